@@ -1,0 +1,13 @@
+"""The one error that the workbook raises on purpose: a sentence for the person in front of it."""
+
+
+class WorkbookError(Exception):
+    """Something that the user can mend: what is wrong, where, and what to do, in one sentence or two.
+
+    Jupyter shows the sentence without a traceback, since none of our lines would help to mend it; the
+    command prints it and exits with 1.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        # IPython asks an exception for this method before it formats a traceback itself.
+        return [str(self)]
