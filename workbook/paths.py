@@ -12,7 +12,6 @@ DATA = CLONE / "data"
 NOTEBOOKS = CLONE / "notebooks"
 EXERCISES = CLONE / "exercises"
 SOLUTIONS = CLONE / "solutions"
-MY = CLONE / "my"
 
 
 def home() -> Path:
@@ -33,3 +32,9 @@ def cache() -> Path:
     if given:
         return Path(given).expanduser().resolve()
     return Path(platformdirs.user_cache_dir("elt-workbook", appauthor=False))
+
+
+def my() -> Path:
+    """The folder of the learner's own copies, their progress and the bucket. `WORKBOOK_MY` names another."""
+    given = os.environ.get("WORKBOOK_MY")
+    return Path(given).expanduser().resolve() if given else CLONE / "my"

@@ -1,0 +1,129 @@
+"""Runs an answer as the curriculum says: on fresh tables each time, a statement at a time, in autocommit and UTC."""
+
+from dataclasses import dataclass, field
+
+from workbook import databases, sqltext
+from workbook.errors import WorkbookError
+from workbook.fixtures import Fixture
+from workbook.sessions import Result, ServerGone, Session, SqlError
+
+
+@dataclass
+class SqlRun:
+    """One run of a SQL answer on one fixture, and the session in which to look at what it left."""
+
+    fixture: Fixture
+    text: str
+    session: Session
+    results: list[Result] = field(default_factory=list)
+    error: WorkbookError | None = None
+    left_open: bool = False  # a transaction that was still open at the end, and so was rolled back
+
+    @property
+    def result(self) -> Result | None:
+        """The last result set; None if no statement gave one."""
+        return next((r for r in reversed(self.results) if r.columns is not None), None)
+
+    def query(self, text: str) -> list[tuple]:
+        """The rows of a query on what the answer left."""
+        return next(self.session.run(text)).rows
+
+    def attempt(self, text: str) -> SqlError | None:
+        """Try statements on what the answer left, undo them, and return the error that stopped them, if any."""
+        return self.trial(text)[1]
+
+    def trial(self, text: str) -> tuple[list[tuple], SqlError | None]:
+        """Run statements inside a transaction that is undone; the last one's rows, and the error, if any."""
+        rows: list[tuple] = []
+        self.query_nothing("BEGIN")
+        try:
+            for result in self.session.run(text):
+                rows = result.rows
+        except SqlError as error:
+            return [], error
+        finally:
+            self.query_nothing("ROLLBACK")
+        return rows, None
+
+    def query_nothing(self, text: str) -> None:
+        """Run statements whose rows, if any, don't matter."""
+        for _ in self.session.run(text):
+            continue
+
+    def again(self) -> WorkbookError | None:
+        """Run the answer's text once more on what it left; the error that stopped it, if any."""
+        return self._execute(self.text, [])
+
+    def execute(self) -> None:
+        """Run the answer."""
+        self.error = self._execute(self.text, self.results)
+
+    def _execute(self, text: str, results: list[Result]) -> WorkbookError | None:
+        error = None
+        try:
+            results.extend(self.session.run(text))
+        except SqlError as refused:
+            error = refused
+        if self.session.in_transaction():
+            self.left_open = error is None
+            self.query_nothing("ROLLBACK")
+        if self.session.engine == "warehouse":
+            # What the answer SET must not change how its result is looked at; temporary tables stay.
+            self.query_nothing("RESET SESSION AUTHORIZATION; RESET ALL")
+        return error
+
+
+class SqlRunner:
+    """Runs SQL answers in a database claimed for that; keeps its connection from run to run."""
+
+    def __init__(self, engine: str) -> None:
+        """`engine` is "warehouse" or "source"."""
+        self.engine = engine
+        self._databases = databases.Databases("check")
+        self._session: Session | None = None
+
+    def run(self, text: str, fixture: Fixture) -> SqlRun:
+        """Make the fixture's tables, run the answer, and return what happened. Raises ServerGone.
+
+        The run may be looked at until the next one begins.
+        """
+        try:
+            run = SqlRun(fixture, sqltext.clean(text), self._fresh(fixture))
+            run.execute()
+        except ServerGone:
+            if not self._server_is_up():
+                raise
+            self._session = None  # the answer ended its own session: that is the answer's doing
+            run = SqlRun(fixture, text, self._fresh(fixture))
+            run.error = SqlError("The answer ended its own connection to the server.")
+        return run
+
+    def close(self) -> None:
+        """Give the database back."""
+        if self._session:
+            self._session.close()
+        self._databases.close()
+
+    def _fresh(self, fixture: Fixture) -> Session:
+        if self.engine == "source":
+            self._databases.load(fixture)
+            if self._session:
+                self._session.close()
+            connection = self._databases.source(reader=True)
+        elif self._session and not self._session.connection.closed:
+            with self._session.connection.cursor() as cursor:
+                cursor.execute("DISCARD ALL")
+            databases.load_warehouse(self._session.connection, fixture)
+            return self._session
+        else:
+            connection = self._databases.warehouse()
+            databases.load_warehouse(connection, fixture)
+        self._session = Session(self.engine, connection, self._databases.addresses)
+        return self._session
+
+    def _server_is_up(self) -> bool:
+        try:
+            getattr(self._databases, self.engine)().close()
+        except Exception:  # whatever it is, the next run reports it in its own words
+            return False
+        return True

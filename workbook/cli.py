@@ -1,0 +1,146 @@
+"""The command `workbook`: one thin function a verb. What a verb needs is imported when it runs."""
+
+import ast
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbook.errors import WorkbookError
+
+app = typer.Typer(
+    help="Learn warehouse ELT by doing it, on real local databases.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command()
+def up() -> None:
+    """Start the servers that are not up."""
+    from workbook import servers
+
+    servers.up(print)
+
+
+@app.command()
+def down() -> None:
+    """Stop this clone's servers."""
+    from workbook import servers
+
+    servers.down(print)
+
+
+@app.command()
+def status() -> None:
+    """Show what runs, where, and from which program."""
+    from workbook import servers
+    from workbook.tables import Rows
+
+    found = servers.status()
+    rows = [(s.name, s.state, s.address, s.version, s.program) for s in found]
+    print(Rows(["server", "state", "address", "version", "program"], rows))
+
+
+@app.command()
+def reset() -> None:
+    """Stop the servers, make their data anew, and start them. Your notebooks and progress stay."""
+    from workbook import servers
+
+    servers.reset(print)
+
+
+@app.command()
+def lab() -> None:
+    """Open JupyterLab on your own copies, in my/."""
+    from workbook import lab as jupyterlab
+
+    jupyterlab.run()
+
+
+@app.command()
+def fresh(lesson: Annotated[str, typer.Argument(help="the lesson, as 04-keeping-the-latest")]) -> None:
+    """Take a fresh copy of a lesson's notebooks; the old ones are kept beside them."""
+    from workbook import lab as jupyterlab
+
+    jupyterlab.fresh(lesson)
+
+
+@app.command()
+def build(
+    lessons: Annotated[list[str] | None, typer.Argument(help="the lessons to build; all without it")] = None,
+    check: Annotated[bool, typer.Option("--check", help="build nothing; fail if anything built is stale")] = False,
+) -> None:
+    """Build notebooks/, solutions/ and exercises/ from lessons/."""
+    from workbook import build as builder
+
+    if not check:
+        builder.build(lessons, report=print)
+        return
+    stale = builder.stale(lessons)
+    print("\n".join(stale) if stale else "All that is built is up to date.")
+    raise typer.Exit(1 if stale else 0)
+
+
+@app.command()
+def check(
+    exercise: Annotated[str, typer.Argument(help="the exercise's id, as latest-per-day")],
+    file: Annotated[Path, typer.Argument(help="the answer: SQL text, Python source, or a dict")],
+) -> None:
+    """Check an answer in a file. Exit code 0: passed, 1: refused, 2: it could not be run."""
+    from workbook import exercises, progress
+
+    try:
+        _, found = exercises.find(exercise)
+        if not file.is_file():
+            raise WorkbookError(f"There is no file {file}.")
+        answer: object = file.read_bytes()
+    except (WorkbookError, OSError) as error:
+        raise _fault(error, 2) from None
+    try:
+        answer = answer.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _fault(f"{file} is not UTF-8 text (byte {error.start}): save it as UTF-8.", 1) from None
+    if found.kind == "predict":
+        try:
+            answer = ast.literal_eval(answer.strip() or "{}")
+        except (ValueError, SyntaxError):
+            raise _fault(f"{file} should hold a Python dict with your predictions, and nothing else.", 1) from None
+    try:
+        verdict = found.check(answer)
+    except WorkbookError as error:
+        raise _fault(error, 2) from None
+    progress.record(exercise, verdict.passed)
+    print(verdict)
+    raise typer.Exit(0 if verdict.passed else 1)
+
+
+def _fault(error: object, code: int) -> typer.Exit:
+    print(f"workbook: {error}", file=sys.stderr)
+    return typer.Exit(code)
+
+
+@app.command()
+def progress(lesson: Annotated[str | None, typer.Argument(help="one lesson; all without it")] = None) -> None:
+    """Show which exercises have passed."""
+    from workbook import progress as standings
+
+    print(standings.overview(lesson))
+
+
+def from_a_notebook(words: list[str]) -> None:
+    """Run a verb from a cell: the same words, without leaving the kernel."""
+    app(words, standalone_mode=False, prog_name="%workbook")
+
+
+def main() -> None:
+    """The command: a WorkbookError is one sentence and exit code 1; Ctrl-C is 130."""
+    try:
+        app()
+    except WorkbookError as error:
+        print(f"workbook: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,250 @@
+"""Connections, and the databases that notebooks and checks own: one name on both servers, one role each.
+
+A name is claimed by an advisory lock that ends with the process, so that two kernels never share a database and
+a killed one leaves nothing that the next run trips over: whatever it left is wiped before use.
+"""
+
+import hashlib
+import hmac
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg2
+import psycopg2.extensions
+import pymysql
+from psycopg2 import sql
+
+from workbook import redshift, servers
+from workbook.errors import WorkbookError
+from workbook.fixtures import Fixture, Table
+
+STATEMENT_SECONDS = 20
+LOCK_SECONDS = 5
+CONNECT_SECONDS = 10
+MANY = 32  # kernels of one purpose at once; beyond it something leaks names
+
+# Wiped and made again rather than dropped: about 3 ms instead of the 40 ms of CREATE DATABASE. Every schema that
+# the role made goes, so an answer that writes outside `public` leaves nothing either.
+WIPE = """
+DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT quote_ident(nspname) FROM pg_namespace WHERE nspowner = current_user::regrole
+  LOOP EXECUTE 'DROP SCHEMA ' || name || ' CASCADE'; END LOOP;
+END $$;
+CREATE SCHEMA public;
+"""
+
+
+class Databases:
+    """One name, claimed for this process, for a database on each server and the roles that own them.
+
+    `warehouse()` and `source()` connect as roles that see this name's databases alone; `load()` gives both
+    servers the tables of a fixture, and nothing else.
+    """
+
+    def __init__(self, purpose: str, key: str = "") -> None:
+        """Claim a name for `purpose` ("notebook", "check"); `key` tells one notebook from another."""
+        self.addresses = servers.ensure()
+        self._keeper = _administrator(self.addresses)  # holds the claim until the process ends
+        self.name = self._claim(purpose, key)
+        self._ready: set[str] = set()
+        self._fresh: set[str] = set()
+
+    def _claim(self, purpose: str, key: str) -> str:
+        digest = hashlib.sha256(key.encode()).hexdigest()[:8]
+        with self._keeper.cursor() as cursor:
+            for number in range(1, MANY + 1):
+                name = f"{purpose}_{digest}" + (f"_{number}" if number > 1 else "")
+                cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
+                if cursor.fetchone()[0]:
+                    return name
+        raise WorkbookError(
+            f"{MANY} kernels use a database for this {purpose} at once: shut some down, or type `workbook down`."
+        )
+
+    def close(self) -> None:
+        """Give the name back. Its databases stay, to be wiped by whoever claims it next."""
+        self._keeper.close()
+
+    def prepare(self, engine: str) -> None:
+        """Make the database and its roles on one server, if this process has not done so yet."""
+        if engine not in self._ready:
+            self._prepare_warehouse() if engine == "warehouse" else self._prepare_source()
+            self._ready.add(engine)
+
+    def _password(self, role: str) -> str:
+        return hmac.new(self.addresses.secret, role.encode(), hashlib.sha256).hexdigest()
+
+    def _prepare_warehouse(self) -> None:
+        name = sql.Identifier(self.name)
+        password = sql.Literal(self._password(self.name))
+        with self._keeper.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [self.name])
+            if not cursor.fetchone():
+                cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
+                cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
+            # Said anew each time: SQL that ran as this role may have changed its own settings.
+            cursor.execute(sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(name, password))
+            cursor.execute(sql.SQL("ALTER ROLE {} RESET ALL").format(name))
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.name])
+            if not cursor.fetchone():
+                cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(name))
+            cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
+            cursor.execute(sql.SQL("GRANT CONNECT, CREATE, TEMPORARY ON DATABASE {} TO {}").format(name, name))
+        # `public` belongs to the administrator in a new database: hand it over, so that the role can wipe it.
+        connection = _administrator(self.addresses, self.name)
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS public"))
+            cursor.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(name))
+        connection.close()
+
+    def _prepare_source(self) -> None:
+        """Two users: `NAME` owns the database, `NAME_reader` may only SELECT (answers are questions there)."""
+        with _source_administrator(self.addresses) as connection, connection.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE IF NOT EXISTS `{self.name}`")
+            for user, rights in ((self.name, "ALL PRIVILEGES"), (f"{self.name}_reader", "SELECT")):
+                password = self._password(user)
+                cursor.execute(f"CREATE USER IF NOT EXISTS `{user}`@`%` IDENTIFIED BY '{password}'")
+                cursor.execute(f"ALTER USER `{user}`@`%` IDENTIFIED BY '{password}'")
+                cursor.execute(f"GRANT {rights} ON `{self.name}`.* TO `{user}`@`%`")
+
+    def warehouse(self, autocommit: bool = True) -> redshift.Connection:
+        """A new connection to the warehouse database, in UTC, with the statement and lock timeouts."""
+        self.prepare("warehouse")
+        address = self.addresses.warehouse
+        connection = psycopg2.connect(
+            host=address.host,
+            port=address.port,
+            dbname=self.name,
+            user=self.name,
+            password=self._password(self.name),
+            connect_timeout=CONNECT_SECONDS,
+            application_name="workbook",
+            # Start-up options rather than SET: DISCARD ALL and RESET come back to them.
+            options=f"-c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout={LOCK_SECONDS}s -c TimeZone=UTC",
+            connection_factory=redshift.Connection,
+        )
+        connection.store = self.addresses.store
+        connection.autocommit = autocommit
+        return connection
+
+    def source(self, autocommit: bool = True, reader: bool = False) -> pymysql.Connection:
+        """A new connection to the source database, in UTC; as the user that may only SELECT if `reader`."""
+        self.prepare("source")
+        user = f"{self.name}_reader" if reader else self.name
+        connection = _connect_source(self.addresses, user, self._password(user), self.name, autocommit)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SET SESSION innodb_lock_wait_timeout = {LOCK_SECONDS}, lock_wait_timeout = {LOCK_SECONDS}"
+            )
+        return connection
+
+    def load(self, fixture: Fixture) -> None:
+        """Leave exactly the tables of `fixture` on both servers, both at once; the source only if it has any."""
+        with ThreadPoolExecutor(2) as pool:
+            jobs = [pool.submit(self._load_warehouse, fixture)]
+            if fixture.source or "source" in self._ready:
+                jobs.append(pool.submit(self._load_source, fixture))
+            for job in jobs:
+                job.result()
+
+    def _load_warehouse(self, fixture: Fixture) -> None:
+        connection = self.warehouse()
+        try:
+            load_warehouse(connection, fixture)
+        finally:
+            connection.close()
+
+    def _load_source(self, fixture: Fixture) -> None:
+        self.prepare("source")
+        with _source_administrator(self.addresses) as connection, connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS `{self.name}`")
+            cursor.execute(f"CREATE DATABASE `{self.name}`")
+            cursor.execute(f"USE `{self.name}`")
+            for entry in fixture.source:
+                cursor.execute(entry.ddl if isinstance(entry, Table) else entry)
+                if isinstance(entry, Table):
+                    _fill_source(cursor, entry)
+            connection.commit()
+
+
+def load_warehouse(connection: redshift.Connection, fixture: Fixture) -> None:
+    """Wipe the connection's database and make the fixture's tables in it, in as few round trips as can be.
+
+    `connection` is in autocommit. Small tables travel inside one text, a large one by COPY from its file.
+    """
+    with connection.cursor() as cursor:
+        texts = [WIPE]
+        for entry in fixture.warehouse:
+            if isinstance(entry, str):
+                texts.append(entry)
+                continue
+            texts.append(entry.ddl)
+            if callable(entry.rows):
+                cursor.execute(";\n".join(texts))
+                texts = []
+                with entry.rows().open("rb") as lines:
+                    cursor.copy_expert(f"COPY {entry.name} FROM STDIN CSV", lines)
+            elif entry.rows:
+                row = "(" + ", ".join(["%s"] * len(entry.columns)) + ")"
+                values = b",\n".join(cursor.mogrify(row, values) for values in entry.rows)
+                texts.append(f"INSERT INTO {entry.name} VALUES {values.decode()}")
+        if texts:
+            cursor.execute(";\n".join(texts))
+
+
+def _fill_source(cursor, table: Table) -> None:
+    if callable(table.rows):
+        path = str(table.rows()).replace("\\", "/").replace("'", "''")
+        cursor.execute(
+            f"LOAD DATA LOCAL INFILE '{path}' INTO TABLE {table.name} CHARACTER SET utf8mb4"
+            " FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\"'"
+        )
+    elif table.rows:
+        marks = ", ".join(["%s"] * len(table.columns))
+        cursor.executemany(f"INSERT INTO {table.name} VALUES ({marks})", table.rows)
+
+
+def _administrator(addresses, database: str | None = None) -> psycopg2.extensions.connection:
+    address = addresses.warehouse
+    connection = psycopg2.connect(
+        host=address.host,
+        port=address.port,
+        dbname=database or address.database,
+        user=address.user,
+        password=address.password,
+        connect_timeout=CONNECT_SECONDS,
+        application_name="workbook administrator",
+    )
+    connection.autocommit = True
+    return connection
+
+
+def _source_administrator(addresses) -> pymysql.Connection:
+    address = addresses.source
+    return _connect_source(addresses, address.user, address.password, None, True, local_infile=True)
+
+
+def _connect_source(addresses, user, password, database, autocommit, **further) -> pymysql.Connection:
+    return pymysql.connect(
+        host=addresses.source.host,
+        port=addresses.source.port,
+        user=user,
+        password=password,
+        database=database,
+        charset="utf8mb4",
+        autocommit=autocommit,
+        connect_timeout=CONNECT_SECONDS,
+        init_command="SET SESSION time_zone = '+00:00'",
+        **further,
+    )
+
+
+def end_session(addresses, engine: str, session: int) -> None:
+    """End a session that doesn't answer to a cancel, as the administrator. `session` is its backend or thread id."""
+    if engine == "warehouse":
+        connection = _administrator(addresses)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [session])
+        connection.close()
+    else:
+        with _source_administrator(addresses) as connection, connection.cursor() as cursor:
+            cursor.execute(f"KILL {int(session)}")

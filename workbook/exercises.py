@@ -1,0 +1,199 @@
+"""The lessons' exercises: finds and loads a lesson's checks.py, and checks an answer by its rules."""
+
+import difflib
+import importlib.util
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from workbook import paths, sqltext
+from workbook.answers import SqlRunner
+from workbook.errors import WorkbookError
+from workbook.fixtures import Fixture
+from workbook.verdicts import Fault, Line, Verdict
+
+
+class Rule(Protocol):
+    """What a rule has: a name, the words for when it is kept, and a look at a run."""
+
+    name: str
+    passed: str
+
+    def faults(self, run) -> list[Fault]: ...
+
+
+@dataclass(frozen=True)
+class SqlExercise:
+    """An exercise whose answer is SQL text for one engine.
+
+    The answer runs on each fixture; the first is what the learner sees when the cell is run. Each rule looks at
+    each run, in the rules' order.
+    """
+
+    id: str
+    engine: str  # "warehouse" or "source"
+    fixtures: Sequence[Fixture]
+    rules: Sequence[Rule]
+    hints: tuple[str, str, str]
+    points: int = 1
+
+    kind = "sql"
+
+    def check(self, answer: str) -> Verdict:
+        """The verdict on a SQL text."""
+        verdict = Verdict(self.id)
+        if not sqltext.split(sqltext.clean(answer), self.engine):
+            verdict.lines.append(Line(False, "answer", "there is no SQL in the answer yet, or only comments."))
+            return verdict
+        faults: list[list[tuple[Fixture, Fault]]] = [[] for _ in self.rules]
+        gave: list[object] = []
+        for fixture in self.fixtures:
+            run = runner(self.engine).run(answer, fixture)
+            if run.error:
+                verdict.lines.append(
+                    Line(False, "answer", f"it stops with an error{_on(fixture, self)}.\n{run.error}")
+                )
+                return verdict
+            gave.append(run.result and sorted(map(repr, run.result.rows)))
+            for found, rule in zip(faults, self.rules, strict=True):
+                found += [(fixture, fault) for fault in rule.faults(run)]
+            if run.left_open and any(faults):
+                says = (
+                    "the answer left a transaction open, so all that it did was rolled back: end it with COMMIT."
+                )
+                verdict.lines.append(Line(False, "answer", says))
+                return verdict
+        for found, rule in zip(faults, self.rules, strict=True):
+            verdict.lines.append(self._line(rule, found, gave))
+        others = self.fixtures[1:]
+        if verdict.passed and others:
+            names = "; ".join(fixture.name for fixture in others)
+            verdict.lines.append(Line(True, "other data", f"right there too ({names})"))
+        return verdict
+
+    def _line(self, rule: Rule, found: list[tuple[Fixture, Fault]], gave: list) -> Line:
+        if not found:
+            return Line(True, rule.name, rule.passed)
+        fixture, fault = found[0]
+        if fixture is self.fixtures[0]:
+            return Line(False, rule.name, fault.text, fault.evidence)
+        text = f"with {fixture.name}: {fault.text}"
+        if gave[0] and all(rows == gave[0] for rows in gave):
+            text += " Your answer gives the same rows whatever the table holds: let the query read them."
+        return Line(False, f"other data, {rule.name}", text, fault.evidence)
+
+
+def _on(fixture: Fixture, exercise: SqlExercise) -> str:
+    return "" if fixture is exercise.fixtures[0] else f" with {fixture.name}"
+
+
+@dataclass(frozen=True)
+class PredictExercise:
+    """An exercise whose answer is a dict, written before the experiment is run.
+
+    `truth()` runs the experiment and gives the right dict; `evidence(key)` the words that show it for one key.
+    """
+
+    id: str
+    truth: Callable[[], dict]
+    evidence: Callable[[object], str]
+    hints: tuple[str, str, str]
+    points: int = 1
+
+    kind = "predict"
+
+    def check(self, answer: object) -> Verdict:
+        """The verdict on a dict."""
+        verdict = Verdict(self.id)
+        truth = self.truth()
+        if not isinstance(answer, dict):
+            says = f"the answer should be a dict with the keys {_listed(truth)}, not {type(answer).__name__}."
+            verdict.lines.append(Line(False, "answer", says))
+            return verdict
+        for key, right in truth.items():
+            if key not in answer or answer[key] is ... or answer[key] is None:
+                verdict.lines.append(Line(False, str(key), "not predicted yet"))
+            elif _same_guess(answer[key], right):
+                verdict.lines.append(Line(True, str(key), "as you predicted"))
+            else:
+                says = f"you predicted {_guess(answer[key])}. {self.evidence(key)}"
+                verdict.lines.append(Line(False, str(key), says))
+        unknown = [key for key in answer if key not in truth]
+        if unknown:
+            says = f"the answer has keys that were not asked for: {_listed(unknown)}."
+            verdict.lines.append(Line(False, "answer", says))
+        return verdict
+
+
+def _listed(keys) -> str:
+    return ", ".join(repr(key) for key in keys)
+
+
+def _guess(value) -> str:
+    if isinstance(value, (set, frozenset, list, tuple)):
+        return ", ".join(sorted(map(str, value))) or "nothing"
+    return repr(value)
+
+
+def _same_guess(guess, right) -> bool:
+    if isinstance(right, (set, frozenset)):
+        return isinstance(guess, (set, frozenset, list, tuple)) and set(guess) == set(right)
+    return type(guess) is type(right) and guess == right
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson's folder and what its checks.py says: the notebook's own tables, and the exercises by id."""
+
+    name: str  # "04-keeping-the-latest"
+    notebook: Fixture
+    exercises: dict[str, SqlExercise | PredictExercise] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        return paths.LESSONS / self.name
+
+
+def names() -> list[str]:
+    """The names of all lessons, in order."""
+    return sorted(folder.parent.name for folder in paths.LESSONS.glob("[0-9][0-9]-*/checks.py"))
+
+
+@cache
+def load(name: str) -> Lesson:
+    """The lesson `name`. Raises WorkbookError if there is none."""
+    if name not in names():
+        raise WorkbookError(f"There is no lesson {name!r}. The lessons are: {', '.join(names())}.")
+    module = load_module(name, "checks")
+    return Lesson(name, module.notebook, {exercise.id: exercise for exercise in module.exercises})
+
+
+@cache
+def load_module(lesson: str, name: str):
+    """A Python file of a lesson's folder as a module; the folder itself is no package, since its name has a dash."""
+    full = f"workbook_lessons.{lesson.replace('-', '_')}.{name}"
+    spec = importlib.util.spec_from_file_location(full, paths.LESSONS / lesson / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[full] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def find(exercise: str) -> tuple[Lesson, SqlExercise | PredictExercise]:
+    """The lesson and the exercise with this id. Raises WorkbookError with the nearest ids if there is none."""
+    lessons = [load(name) for name in names()]
+    for lesson in lessons:
+        if exercise in lesson.exercises:
+            return lesson, lesson.exercises[exercise]
+    ids = [key for lesson in lessons for key in lesson.exercises]
+    near = difflib.get_close_matches(exercise, ids, 3, 0.4) or ids
+    raise WorkbookError(f"There is no exercise {exercise!r}. Did you mean: {', '.join(near)}?")
+
+
+@cache
+def runner(engine: str) -> SqlRunner:
+    """This process's runner for one engine."""
+    return SqlRunner(engine)

@@ -1,0 +1,242 @@
+"""What a notebook sees: `%%sql`, `%workbook`, and the functions lesson, check, hint, reset, progress, figure."""
+
+import shlex
+import sys
+from dataclasses import dataclass
+
+from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
+from IPython.display import display
+
+from workbook import exercises, servers, sqltext
+from workbook import progress as standings
+from workbook.errors import WorkbookError
+from workbook.notebook import ENGINES, Notebook
+from workbook.sessions import Result, ServerGone, Session
+from workbook.tables import Rows
+
+WHOLE, HEAD = 40, 10  # a result of up to WHOLE rows is shown whole, of a longer one the first HEAD
+USAGE = (
+    "A SQL cell begins with %%sql warehouse, %%sql source, or %%sql --answer EXERCISE;"
+    " a name and << behind it keep the last result as a DataFrame."
+)
+FUNCTIONS = ("lesson", "check", "hint", "reset", "progress", "figure", "connect")
+
+
+class AnswerRefused(WorkbookError):
+    """An answer that the check refused; the verdict above it says why."""
+
+
+def load(shell) -> None:
+    """Start what is not up, and put the workbook's magics and functions into the notebook."""
+    servers.ensure()
+    magics = WorkbookMagics(shell)
+    shell.register_magics(magics)
+    shell.push({name: getattr(magics, name) for name in FUNCTIONS})
+
+
+def unload(shell) -> None:
+    """Close the notebook's sessions; the functions stay, and connect anew when they are used."""
+    shell.magics_manager.registry[WorkbookMagics.__name__].notebook.close()
+
+
+@dataclass(frozen=True)
+class _Line:
+    """The first line of a SQL cell, read."""
+
+    engine: str | None = None
+    answer: str | None = None
+    keep_as: str | None = None
+
+
+def _read(line: str) -> _Line:
+    """Read a SQL cell's first line. Raises WorkbookError, with how to write it."""
+    try:
+        words = shlex.split(line.replace("<<", " << "))
+    except ValueError:
+        raise WorkbookError(USAGE) from None
+    engine = answer = keep_as = None
+    while words:
+        word = words.pop(0)
+        if word in ENGINES and engine is None:
+            engine = word
+        elif word == "--answer" and words and answer is None:
+            answer = words.pop(0)
+        elif word.isidentifier() and words[:1] == ["<<"] and keep_as is None:
+            keep_as = word
+            words.pop(0)
+        else:
+            raise WorkbookError(f"I can't read {word!r} in the line %%sql {line}. {USAGE}")
+    if answer is None and engine is None:
+        raise WorkbookError(USAGE)
+    return _Line(engine, answer, keep_as)
+
+
+@magics_class
+class WorkbookMagics(Magics):
+    """The magics and functions of one notebook."""
+
+    def __init__(self, shell) -> None:
+        super().__init__(shell)
+        self.notebook = Notebook()
+
+    # --- magics
+
+    @cell_magic
+    def sql(self, line: str, cell: str = "") -> None:
+        """Run SQL on the notebook's session of an engine, or as the answer to an exercise."""
+        asked = _read(line)
+        try:
+            if asked.answer:
+                self._answer(asked, cell)
+            else:
+                self._run(asked, cell)
+        except ServerGone as gone:
+            raise self.notebook.lost(gone) from None
+
+    @line_magic
+    def workbook(self, line: str) -> None:
+        """`%workbook up`, `down`, `status`, `reset`: the command's verbs, from a cell."""
+        from workbook import cli
+
+        cli.from_a_notebook(shlex.split(line))
+
+    # --- functions
+
+    def lesson(self, name: str) -> None:
+        """Begin the lesson `name`: the notebook's databases are made anew from its tables."""
+        opened = self.notebook.open(name)
+        self._name_connections()
+        for engine in ENGINES:
+            tables = opened.notebook.tables(engine)
+            if tables:
+                session = self.notebook.session(engine)
+                text = "; ".join(f"SELECT count(*) FROM {table.name}" for table in tables)
+                counts = [result.rows[0][0] for result in session.run(text)]
+                pairs = zip(tables, counts, strict=True)
+                print(f"{engine}: {', '.join(f'{table.name} ({count:,} rows)' for table, count in pairs)}")
+
+    def check(self, exercise: str) -> None:
+        """Check the answer to an exercise. Raises AnswerRefused, with the verdict shown, if it isn't right."""
+        _, found = exercises.find(exercise)
+        answer = self._given(found)
+        try:
+            verdict = found.check(answer)
+        except ServerGone as gone:
+            raise self.notebook.lost(gone) from None
+        standings.record(exercise, verdict.passed)
+        display(verdict)
+        if not verdict.passed:
+            raise AnswerRefused(f"{exercise}: not yet. Change your answer, run its cell, and check again.")
+
+    def hint(self, exercise: str) -> None:
+        """Print the next of an exercise's three hints."""
+        _, found = exercises.find(exercise)
+        given = min(self.notebook.hints_given.get(exercise, 0) + 1, len(found.hints))
+        self.notebook.hints_given[exercise] = given
+        print(f"Hint {given} of {len(found.hints)}: {found.hints[given - 1]}")
+
+    def reset(self) -> None:
+        """Make the notebook's databases anew from the lesson's tables."""
+        self.notebook.reset()
+        self._name_connections()
+        print("Your databases are as at the start of the lesson.")
+
+    def progress(self, lesson: str | None = None) -> Rows:
+        """Which exercises have passed: all of them, or one lesson's."""
+        return standings.overview(lesson)
+
+    def figure(self, name: str, *args, **kwargs) -> None:
+        """Show a figure of this lesson: the function `name` of its figures.py, called with the rest."""
+        module = exercises.load_module(self.notebook.opened.name, "figures")
+        drawn = getattr(module, name)(*args, **kwargs)
+        display(drawn)
+        # pyplot shows its open figures at the end of a cell; this one has been shown.
+        if "matplotlib.pyplot" in sys.modules:
+            sys.modules["matplotlib.pyplot"].close(drawn)
+
+    def connect(self, part: str, autocommit: bool = False):
+        """A further connection: to "warehouse" (psycopg2), "source" (pymysql), or "store" (a boto3 client)."""
+        return self.notebook.connect(part, autocommit)
+
+    # --- how they work
+
+    def _name_connections(self) -> None:
+        self.shell.push(self.notebook.names())
+
+    def _run(self, asked: _Line, cell: str) -> None:
+        session = self.notebook.session(asked.engine)
+        if self.shell.user_ns.get(asked.engine) is not session.connection:
+            self._name_connections()
+        text = sqltext.bind(sqltext.clean(cell), asked.engine, self.shell.user_ns, self._literal(session))
+        self._show(session, text, asked.keep_as)
+        if session.in_transaction():
+            print("A transaction is open: COMMIT keeps what it did, ROLLBACK undoes it.")
+
+    def _show(self, session: Session, text: str, keep_as: str | None) -> None:
+        last = None
+        for result in session.run(text, keep=None if keep_as else WHOLE + 1):
+            for notice in result.notices:
+                print(notice)
+            if result.columns is None:
+                print(result.tag)
+            elif not keep_as:
+                display(_table(result))
+            last = result if result.columns is not None else last
+        if keep_as:
+            if last is None:
+                raise WorkbookError(f"No statement of the cell returned rows, so {keep_as} was not set.")
+            import pandas  # half a second, which only those cells pay that ask for a frame
+
+            self.shell.push({keep_as: pandas.DataFrame(last.rows, columns=last.columns)})
+
+    def _literal(self, session: Session):
+        """How a Python variable's value is written into SQL."""
+
+        def literal(name: str) -> str:
+            value = self.shell.user_ns[name]
+            try:
+                if session.engine == "source":
+                    return session.connection.literal(value)
+                with session.connection.cursor() as cursor:
+                    return cursor.mogrify("%s", (value,)).decode()
+            except Exception as error:  # the drivers have no common class for a type that they don't know
+                kind = type(value).__name__
+                raise WorkbookError(f":{name} is a {kind}, which can't be written into SQL ({error}).") from None
+
+        return literal
+
+    def _answer(self, asked: _Line, cell: str) -> None:
+        _, found = exercises.find(asked.answer)
+        if found.kind != "sql":
+            raise WorkbookError(f"{found.id} is answered in Python, not in a %%sql cell.")
+        if asked.engine not in (None, found.engine):
+            raise WorkbookError(f"{found.id} is answered on the {found.engine}: write %%sql --answer {found.id}.")
+        self.notebook.answers[found.id] = cell
+        if not sqltext.split(sqltext.clean(cell), found.engine):
+            print("No answer yet: write your SQL below the first line, then run the cell.")
+            return
+        run = exercises.runner(found.engine).run(cell, found.fixtures[0])
+        for result in run.results:
+            print(result.tag) if result.columns is None else display(_table(result))
+        if run.error:
+            raise run.error
+        print(f"(run on fresh tables of the exercise; now check({found.id!r}))")
+
+    def _given(self, found) -> object:
+        """The answer as it stands in the notebook. Raises AnswerRefused if there is none."""
+        if found.kind == "sql":
+            if found.id not in self.notebook.answers:
+                raise AnswerRefused(
+                    f"Run the cell that begins with %%sql --answer {found.id} first, then this one."
+                )
+            return self.notebook.answers[found.id]
+        name = found.id.replace("-", "_")
+        if name not in self.shell.user_ns:
+            raise AnswerRefused(f"Run the cell that sets {name} first, then this one.")
+        return self.shell.user_ns[name]
+
+
+def _table(result: Result) -> Rows:
+    if result.count <= WHOLE:
+        return Rows(result.columns, result.rows, f"{result.count} row{'' if result.count == 1 else 's'}")
+    return Rows(result.columns, result.rows[:HEAD], f"{result.count:,} rows, the first {HEAD} shown")

@@ -1,0 +1,33 @@
+"""The rule "again": a second run of the answer leaves the same rows as the first."""
+
+from dataclasses import dataclass
+
+from workbook.answers import SqlRun
+from workbook.rules.compare import compare
+from workbook.verdicts import Fault
+
+
+@dataclass(frozen=True)
+class Same:
+    """After the answer ran once more, `table` holds the same rows."""
+
+    table: str
+
+    name = "again"
+    passed = "a second run changes nothing"
+
+    def faults(self, run: SqlRun) -> list[Fault]:
+        """What the second run changed, or the error that stopped it; nothing if it changed nothing."""
+        query = f"SELECT * FROM {self.table}"
+        before, missing = run.trial(query)
+        if missing:
+            return []  # the rule that looks at the table says so
+        error = run.again()
+        if error:
+            return [Fault(f"the second run stops with an error.\n{error}")]
+        result = next(run.session.run(query))
+        difference = compare(result.columns, before, result.rows)
+        if not difference:
+            return []
+        counts = f"{len(before)} rows after the first run, {len(result.rows)} after the second"
+        return [Fault(f"the second run changes {self.table}: {counts}.", (difference.table(),))]

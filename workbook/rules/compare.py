@@ -1,0 +1,107 @@
+"""Compares rows that an answer gave with those of an oracle, as a multiset or in order, and shows the difference."""
+
+import datetime
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workbook.tables import Rows
+
+SHOWN = 5  # differing rows shown of each kind
+DIGITS = 6  # of a REAL: more of them differ between the ways to read one
+
+
+class AnyOf(tuple):
+    """Rows of which any one is right, as where two are equally new: `AnyOf([row, row])`."""
+
+    __slots__ = ()
+
+
+def normal(value):
+    """A form in which equal values are equal, whatever type the driver read them as."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, (float, Decimal)):
+        if not math.isfinite(value):
+            return str(value)
+        return int(value) if value == int(value) else float(f"{value:.{DIGITS}g}")
+    if isinstance(value, datetime.datetime):
+        return value if value.tzinfo is None else value.astimezone(datetime.UTC).replace(tzinfo=None)
+    if isinstance(value, (list, dict)):
+        return repr(value)
+    if isinstance(value, memoryview):
+        return bytes(value)
+    return value
+
+
+def _key(row: Iterable) -> tuple:
+    return tuple(normal(value) for value in row)
+
+
+@dataclass
+class Difference:
+    """How rows differ from the expected ones; false if they do not."""
+
+    columns: Sequence[str]
+    missing: list[tuple]  # expected rows that did not come
+    surplus: list[tuple]  # rows that came and are not expected
+    order_at: int | None = None  # the first row out of order, where all the rows are right
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.surplus) or self.order_at is not None
+
+    def __str__(self) -> str:
+        if self.order_at is not None:
+            return f"the rows are right, but not their order: row {self.order_at + 1} is out of place"
+        parts = []
+        if self.missing:
+            parts.append(f"{_rows(len(self.missing))} missing")
+        if self.surplus:
+            parts.append(f"{_rows(len(self.surplus))} not expected")
+        return ", ".join(parts)
+
+    def table(self) -> Rows:
+        """The first differing rows, those of one kind beside each other, each marked."""
+        marked = [("missing", *row) for row in self.missing[:SHOWN]]
+        marked += [("not expected", *row) for row in self.surplus[:SHOWN]]
+        # Sorted by the rows' own values, so that a row and its rival stand one below the other.
+        marked.sort(key=lambda row: [(v is None, str(v)) for v in row[1:]])
+        left = len(self.missing) + len(self.surplus) - len(marked)
+        return Rows(["", *self.columns], marked, f"… and {left} more" if left else "")
+
+
+def _rows(count: int) -> str:
+    return f"{count} row" if count == 1 else f"{count} rows"
+
+
+def compare(
+    columns: Sequence[str], expected: Sequence[tuple | AnyOf], got: Sequence[tuple], ordered: bool = False
+) -> Difference:
+    """The difference between `expected` (tuples or AnyOf) and `got` (tuples), both in the order of `columns`."""
+    left = Counter(_key(row) for row in got)
+    missing: list[tuple] = []
+    for choice in sorted(expected, key=lambda row: isinstance(row, AnyOf)):  # the certain ones first
+        choices = choice if isinstance(choice, AnyOf) else (choice,)
+        found = next((key for key in map(_key, choices) if left[key] > 0), None)
+        if found is None:
+            missing.append(tuple(choices[0]))
+        else:
+            left[found] -= 1
+    surplus = []
+    for row in got:
+        key = _key(row)
+        if left[key] > 0:
+            left[key] -= 1
+            surplus.append(tuple(row))
+    order_at = None
+    if ordered and not missing and not surplus:
+        pairs = enumerate(zip(expected, got, strict=True))
+        order_at = next((i for i, (want, row) in pairs if not _fits(want, row)), None)
+    return Difference(columns, missing, surplus, order_at)
+
+
+def _fits(want: tuple | AnyOf, row: tuple) -> bool:
+    choices = want if isinstance(want, AnyOf) else (want,)
+    return _key(row) in {_key(choice) for choice in choices}

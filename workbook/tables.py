@@ -1,0 +1,76 @@
+"""Rows as a person reads them: in a notebook as HTML, elsewhere as text; the same words in both."""
+
+import datetime
+import html
+import json
+import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal
+
+WIDEST = 60  # characters of one value
+
+
+def shown(value) -> str:
+    """One value, written as SQL would: NULL, true, 2025-01-01 06:00:00."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, (bytes, memoryview)):
+        return "\\x" + bytes(value).hex()
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return str(value)
+
+
+def _cut(text: str) -> str:
+    text = text.replace("\n", "⏎").replace("\t", "⇥")
+    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
+
+
+def _is_number(value) -> bool:
+    return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: Hangul and emoji take two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+class Rows:
+    """A table to be shown: in Jupyter as HTML, as text by str(); `note` stands below it."""
+
+    def __init__(self, columns: Sequence[str], rows: Sequence[Sequence], note: str = "") -> None:
+        self.columns, self.rows, self.note = list(columns), [tuple(row) for row in rows], note
+
+    def __repr__(self) -> str:
+        cells = [self.columns, *([_cut(shown(v)) for v in row] for row in self.rows)]
+        widths = [max(_width(row[i]) for row in cells) for i in range(len(self.columns))]
+        right = [any(_is_number(row[i]) for row in self.rows) for i in range(len(self.columns))]
+
+        def line(row: Sequence[str]) -> str:
+            pads = [" " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]
+            parts = [p + c if r else c + p for c, p, r in zip(row, pads, right, strict=True)]
+            return "  ".join(parts).rstrip()
+
+        lines = [line(cells[0]), "  ".join("-" * width for width in widths), *map(line, cells[1:])]
+        return "\n".join([*lines, self.note] if self.note else lines)
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
+        body = "".join("<tr>" + "".join(_html_cell(value) for value in row) + "</tr>" for row in self.rows)
+        note = f"<p>{html.escape(self.note)}</p>" if self.note else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
+
+
+def _html_cell(value) -> str:
+    text = html.escape(_cut(shown(value)))
+    if value is None:
+        return f"<td><em>{text}</em></td>"
+    return (
+        f'<td style="text-align: right">{text}</td>'
+        if _is_number(value)
+        else f'<td style="text-align: left">{text}</td>'
+    )

@@ -1,0 +1,68 @@
+"""A verdict: a short list of ✓ and ✗ with the evidence, the same words as text and as HTML."""
+
+import html
+from dataclasses import dataclass, field
+
+from workbook.tables import Rows
+
+Evidence = Rows | str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: a sentence, and what shows it."""
+
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a verdict: a rule, whether it is kept, and the words."""
+
+    ok: bool
+    rule: str
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass
+class Verdict:
+    """What a check found. It passed if it has lines and all of them are ✓."""
+
+    exercise: str
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def passed(self) -> bool:
+        return bool(self.lines) and all(line.ok for line in self.lines)
+
+    @property
+    def headline(self) -> str:
+        word = "passed" if self.passed else "not yet"
+        return f"{'✓' if self.passed else '✗'} {self.exercise}: {word}"
+
+    def __repr__(self) -> str:
+        parts = [self.headline]
+        for line in self.lines:
+            first, *more = line.text.split("\n")
+            parts.append(f"  {'✓' if line.ok else '✗'} {line.rule}: {first}")
+            blocks = ["\n".join(more)] if more else []
+            blocks += [str(piece) for piece in line.evidence]
+            parts += ["      " + row for block in blocks for row in block.split("\n")]
+        return "\n".join(parts)
+
+    def _repr_html_(self) -> str:
+        items = []
+        for line in self.lines:
+            first, *more = line.text.split("\n")
+            blocks = [f"<pre>{html.escape(chr(10).join(more))}</pre>"] if more else []
+            for piece in line.evidence:
+                is_table = isinstance(piece, Rows)
+                blocks.append(piece._repr_html_() if is_table else f"<pre>{html.escape(piece)}</pre>")
+            mark = "✓" if line.ok else "✗"
+            items.append(f"<li><b>{mark} {html.escape(line.rule)}</b>: {html.escape(first)}{''.join(blocks)}</li>")
+        return (
+            f"<p><b>{html.escape(self.headline)}</b></p>"
+            f'<ul style="list-style: none; padding-left: 1em">{"".join(items)}</ul>'
+        )
