@@ -1,0 +1,14 @@
+# Thin on purpose: tools/bootstrap.py makes .venv, the command `workbook` and tools/test.py do the work.
+# Paths are relative, so that the clone's folder may have any name.
+PYTHON ?= python3
+
+.PHONY: lab setup test
+
+lab: setup
+	@.venv/bin/workbook lab
+
+setup:
+	@$(PYTHON) tools/bootstrap.py
+
+test: setup
+	@.venv/bin/python tools/test.py

@@ -1,0 +1,153 @@
+"""Makes .venv, this clone's environment, from the hash-pinned lock: `python3 tools/bootstrap.py`.
+
+Uses Python's standard library alone, since nothing else is there yet. pip installs uv (requirements-uv.txt),
+uv installs everything else (requirements.txt) and then this package, editable. `.venv/complete.json` is written
+last and says what the environment was made from: with the same lock, Python and folder there is nothing to do;
+with another lock the packages are brought up to it; otherwise, or without that file, .venv is made anew.
+"""
+
+import fcntl
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+CLONE = Path(__file__).resolve().parent.parent
+VENV = CLONE / ".venv"
+COMPLETE = VENV / "complete.json"
+LOG = VENV / "setup.log"
+OLDEST = (3, 11)
+# pip's settings that uv has too, under another name: a company's certificate, mirror and proxy.
+UV_NAMES = {"cert": "SSL_CERT_FILE", "index-url": "UV_DEFAULT_INDEX", "proxy": "ALL_PROXY"}
+NETWORK = "Is there a network connection?"
+
+
+class SetupError(Exception):
+    """One or two sentences: what is wrong and what to do."""
+
+
+def wanted(clone: Path = CLONE) -> dict[str, str]:
+    """What a complete environment is made from; `foundation` can't change under an environment."""
+    digest = hashlib.sha256()
+    for name in ("requirements-uv.txt", "requirements.txt", "pyproject.toml"):
+        digest.update((clone / name).read_bytes())
+    return {
+        "foundation": f"{sys.version} in {clone}",
+        "packages": digest.hexdigest(),
+    }
+
+
+def found(complete: Path = COMPLETE) -> dict[str, str]:
+    """What the environment in place was made from; empty when it is missing or half made."""
+    try:
+        return json.loads(complete.read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return {}
+
+
+def check_python() -> None:
+    version = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info < OLDEST:
+        raise SetupError(
+            f"This workbook needs Python 3.11 or later, and {sys.executable} is Python {version}. "
+            "Name a newer one: make PYTHON=python3.12 lab"
+        )
+    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
+        package = f"python3.{sys.version_info[1]}-venv"
+        raise SetupError(
+            f"This Python ({sys.executable}) cannot make a virtual environment. "
+            f"On Debian and Ubuntu install {package} (sudo apt-get install {package}), then run this again."
+        )
+
+
+def run(*command: str, failure: str, show: tuple[str, ...] = (), env: dict[str, str] | None = None) -> None:
+    """Run a command; what it says goes to setup.log, lines that begin with one of `show` also to the terminal."""
+    said = []
+    with LOG.open("a", encoding="utf-8") as log:
+        output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8"}
+        process = subprocess.Popen(command, **output, errors="replace", env=env)
+        for line in process.stdout:
+            log.write(line)
+            said.append(line.strip())
+            if show and said[-1].startswith(show):
+                print(f"  {said[-1]}", flush=True)
+    if process.wait() != 0:
+        reasons = [line for line in said if line.lower().startswith(("error", "cause"))]
+        reason = (reasons or said or ["no reason given"])[-1]
+        raise SetupError(f"{failure} {LOG.relative_to(CLONE)} has it all, and ends with: {reason}")
+
+
+def uv_environment(python: str) -> dict[str, str]:
+    """The environment for uv, with pip's certificate, mirror and proxy, since uv reads no pip.conf."""
+    env = dict(os.environ)
+    env.setdefault("UV_SYSTEM_CERTS", "1")  # as pip and the system's other programs trust them
+    config = subprocess.run([python, "-m", "pip", "config", "list"], stdout=subprocess.PIPE, encoding="utf-8")
+    for line in config.stdout.splitlines():
+        name, _, value = line.partition("=")
+        uv_name = UV_NAMES.get(name.split(".")[-1])
+        if uv_name:
+            env.setdefault(uv_name, value.strip("'\""))
+    return env
+
+
+def install(same_foundation: bool) -> None:
+    """Make .venv, or bring its packages up to the lock."""
+    python = str(VENV / "bin" / "python")
+    COMPLETE.unlink(missing_ok=True)
+    if not same_foundation:
+        print(f"Making .venv with Python {'.'.join(map(str, sys.version_info[:3]))}", flush=True)
+        if VENV.exists():
+            shutil.rmtree(VENV)
+        VENV.mkdir()
+        run(sys.executable, "-m", "venv", str(VENV), failure="The virtual environment could not be made.")
+    print("Installing uv, then the packages of requirements.txt", flush=True)
+    quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
+    run(
+        python, "-m", "pip", "install", *quiet, "--require-hashes", "-r", str(CLONE / "requirements-uv.txt"),
+        failure=f"uv could not be installed. {NETWORK}",
+    )  # fmt: skip
+    env = uv_environment(python)
+    uv = (str(VENV / "bin" / "uv"), "--no-progress", "pip", "install", "--python", python)
+    run(
+        *uv, "--require-hashes", "--only-binary", ":all:", "-r", str(CLONE / "requirements.txt"),
+        failure=f"The packages could not be installed. {NETWORK}", env=env,
+        show=("Resolved", "Downloading", "Prepared", "Installed"),
+    )  # fmt: skip
+    run(
+        *uv, "--no-deps", "--no-build-isolation", "--offline", "--editable", str(CLONE),
+        failure="This package itself could not be installed.", env=env,
+    )  # fmt: skip
+
+
+def main() -> int:
+    try:
+        check_python()
+        if found() == wanted():
+            return 0
+        started = time.monotonic()
+        with Path(__file__).open("r+b") as this:
+            fcntl.flock(this, fcntl.LOCK_EX)  # two `make` at once: the second waits, then finds it done
+            want, have = wanted(), found()
+            if have != want:
+                install(same_foundation=have.get("foundation") == want["foundation"])
+                COMPLETE.write_text(json.dumps(want, indent=2), encoding="utf-8")
+        print(f"The environment is ready ({time.monotonic() - started:.0f} s)", flush=True)
+    except SetupError as error:
+        print(f"setup: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"setup: {error.strerror or error}: {error.filename or VENV}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("setup: stopped; the next run starts .venv again", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

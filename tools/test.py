@@ -1,0 +1,93 @@
+"""Everything that CI runs: `make test`.
+
+The tests get a home of their own, a fresh temporary folder with servers that are started once and taken down
+at the end, whatever happens: a learner's servers, data, bucket and progress are never touched.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from workbook import servers
+from workbook.errors import WorkbookError
+from workbook.paths import CLONE
+
+GRACE = 30  # seconds that an interrupted part has to end its kernels and browsers
+PYTHON = (sys.executable, "-m")
+PARTS = {
+    "ruff check": (*PYTHON, "ruff", "check", "."),
+    "ruff format": (*PYTHON, "ruff", "format", "--check", "."),
+    "workbook build": (str(Path(sys.executable).with_name("workbook")), "build", "--check"),
+    "pytest": (
+        *PYTHON, "pytest", "-q", "-n", "2", "--dist", "loadscope", "tests", "notebooks", "solutions",
+        "--nbval", "--nbval-sanitize-with", "tests/nbval-sanitize.cfg", "--nbval-cell-timeout", "120",
+    ),
+}  # fmt: skip
+
+
+def separate(home: Path) -> None:
+    """Point this process and its children at the tests' home, our own servers and no user's settings."""
+    cache = os.environ.get("WORKBOOK_CACHE")  # what was fetched is only read
+    for name in [name for name in os.environ if name.startswith(("WORKBOOK_", "JUPYTER_"))]:
+        del os.environ[name]
+    if cache:
+        os.environ["WORKBOOK_CACHE"] = cache
+    os.environ["WORKBOOK_HOME"] = str(home)
+    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
+        os.environ[name] = str(home / name.lower())
+
+
+def run(command: tuple[str, ...]) -> bool:
+    """Run one part with this Python; true if it passed. Interrupted, it may end its own processes first."""
+    process = subprocess.Popen(command, cwd=CLONE)
+    try:
+        return process.wait() == 0
+    except BaseException:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        raise
+
+
+def stop(number: int, _frame) -> None:
+    sys.exit(128 + number)
+
+
+def main() -> int:
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    home = Path(tempfile.mkdtemp(prefix="elt-workbook-test-")).resolve()
+    separate(home)
+    results: dict[str, tuple[bool, float]] = {}
+    try:
+        servers.up()
+        for name, command in PARTS.items():
+            print(f"\n== {name}", flush=True)
+            started = time.monotonic()
+            results[name] = (run(command), time.monotonic() - started)
+    except WorkbookError as error:
+        print(f"test: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("test: stopped", file=sys.stderr)
+        return 130
+    finally:
+        servers.down()
+        shutil.rmtree(home)
+    print()
+    for name, (passed, seconds) in results.items():
+        print(f"{name:<16} {'passed' if passed else 'FAILED'} {seconds:6.1f} s")
+    failed = sum(not passed for passed, _ in results.values())
+    print(f"parts: {len(results) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
