@@ -1,4 +1,4 @@
-"""The data is real where it says so, and what is made is the same everywhere and has the shape that lessons need."""
+"""The data is real where it says so; what is made is the same everywhere, and as the lessons need it."""
 
 import csv
 import hashlib
@@ -97,16 +97,14 @@ def test_it_is_quick():
 
 
 def test_it_needs_no_heavy_package():
-    heavy = (
-        "import sys, workbook.data; print([m for m in ('numpy', 'pandas', 'sqlglot') if m in sys.modules])"
-    )
+    heavy = "import sys, workbook.data; print([m for m in ('numpy', 'pandas', 'sqlglot') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
 def test_the_csv_holds_the_rows_and_is_written_once(tmp_path):
     path = data.nps_csv(tmp_path, rows=500)
-    with open(path, encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8", newline="") as file:
         read = [(int(i), datetime.fromisoformat(at), int(score)) for i, at, score in csv.reader(file)]
     assert read == list(data.nps(500))
     assert b"\r" not in path.read_bytes()
@@ -123,7 +121,7 @@ def test_a_csv_that_could_not_be_finished_leaves_nothing(tmp_path, monkeypatch):
 
     nps = data.nps
     monkeypatch.setattr(data, "nps", full)
-    with pytest.raises(WorkbookError, match="No space left on device.*WORKBOOK_HOME"):
+    with pytest.raises(WorkbookError, match=r"No space left on device.*WORKBOOK_HOME"):
         data.nps_csv(tmp_path)
     assert list((tmp_path / "data").iterdir()) == []
 

@@ -6,7 +6,6 @@ system makes the same rows.
 
 import csv
 import os
-import tempfile
 from bisect import bisect
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -79,13 +78,13 @@ def nps_csv(home: Path, rows: int = NPS_ROWS, seed: int = SEED) -> Path:
         return path
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+        temporary = path.with_suffix(f".{os.getpid()}")
         try:
-            with open(handle, "w", encoding="utf-8", newline="\n") as file:
+            with temporary.open("w", encoding="utf-8", newline="\n") as file:
                 file.writelines(f"{id},{at},{score}\n" for id, at, score in nps(rows, seed))
-            os.replace(temporary, path)
+            temporary.replace(path)
         except BaseException:
-            os.unlink(temporary)
+            temporary.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise WorkbookError(
@@ -97,7 +96,7 @@ def nps_csv(home: Path, rows: int = NPS_ROWS, seed: int = SEED) -> Path:
 
 @cache
 def _weather() -> tuple[tuple[date, float, float, float], ...]:
-    with open(paths.DATA / "seattle-weather.csv", encoding="utf-8", newline="") as file:
+    with (paths.DATA / "seattle-weather.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
             _row(
                 date.fromisoformat(r["date"].replace("/", "-")),

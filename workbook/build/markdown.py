@@ -1,0 +1,128 @@
+"""A lesson's Markdown as a notebook that has not run yet, with nbgrader's metadata added by rule."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import jupytext
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from workbook.build.files import LessonFiles, shown
+from workbook.errors import WorkbookError
+
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+# jupytext takes the language of the blocks from this; authors need not write it.
+HEADER = f"---\njupyter:\n  kernelspec: {KERNEL}\n---\n\n"
+
+CHECK = re.compile(r"^check\(\s*[\"']([a-z0-9-]+)[\"']", re.MULTILINE)
+ANSWER = re.compile(r"^%%sql\b.*\s--answer[ =]([a-z0-9-]+)")
+ENGINE = re.compile(r"^%%sql\b.*\b(warehouse|source)\b")
+LESSON = re.compile(r"\blesson\(\s*[\"']([^\"']+)[\"']")
+BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
+
+
+def walkthrough(lesson: LessonFiles) -> NotebookNode:
+    """The cells of walkthrough.md, not executed. Raises WorkbookError for a text that breaks a convention."""
+    notebook = _read(lesson, lesson.walkthrough)
+    _identify(notebook)
+    return notebook
+
+
+def exercises(lesson: LessonFiles, points: Mapping[str, int]) -> tuple[NotebookNode, list[str]]:
+    """The cells of exercises.md, not executed, marked for nbgrader; and the exercises' ids in their order.
+
+    A cell that holds BEGIN SOLUTION becomes the answer of the next `check("id")`, which is its test, worth
+    `points[id]`; the cell that calls `lesson(…)` is read-only. Raises WorkbookError for a text that breaks a
+    convention.
+    """
+    notebook = _read(lesson, lesson.exercises)
+    where = shown(lesson.exercises)
+    ids: list[str] = []
+    answer = None
+    for cell in notebook.cells:
+        if BEGIN in cell.source or END in cell.source:
+            if answer:
+                raise WorkbookError(f"{where}: no check(…) follows the answer\n{_quoted(answer)}")
+            _check_markers(where, cell)
+            answer = cell
+        elif cell.cell_type == "code" and (called := CHECK.search(cell.source)):
+            name = called[1]
+            if not answer:
+                raise WorkbookError(f'{where}: no cell with {BEGIN} stands before check("{name}").')
+            if name in ids:
+                raise WorkbookError(f'{where}: check("{name}") comes twice; an exercise has one check.')
+            if name not in points:
+                raise WorkbookError(f'{where}: check("{name}") is for an exercise that checks.py does not define.')
+            asked = ANSWER.match(answer.source)
+            if answer.source.startswith("%%sql") and (not asked or asked[1] != name):
+                raise WorkbookError(f'{where}: the answer before check("{name}") must say --answer {name}.')
+            answer.metadata["nbgrader"] = _mark(name, solution=True)
+            cell.metadata["nbgrader"] = _mark(f"check-{name}", grade=True, locked=True, points=points[name])
+            ids.append(name)
+            answer = None
+        elif cell.cell_type == "code" and LESSON.search(cell.source):
+            cell.metadata["nbgrader"] = _mark("setup", locked=True)
+    if answer:
+        raise WorkbookError(f"{where}: no check(…) follows the answer\n{_quoted(answer)}")
+    _identify(notebook)
+    return notebook, ids
+
+
+def _read(lesson: LessonFiles, path: Path) -> NotebookNode:
+    where = shown(path)
+    text = path.read_text(encoding="utf-8")
+    read = jupytext.reads(text if text.startswith("---\n") else HEADER + text, fmt="md")
+    cells = []
+    for cell in read.cells:
+        source = cell.source.strip("\n")
+        if not source:
+            raise WorkbookError(f"{where}: a cell is empty, after\n{_quoted(cells[-1]) if cells else 'the start'}")
+        metadata = {k: v for k, v in cell.metadata.items() if k != "lines_to_next_cell"}
+        if cell.cell_type == "code":
+            if source.startswith("%%sql") and not ENGINE.match(source.split("\n", 1)[0]):
+                raise WorkbookError(
+                    f'{where}: a SQL block names no engine. Write ```sql magic_args="warehouse" to run it; '
+                    f"to show SQL that does not run, put the block between <!-- #region --> and "
+                    f"<!-- #endregion -->.\n{source}"
+                )
+            if (called := LESSON.search(source)) and called[1] != lesson.name:
+                raise WorkbookError(f'{where}: lesson("{called[1]}") should be lesson("{lesson.name}").')
+            cells.append(new_code_cell(source, metadata=metadata))
+        elif cell.cell_type == "markdown":
+            cells.append(new_markdown_cell(source, metadata=metadata))
+        else:
+            raise WorkbookError(f"{where}: a block is neither text nor a cell that runs:\n{source}")
+    return new_notebook(cells=cells, metadata={"kernelspec": KERNEL, "language_info": {"name": "python"}})
+
+
+def _check_markers(where: str, cell: NotebookNode) -> None:
+    lines = cell.source.split("\n")
+    markers = [BEGIN if BEGIN in line else END for line in lines if BEGIN in line or END in line]
+    comment = "-- ###" if cell.source.startswith("%%sql") else "###"
+    bare = any(not line.strip().startswith(f"{comment} ") for line in lines if BEGIN in line or END in line)
+    if cell.cell_type != "code" or markers != [BEGIN, END] or bare:
+        raise WorkbookError(
+            f"{where}: an answer is one code cell with one line {comment} {BEGIN} "
+            f"and one line {comment} {END} below it:\n{_quoted(cell)}"
+        )
+
+
+def _mark(grade_id: str, **kind) -> dict:
+    kinds = {"grade": False, "locked": False, "solution": False, "task": False}
+    return {"grade_id": grade_id, "schema_version": 3, **kinds, **kind}
+
+
+def _quoted(cell: NotebookNode) -> str:
+    return "\n".join(f"    {line}" for line in cell.source.split("\n")[:5])
+
+
+def _identify(notebook: NotebookNode) -> None:
+    # From the source, not the position: a cell put in between leaves the ids after it as they were.
+    seen: dict[str, int] = {}
+    for cell in notebook.cells:
+        marked = cell.metadata.get("nbgrader", {}).get("grade_id")
+        name = marked or hashlib.sha256(cell.source.encode()).hexdigest()[:12]
+        seen[name] = seen.get(name, 0) + 1
+        cell["id"] = name if seen[name] == 1 else f"{name}-{seen[name]}"
