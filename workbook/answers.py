@@ -1,4 +1,4 @@
-"""Runs an answer as the curriculum says: on fresh tables each time, a statement at a time, in autocommit and UTC."""
+"""Runs an answer on fresh tables each time, a statement at a time, in autocommit and UTC."""
 
 from dataclasses import dataclass, field
 

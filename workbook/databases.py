@@ -20,6 +20,7 @@ from workbook.fixtures import Fixture, Table
 STATEMENT_SECONDS = 20
 LOCK_SECONDS = 5
 CONNECT_SECONDS = 10
+READER = "_r"
 MANY = 32  # kernels of one purpose at once; beyond it something leaks names
 
 # Wiped and made again rather than dropped: about 3 ms instead of the 40 ms of CREATE DATABASE. Every schema that
@@ -41,7 +42,10 @@ class Databases:
     """
 
     def __init__(self, purpose: str, key: str = "") -> None:
-        """Claim a name for `purpose` ("notebook", "check"); `key` tells one notebook from another."""
+        """Claim a name that begins with `purpose`; `key` tells one notebook of a lesson from another.
+
+        A MySQL user's name has 32 characters at most, so `purpose` may have 18.
+        """
         self.addresses = servers.ensure()
         self._keeper = _administrator(self.addresses)  # holds the claim until the process ends
         self.name = self._claim(purpose, key)
@@ -49,7 +53,7 @@ class Databases:
         self._fresh: set[str] = set()
 
     def _claim(self, purpose: str, key: str) -> str:
-        digest = hashlib.sha256(key.encode()).hexdigest()[:8]
+        digest = hashlib.sha256(key.encode()).hexdigest()[:6]
         with self._keeper.cursor() as cursor:
             for number in range(1, MANY + 1):
                 name = f"{purpose}_{digest}" + (f"_{number}" if number > 1 else "")
@@ -97,10 +101,10 @@ class Databases:
         connection.close()
 
     def _prepare_source(self) -> None:
-        """Two users: `NAME` owns the database, `NAME_reader` may only SELECT (answers are questions there)."""
+        """Two users: `NAME` owns the database, `NAME_r` may only SELECT (answers are questions there)."""
         with _source_administrator(self.addresses) as connection, connection.cursor() as cursor:
             cursor.execute(f"CREATE DATABASE IF NOT EXISTS `{self.name}`")
-            for user, rights in ((self.name, "ALL PRIVILEGES"), (f"{self.name}_reader", "SELECT")):
+            for user, rights in ((self.name, "ALL PRIVILEGES"), (self.name + READER, "SELECT")):
                 password = self._password(user)
                 cursor.execute(f"CREATE USER IF NOT EXISTS `{user}`@`%` IDENTIFIED BY '{password}'")
                 cursor.execute(f"ALTER USER `{user}`@`%` IDENTIFIED BY '{password}'")
@@ -129,7 +133,7 @@ class Databases:
     def source(self, autocommit: bool = True, reader: bool = False) -> pymysql.Connection:
         """A new connection to the source database, in UTC; as the user that may only SELECT if `reader`."""
         self.prepare("source")
-        user = f"{self.name}_reader" if reader else self.name
+        user = self.name + READER if reader else self.name
         connection = _connect_source(self.addresses, user, self._password(user), self.name, autocommit)
         with connection.cursor() as cursor:
             cursor.execute(
@@ -239,7 +243,7 @@ def _connect_source(addresses, user, password, database, autocommit, **further) 
 
 
 def end_session(addresses, engine: str, session: int) -> None:
-    """End a session that doesn't answer to a cancel, as the administrator. `session` is its backend or thread id."""
+    """End a session that ignores a cancel. `session` is its backend or thread id."""
     if engine == "warehouse":
         connection = _administrator(addresses)
         with connection.cursor() as cursor:

@@ -7,22 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Protocol
 
 from workbook import paths, sqltext
-from workbook.answers import SqlRunner
+from workbook.answers import SqlRun, SqlRunner
 from workbook.errors import WorkbookError
 from workbook.fixtures import Fixture
+from workbook.rules import Rule
 from workbook.verdicts import Fault, Line, Verdict
-
-
-class Rule(Protocol):
-    """What a rule has: a name, the words for when it is kept, and a look at a run."""
-
-    name: str
-    passed: str
-
-    def faults(self, run) -> list[Fault]: ...
 
 
 @dataclass(frozen=True)
@@ -48,42 +39,56 @@ class SqlExercise:
         if not sqltext.split(sqltext.clean(answer), self.engine):
             verdict.lines.append(Line(False, "answer", "there is no SQL in the answer yet, or only comments."))
             return verdict
-        faults: list[list[tuple[Fixture, Fault]]] = [[] for _ in self.rules]
+        looks = [_Look(rule, self.fixtures[0]) for rule in self.rules]
         gave: list[object] = []
         for fixture in self.fixtures:
             run = runner(self.engine).run(answer, fixture)
             if run.error:
-                verdict.lines.append(
-                    Line(False, "answer", f"it stops with an error{_on(fixture, self)}.\n{run.error}")
-                )
+                text = f"it stops with an error{_on(fixture, self)}.\n{run.error}"
+                verdict.lines.append(Line(False, "answer", text))
                 return verdict
             gave.append(run.result and sorted(map(repr, run.result.rows)))
-            for found, rule in zip(faults, self.rules, strict=True):
-                found += [(fixture, fault) for fault in rule.faults(run)]
-            if run.left_open and any(faults):
+            for look in looks:
+                look.at(run)
+            if run.left_open and any(look.faults for look in looks):
                 says = (
                     "the answer left a transaction open, so all that it did was rolled back: end it with COMMIT."
                 )
                 verdict.lines.append(Line(False, "answer", says))
                 return verdict
-        for found, rule in zip(faults, self.rules, strict=True):
-            verdict.lines.append(self._line(rule, found, gave))
-        others = self.fixtures[1:]
-        if verdict.passed and others:
-            names = "; ".join(fixture.name for fixture in others)
+        verdict.lines += [look.line() for look in looks]
+        if verdict.passed and len(self.fixtures) > 1:
+            names = "; ".join(fixture.name for fixture in self.fixtures[1:])
             verdict.lines.append(Line(True, "other data", f"right there too ({names})"))
+        elif not verdict.passed and gave[0] and len(gave) > 1 and all(rows == gave[0] for rows in gave):
+            says = "the answer gives the same rows whatever the table holds: let the query read them."
+            verdict.lines.append(Line(False, "other data", says))
         return verdict
 
-    def _line(self, rule: Rule, found: list[tuple[Fixture, Fault]], gave: list) -> Line:
-        if not found:
-            return Line(True, rule.name, rule.passed)
-        fixture, fault = found[0]
-        if fixture is self.fixtures[0]:
-            return Line(False, rule.name, fault.text, fault.evidence)
-        text = f"with {fixture.name}: {fault.text}"
-        if gave[0] and all(rows == gave[0] for rows in gave):
-            text += " Your answer gives the same rows whatever the table holds: let the query read them."
-        return Line(False, f"other data, {rule.name}", text, fault.evidence)
+
+class _Look:
+    """One rule's look at the runs on all fixtures."""
+
+    def __init__(self, rule: Rule, first: Fixture) -> None:
+        self.rule, self._first = rule, first
+        self.faults: list[tuple[Fixture, Fault]] = []
+        self._suspects: list[str] | None = None
+
+    def at(self, run: SqlRun) -> None:
+        self.faults += [(run.fixture, fault) for fault in self.rule.faults(run)]
+        # A mistake is named only if it explains what came on every fixture: a wrong name misleads.
+        seen = self.rule.suspects(run)
+        self._suspects = seen if self._suspects is None else [name for name in self._suspects if name in seen]
+
+    def line(self) -> Line:
+        if not self.faults:
+            return Line(True, self.rule.name, self.rule.passed)
+        fixture, fault = self.faults[0]
+        first, *more = fault.text.split("\n", 1)
+        text = "\n".join([" ".join([first, *self._suspects[:1]]), *more])
+        if fixture is self._first:
+            return Line(False, self.rule.name, text, fault.evidence)
+        return Line(False, f"other data, {self.rule.name}", f"with {fixture.name}: {text}", fault.evidence)
 
 
 def _on(fixture: Fixture, exercise: SqlExercise) -> str:
@@ -173,7 +178,7 @@ def load(name: str) -> Lesson:
 
 @cache
 def load_module(lesson: str, name: str):
-    """A Python file of a lesson's folder as a module; the folder itself is no package, since its name has a dash."""
+    """A Python file of a lesson's folder as a module; the folder is no package: its name has a dash."""
     full = f"workbook_lessons.{lesson.replace('-', '_')}.{name}"
     spec = importlib.util.spec_from_file_location(full, paths.LESSONS / lesson / f"{name}.py")
     module = importlib.util.module_from_spec(spec)

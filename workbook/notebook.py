@@ -24,7 +24,7 @@ class Notebook:
         self._sessions: dict[str, Session] = {}
 
     def open(self, lesson: str) -> exercises.Lesson:
-        """Begin a lesson: claim databases and fill them with its tables. Raises WorkbookError for no such lesson."""
+        """Begin a lesson: claim databases and fill them with its tables. Raises WorkbookError."""
         found = exercises.load(lesson)
         if self._databases and self.lesson is not found:
             self.close()
@@ -54,7 +54,8 @@ class Notebook:
         if self._databases is None:
             # Jupyter says which notebook a kernel is for; elsewhere its folder tells copies apart.
             place = os.environ.get("JPY_SESSION_NAME") or str(Path.cwd())
-            self._databases = databases.Databases("notebook", f"{self.opened.name} {place}")
+            topic = self.opened.name.partition("-")[2].replace("-", "_")[:18]
+            self._databases = databases.Databases(topic, f"{self.opened.name} {place}")
         return self._databases
 
     def session(self, engine: str) -> Session:

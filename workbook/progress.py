@@ -60,9 +60,9 @@ def overview(lesson: str | None = None) -> Rows:
         for key in exercises.load(name).exercises:
             standing = standings.get(key, Standing())
             solved += bool(standing.passed)
-            mark = "✓ passed" if standing.passed else ("tried" if standing.tries else "")
-            rows.append((name, key, mark, standing.tries))
-    return Rows(["lesson", "exercise", "", "tries"], rows, f"{solved} of {len(rows)} passed")
+            mark = "✓ passed" if standing.passed else ("tried" if standing.tries else "new")
+            rows.append((name, key, mark))
+    return Rows(["lesson", "exercise", "standing"], rows, f"{solved} of {len(rows)} passed")
 
 
 def _lines() -> list[str]:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from workbook.answers import SqlRun
+from workbook.rules import Rule
 from workbook.rules.compare import compare
 from workbook.verdicts import Fault
 
 
 @dataclass(frozen=True)
-class Same:
+class Same(Rule):
     """After the answer ran once more, `table` holds the same rows."""
 
     table: str

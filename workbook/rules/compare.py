@@ -1,4 +1,4 @@
-"""Compares rows that an answer gave with those of an oracle, as a multiset or in order, and shows the difference."""
+"""Compares rows that an answer gave with those of an oracle, as a multiset or in order; shows the difference."""
 
 import datetime
 import math
@@ -66,8 +66,8 @@ class Difference:
         """The first differing rows, those of one kind beside each other, each marked."""
         marked = [("missing", *row) for row in self.missing[:SHOWN]]
         marked += [("not expected", *row) for row in self.surplus[:SHOWN]]
-        # Sorted by the rows' own values, so that a row and its rival stand one below the other.
-        marked.sort(key=lambda row: [(v is None, str(v)) for v in row[1:]])
+        # By the rows' first value, so that a row and its rival stand one below the other.
+        marked.sort(key=lambda row: (row[1] is None, str(row[1]), row[0]))
         left = len(self.missing) + len(self.surplus) - len(marked)
         return Rows(["", *self.columns], marked, f"… and {left} more" if left else "")
 

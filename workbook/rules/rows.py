@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from workbook.answers import SqlRun
 from workbook.fixtures import Fixture
+from workbook.rules import Rule
 from workbook.rules.compare import AnyOf, Difference, compare
 from workbook.verdicts import Fault
 
@@ -19,20 +20,16 @@ class Mistake:
     oracle: Oracle
 
 
-def named(mistakes: Sequence[Mistake], fixture: Fixture, columns: Sequence[str], got: Sequence[tuple]) -> str:
-    """The words of the first known mistake that gives exactly these rows; "" if none does."""
-    for mistake in mistakes:
-        if not compare(columns, mistake.oracle(fixture), got):
-            return mistake.says
-    return ""
+def suspects(
+    mistakes: Sequence[Mistake], fixture: Fixture, columns: Sequence[str], got: Sequence[tuple]
+) -> list[str]:
+    """The words of the known mistakes that give exactly these rows."""
+    return [mistake.says for mistake in mistakes if not compare(columns, mistake.oracle(fixture), got)]
 
 
-def difference_fault(what: str, difference: Difference, name: str) -> Fault:
-    """The fault of rows that differ: how many, the mistake's name if it is known, and the rows."""
-    text = f"{what}: {difference}."
-    if difference.order_at is None:
-        return Fault(f"{text} {name}".rstrip(), (difference.table(),))
-    return Fault(text)
+def difference_fault(what: str, difference: Difference) -> Fault:
+    """The fault of rows that differ: how many, and the rows."""
+    return Fault(f"{what}: {difference}.", () if difference.order_at is not None else (difference.table(),))
 
 
 def columns_fault(expected: Sequence[str], got: Sequence[str]) -> Fault | None:
@@ -53,7 +50,7 @@ def columns_fault(expected: Sequence[str], got: Sequence[str]) -> Fault | None:
 
 
 @dataclass(frozen=True)
-class Match:
+class Match(Rule):
     """The answer's last result set has these columns, in any order, and the oracle's rows.
 
     `oracle(fixture)` gives tuples in the order of `columns`; AnyOf where several rows are equally right. Rows are
@@ -69,16 +66,21 @@ class Match:
     passed = "the rows that were asked for"
 
     def faults(self, run: SqlRun) -> list[Fault]:
-        """What is wrong with the run's result; nothing if it is right."""
+        """No result, other columns, or other rows than the oracle's."""
         if run.result is None:
             return [Fault("the answer returns no rows: it should end with a SELECT that does.")]
         wrong = columns_fault(self.columns, run.result.columns)
         if wrong:
             return [wrong]
-        places = [run.result.columns.index(name) for name in self.columns]
-        got = [tuple(row[place] for place in places) for row in run.result.rows]
-        difference = compare(self.columns, self.oracle(run.fixture), got, self.ordered)
-        if not difference:
+        difference = compare(self.columns, self.oracle(run.fixture), self._got(run), self.ordered)
+        return [difference_fault("the rows differ", difference)] if difference else []
+
+    def suspects(self, run: SqlRun) -> list[str]:
+        """The mistakes that give this result; none if its columns are others."""
+        if run.result is None or columns_fault(self.columns, run.result.columns):
             return []
-        name = named(self.mistakes, run.fixture, self.columns, got)
-        return [difference_fault("the rows differ", difference, name)]
+        return suspects(self.mistakes, run.fixture, self.columns, self._got(run))
+
+    def _got(self, run: SqlRun) -> list[tuple]:
+        places = [run.result.columns.index(name) for name in self.columns]
+        return [tuple(row[place] for place in places) for row in run.result.rows]

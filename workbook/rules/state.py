@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from workbook.answers import SqlRun
+from workbook.rules import Rule
 from workbook.rules.compare import compare
-from workbook.rules.rows import Mistake, Oracle, difference_fault, named
+from workbook.rules.rows import Mistake, Oracle, difference_fault, suspects
+from workbook.sessions import SqlError
 from workbook.verdicts import Fault
 
 
@@ -17,7 +19,7 @@ def missing_table(run: SqlRun, table: str) -> Fault | None:
 
 
 @dataclass(frozen=True)
-class Holds:
+class Holds(Rule):
     """The table `table` has these columns, and the oracle's rows, as a multiset."""
 
     table: str
@@ -32,15 +34,20 @@ class Holds:
         return f"{self.table} holds the rows that were asked for"
 
     def faults(self, run: SqlRun) -> list[Fault]:
-        """What is wrong with the table; nothing if it is right."""
+        """No table, other columns, or other rows than the oracle's."""
         fault = missing_table(run, self.table)
         if fault:
             return [fault]
-        rows, error = run.trial(f"SELECT {', '.join(self.columns)} FROM {self.table}")
+        rows, error = self._read(run)
         if error:
             return [Fault(f"{self.table} can't be read with the columns {', '.join(self.columns)}:\n{error}")]
         difference = compare(self.columns, self.oracle(run.fixture), rows)
-        if not difference:
-            return []
-        name = named(self.mistakes, run.fixture, self.columns, rows)
-        return [difference_fault(f"{self.table} is not as it should be", difference, name)]
+        return [difference_fault(f"{self.table} is not as it should be", difference)] if difference else []
+
+    def suspects(self, run: SqlRun) -> list[str]:
+        """The mistakes that leave these rows."""
+        rows, error = self._read(run)
+        return [] if error else suspects(self.mistakes, run.fixture, self.columns, rows)
+
+    def _read(self, run: SqlRun) -> tuple[list[tuple], SqlError | None]:
+        return run.trial(f"SELECT {', '.join(self.columns)} FROM {self.table}")

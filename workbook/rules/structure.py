@@ -6,13 +6,14 @@ Each trial runs in a transaction that is undone.
 from dataclasses import dataclass
 
 from workbook.answers import SqlRun
+from workbook.rules import Rule
 from workbook.rules.state import missing_table
 from workbook.tables import shown
 from workbook.verdicts import Fault
 
 
 @dataclass(frozen=True)
-class StampsInserts:
+class StampsInserts(Rule):
     """A row that is inserted without `column` gets the time of that insert in it.
 
     `insert` is the INSERT that leaves the column out. The default's text doesn't matter: now(), CURRENT_TIMESTAMP
@@ -59,7 +60,7 @@ class StampsInserts:
 
 
 @dataclass(frozen=True)
-class Takes:
+class Takes(Rule):
     """The table accepts the statement `insert`; `why` says what it stands for."""
 
     table: str
@@ -82,7 +83,7 @@ class Takes:
 
 
 @dataclass(frozen=True)
-class Refuses:
+class Refuses(Rule):
     """The table refuses the statement `insert` with the SQLSTATE `code`; `why` says what it stands for."""
 
     table: str
@@ -116,7 +117,7 @@ UNIQUE_VIOLATION = "23505"
 
 
 @dataclass(frozen=True)
-class PrimaryKey:
+class PrimaryKey(Rule):
     """The table's primary key is exactly `columns`."""
 
     table: str

@@ -1,0 +1,2 @@
+-- way: counts rows
+SELECT count(*) AS answers FROM nps;

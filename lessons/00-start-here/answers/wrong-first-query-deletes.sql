@@ -1,0 +1,2 @@
+-- expects: returns no rows
+DELETE FROM nps;

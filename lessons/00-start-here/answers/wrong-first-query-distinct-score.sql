@@ -1,0 +1,2 @@
+-- expects: You counted the different scores
+SELECT count(DISTINCT score) AS answers FROM nps;

@@ -1,0 +1,2 @@
+-- expects: You counted the different times
+SELECT count(DISTINCT created_at) AS answers FROM nps;

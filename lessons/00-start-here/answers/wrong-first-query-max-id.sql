@@ -1,0 +1,2 @@
+-- expects: That is the largest id
+SELECT max(id) AS answers FROM nps;

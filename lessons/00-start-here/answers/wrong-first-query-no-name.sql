@@ -1,0 +1,2 @@
+-- expects: the columns should be answers
+SELECT count(*) FROM nps;

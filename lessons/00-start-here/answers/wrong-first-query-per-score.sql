@@ -1,0 +1,2 @@
+-- expects: not expected
+SELECT count(*) AS answers FROM nps GROUP BY score;

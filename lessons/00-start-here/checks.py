@@ -1,0 +1,86 @@
+"""Lesson 00: one query on the warehouse."""
+
+import datetime as dt
+
+from workbook import data, paths
+from workbook.exercises import SqlExercise
+from workbook.fixtures import Fixture, Table
+from workbook.rules import rows
+from workbook.rules.rows import Mistake
+
+NPS = {"id": "INT NOT NULL PRIMARY KEY", "created_at": "TIMESTAMP", "score": "SMALLINT"}
+SOURCE_NPS = {**NPS, "id": "INT NOT NULL AUTO_INCREMENT PRIMARY KEY"}
+
+
+def everything():
+    return data.nps_csv(paths.home())
+
+
+def nps(name: str, answers: list[tuple]) -> Fixture:
+    return Fixture(name, warehouse=[Table("nps", NPS, answers)])
+
+
+notebook = Fixture(
+    "the lesson's tables",
+    warehouse=[Table("nps", NPS, everything)],
+    source=[Table("nps", SOURCE_NPS, everything)],
+)
+
+MARCH = list(data.nps(rows=900))
+NOON = dt.datetime(2025, 3, 1, 12)
+
+
+def one_value(value):
+    """An oracle of one row with one value: what `value` makes of the table's rows."""
+    return lambda fixture: [(value(fixture.rows("nps")),)]
+
+
+MISTAKES = (
+    Mistake(
+        "You counted the different scores. Each row is an answer, so count rows.",
+        one_value(lambda found: len({row.score for row in found})),
+    ),
+    Mistake(
+        "You counted the different times, and two people may answer in the same second. Count rows.",
+        one_value(lambda found: len({row.created_at for row in found})),
+    ),
+    Mistake(
+        "That is the largest id. Ids have gaps, so it is not how many rows there are.",
+        one_value(lambda found: max((row.id for row in found), default=None)),
+    ),
+    Mistake(
+        "That is the sum of the scores. Count rows instead.",
+        one_value(lambda found: sum(row.score for row in found) if found else None),
+    ),
+    Mistake(
+        "That leaves answers with the score 0 out. They are answers too.",
+        one_value(lambda found: sum(row.score > 0 for row in found)),
+    ),
+    Mistake("You returned the rows' ids. Ask for one number.", lambda fixture: [(r.id,) for r in fixture.rows("nps")]),
+)
+
+exercises = [
+    SqlExercise(
+        id="first-query",
+        engine="warehouse",
+        fixtures=[
+            # Ids with gaps, as after answers were removed: the largest is not the count.
+            nps("the exercise's table", [row for row in MARCH if row[0] % 7]),
+            nps("an empty table", []),
+            nps("one answer", [(41, NOON, 0)]),
+            nps("five answers in one second", [(n * 10, NOON, 9) for n in range(1, 6)]),
+        ],
+        rules=[
+            rows.Match(
+                ("answers",),
+                one_value(len),
+                mistakes=MISTAKES,
+            )
+        ],
+        hints=(
+            "Every row of nps is one answer. Which function tells how many rows a query finds?",
+            "count(*) counts rows. The result is one row with one column, and the column needs a name.",
+            "SELECT count(*) AS … FROM …: the name is answers, and the table is nps.",
+        ),
+    )
+]
