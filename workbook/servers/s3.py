@@ -1,6 +1,5 @@
 """The store: `rclone serve s3` over a folder. Each folder in it is a bucket, each file an object."""
 
-import os
 from pathlib import Path
 
 from workbook import paths
@@ -15,9 +14,8 @@ KEY_ID = "workbook"
 
 
 def buckets() -> Path:
-    """The folder that holds the buckets, for a learner to open. `WORKBOOK_STORE` names another."""
-    given = os.environ.get("WORKBOOK_STORE")
-    return Path(given).expanduser().resolve() if given else paths.home() / "store"
+    """The folder that holds the buckets, among the learner's own files, where JupyterLab shows it."""
+    return paths.my() / "bucket"
 
 
 def find(report) -> Program:
