@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from workbook import servers
+from workbook import lab, servers
 from workbook.errors import WorkbookError
 from workbook.paths import CLONE
 
@@ -32,14 +32,11 @@ PARTS = {
 
 def separate(home: Path) -> None:
     """Point this process and its children at the tests' home, our own servers and no user's settings."""
-    cache = os.environ.get("WORKBOOK_CACHE")  # what was fetched is only read
-    for name in [name for name in os.environ if name.startswith(("WORKBOOK_", "JUPYTER_"))]:
-        del os.environ[name]
-    if cache:
-        os.environ["WORKBOOK_CACHE"] = cache
-    os.environ["WORKBOOK_HOME"] = str(home)
-    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
-        os.environ[name] = str(home / name.lower())
+    env = {name: value for name, value in lab.environment(home).items() if not name.startswith("WORKBOOK_")}
+    if "WORKBOOK_CACHE" in os.environ:
+        env["WORKBOOK_CACHE"] = os.environ["WORKBOOK_CACHE"]  # the tests only read it
+    os.environ.clear()
+    os.environ.update(env, WORKBOOK_HOME=str(home / "home"), WORKBOOK_MY=str(home / "my"))
 
 
 def run(command: tuple[str, ...]) -> bool:

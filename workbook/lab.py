@@ -1,0 +1,163 @@
+"""`workbook lab`: the servers, and JupyterLab on the learner's own copies, until Ctrl-C."""
+
+import contextlib
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+
+from workbook import copies, paths, servers
+from workbook.errors import WorkbookError
+from workbook.servers import processes
+
+SECONDS_TO_END = 15  # for Jupyter and its kernels; then they are ended by force
+SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+# A proxy that is set for the internet is not asked for this machine.
+_opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def run() -> None:
+    """Bring up JupyterLab and the servers, say where, and wait; at the end stop what this call started.
+
+    SIGINT, SIGTERM and SIGHUP end it. If a lab of this home runs already, says so and returns.
+    Errors: WorkbookError if JupyterLab or a server does not start.
+    """
+    home = paths.home()
+    if address := _running(home):
+        print(f"JupyterLab is up already: {address}\nCtrl-C in the terminal where it was started ends it.")
+        return
+    for number in SIGNALS:
+        signal.signal(number, _interrupt)
+    up_before = any(server.state == "up" for server in servers.status())
+    jupyter = starting = None
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            # In a thread, so that Ctrl-C waits for a server that is half started, and then stops it too.
+            starting = pool.submit(servers.up, print)
+            copies.update(print)
+            jupyter = _start(home)
+            starting.result()
+        address = _wait(home, jupyter)
+        print(
+            f"\nJupyterLab is up: {address}\nOpen this address in a browser. Ctrl-C here ends it all.", flush=True
+        )
+        jupyter.wait()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        if jupyter:
+            _stop(jupyter)
+        if starting and not up_before:
+            servers.down(_quiet)
+
+
+def environment(home: Path) -> dict[str, str]:
+    """This process's environment with the folders of Jupyter and IPython in `home`.
+
+    So the user's own settings, extensions, kernels and start-up files neither change the workbook nor are
+    changed by it.
+    """
+    env = {name: value for name, value in os.environ.items() if not name.startswith("JUPYTER")}
+    return env | {
+        "JUPYTER_CONFIG_DIR": str(home / "jupyter" / "config"),
+        "JUPYTER_DATA_DIR": str(home / "jupyter" / "data"),
+        "JUPYTER_RUNTIME_DIR": str(_runtime(home)),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "IPYTHONDIR": str(home / "ipython"),
+    }
+
+
+def _interrupt(number: int, _frame) -> None:
+    for each in SIGNALS:
+        signal.signal(each, _already_ending)
+    if number == signal.SIGINT:  # after the others nobody may be there to read
+        print("\nEnding JupyterLab and the servers", flush=True)
+    raise KeyboardInterrupt
+
+
+def _already_ending(_number, _frame) -> None:
+    """A second Ctrl-C must not leave behind what the first one is about to stop."""
+
+
+def _quiet(_text: str) -> None:
+    """For the end, when the terminal may be closed."""
+
+
+def _runtime(home: Path) -> Path:
+    return home / "jupyter" / "runtime"
+
+
+def _start(home: Path) -> subprocess.Popen:
+    """Start JupyterLab on my/, on a port that it finds itself, in a session that Ctrl-C does not reach."""
+    command = [
+        sys.executable, "-m", "jupyterlab",
+        "--ServerApp.ip=127.0.0.1",
+        "--ServerApp.open_browser=False",
+        "--ServerApp.allow_root=True",
+        f"--ServerApp.root_dir={paths.my()}",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]  # fmt: skip
+    # The token in the environment, since every user of the machine can read a command line.
+    env = environment(home) | {"JUPYTER_TOKEN": secrets.token_hex(24)}
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _log(home).parent.mkdir(exist_ok=True)
+        return processes.spawn(command, paths.my(), _log(home), env)
+    except OSError as error:
+        raise WorkbookError(f"JupyterLab can't be started: {error.filename}: {error.strerror}.") from None
+
+
+def _log(home: Path) -> Path:
+    return home / "logs" / "lab.log"
+
+
+def _wait(home: Path, jupyter: subprocess.Popen) -> str:
+    """The address of a JupyterLab that was started, once it answers."""
+    info = _runtime(home) / f"jpserver-{jupyter.pid}.json"
+    if not processes.wait(jupyter, lambda: _address(info) is not None):
+        raise WorkbookError(f"JupyterLab does not start: {processes.last_words(_log(home))} ({_log(home)})")
+    return _address(info)
+
+
+def _running(home: Path) -> str | None:
+    """The address of this home's JupyterLab, if one answers."""
+    return next(filter(None, map(_address, _runtime(home).glob("jpserver-*.json"))), None)
+
+
+def _address(info: Path) -> str | None:
+    """The page to open first, of the server that wrote `info`; None unless it answers."""
+    try:
+        server = json.loads(info.read_text(encoding="utf-8"))
+        token = {"Authorization": f"token {server['token']}"}
+        _opener.open(urllib.request.Request(f"{server['url']}api/status", headers=token), timeout=5).close()
+    except (OSError, ValueError):  # not written yet, half written, or left behind by one that was killed
+        return None
+    first = next((name for name in copies.notebooks() if name.endswith("/walkthrough.ipynb")), "")
+    return f"{server['url']}lab/tree/{first}?token={server['token']}"
+
+
+def _stop(jupyter: subprocess.Popen) -> None:
+    """End JupyterLab, its kernels, and what their cells left running. Each is the leader of its own group."""
+    try:
+        leaders = [jupyter.pid, *(child.pid for child in psutil.Process(jupyter.pid).children())]
+    except psutil.NoSuchProcess:
+        leaders = []
+    jupyter.terminate()
+    try:
+        jupyter.wait(SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        jupyter.kill()
+        jupyter.wait()
+    if sys.platform != "win32":
+        for leader in leaders:
+            with contextlib.suppress(ProcessLookupError):  # as it should be: nothing of the group is left
+                os.killpg(leader, signal.SIGKILL)
