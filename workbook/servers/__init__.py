@@ -8,18 +8,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook import paths
-from workbook.servers import addresses, state
+from workbook.errors import WorkbookError
+from workbook.servers import external, state
 from workbook.servers.addresses import Address, Addresses, Store
 
 __all__ = ["Address", "Addresses", "Status", "Store", "down", "ensure", "reset", "status", "up"]
 
 NAMES = ("warehouse", "source", "store")
+BUSY = "Another process starts or stops the servers: waiting for it."
 Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Status:
-    """A server as `status` finds it. `state` is "up", "down", or "not ours" for one that a variable names."""
+    """A server as `status` finds it: `state` is "up" or "down", `address` is host:port.
+
+    `version`, `program` and `data` are empty, and `pid` is None, where they are not known.
+    `remark` says what a user should know, such as that a variable names this server and it is not ours.
+    """
 
     name: str
     state: str
@@ -28,88 +34,132 @@ class Status:
     program: str
     data: str
     pid: int | None
-    remark: str = ""
+    remark: str
 
 
 def _silent(text: str) -> None:
-    """For a caller who was not told to report."""
+    """The reporter of a caller who wants to hear nothing."""
 
 
 def ensure(report: Report = _silent) -> Addresses:
-    """The addresses of the three servers; those that are not up are started.
+    """The addresses of the three servers; those of ours that are not up are started.
 
     Errors: WorkbookError, in a sentence, if one can't be had.
     """
     home = paths.home()
+    given = {name: server for name in NAMES if (server := external.named(name))}
+    for name, server in given.items():
+        external.reach(name, server)
     known = state.read(home)
-    if known is None or _missing(known):
-        with state.lock(home, report, "Another notebook is starting the servers: waiting for it."):
-            known = state.read(home) or _new_state(home)
-            missing = _missing(known)
+    if known is None or _missing(known, given):
+        with state.lock(home, report, BUSY):
+            known = state.read(home) or _first_state(home)
+            missing = _missing(known, given)
             if missing:
                 _start(missing, home, known, report)
-    return _addresses(known)
+    return _addresses(known, given)
 
 
 def up(report: Report = print) -> None:
-    """Start what is not up, and say where each server answers."""
+    """Start what is not up, and report where each server answers.
+
+    Errors: WorkbookError, also if a server that a variable names refuses the login.
+    """
     ensure(report)
+    for name in NAMES:
+        if server := external.named(name):
+            external.version(name, server)
     for server in status():
-        report(f"{server.name}: {server.state}, {server.address}")
+        remark = f" ({server.remark})" if server.remark else ""
+        report(f"{server.name}: {server.address}{remark}")
 
 
 def down(report: Report = print) -> None:
     """Stop the servers that belong to this home. Servers that a variable names are left alone."""
     home = paths.home()
-    if not home.exists():
-        report("Nothing to stop.")
+    known = state.read(home)
+    if known is None:
+        report("No server runs.")
         return
-    with state.lock(home, report, "Another notebook is starting the servers: waiting for it."):
-        known = state.read(home)
-        running = {name: server for name, server in known.servers.items() if server.alive()} if known else {}
+    with state.lock(home, report, BUSY):
+        known = state.read(home) or known
+        running = {name: server for name, server in known.servers.items() if server.alive()}
         _in_parallel(lambda name: _stop(name, running[name], report), running)
-        if not running:
-            report("Nothing to stop.")
+    if not running:
+        report("No server runs.")
 
 
-def _stop(name: str, server: state.Running, report: Report) -> None:
+def reset(report: Report = print) -> None:
+    """Stop the servers, delete what the databases stored, and start them again.
+
+    Objects in the store may be a learner's own: their folder is kept, under another name beside it.
+    """
     from workbook.servers import local
 
-    local.stop(name, server)
-    report(f"Stopped {name}.")
+    home = paths.home()
+    down(report)
+    with state.lock(home, report, BUSY):
+        local.clear(home, report)
+    up(report)
 
 
-def _new_state(home: Path) -> state.State:
+def status() -> list[Status]:
+    """The three servers as they are now; nothing is started.
+
+    Errors: WorkbookError if a variable can't be read as the address of a server.
+    """
+    known = state.read(paths.home())
+    found = []
+    for name in NAMES:
+        if server := external.named(name):
+            found.append(_external_status(name, server))
+        else:
+            found.append(_local_status(name, known.servers.get(name) if known else None))
+    return found
+
+
+def _external_status(name: str, server: Address | Store) -> Status:
+    where = "{}:{}".format(*external.place(server))
+    try:
+        version = external.version(name, server)
+    except WorkbookError as error:
+        return Status(name, "down", where, "", "", "", None, str(error))
+    return Status(name, "up", where, version, "", "", None, f"not ours: {external.VARIABLES[name]} names it")
+
+
+def _local_status(name: str, server: state.Running | None) -> Status:
+    from workbook.servers import postgres
+
+    if server is None:
+        return Status(name, "down", "", "", "", "", None, "never started")
+    remark = postgres.remark(server.version) if name == "warehouse" else ""
+    alive = server.alive()
+    where = f"127.0.0.1:{server.port}"
+    condition, pid = ("up", server.pid) if alive else ("down", None)
+    return Status(name, condition, where, server.version, server.program, server.data, pid, remark)
+
+
+def _first_state(home: Path) -> state.State:
+    from workbook.servers import local
+
+    if local.has_data(home):
+        raise WorkbookError(
+            f"{home / 'state.json'} is gone, and with it the passwords of the data beside it: "
+            "`workbook reset` makes all of it again."
+        )
     made = state.new()
     state.write(home, made)
     return made
 
 
-def _replaced(name: str) -> Address | Store | None:
-    """The server that an environment variable names instead of ours."""
-    if name == "warehouse":
-        return addresses.from_url(addresses.WAREHOUSE_URL, "postgresql", 5432, "postgres")
-    if name == "source":
-        return addresses.from_url(addresses.SOURCE_URL, "mysql", 3306, "mysql")
-    return addresses.store_from_environment()
+def _missing(known: state.State, given: dict) -> list[str]:
+    """The servers of ours that do not run, or whose folder somebody deleted."""
 
+    def right(name: str) -> bool:
+        server = known.servers.get(name)
+        return server is not None and server.alive() and Path(server.data).is_dir()
 
-def _missing(known: state.State) -> list[str]:
-    return [
-        name
-        for name in NAMES
-        if not _replaced(name) and not (name in known.servers and known.servers[name].alive())
-    ]
-
-
-def _in_parallel(job: Callable[[str], None], names: Iterable[str]) -> None:
-    """Do `job(name)` for each name, each in a thread; the first error is raised when all have ended."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(len(NAMES)) as pool:
-        jobs = [pool.submit(job, name) for name in names]
-    for job in jobs:
-        job.result()
+    return [name for name in NAMES if name not in given and not right(name)]
 
 
 def _start(names: list[str], home: Path, known: state.State, report: Report) -> None:
@@ -125,59 +175,33 @@ def _start(names: list[str], home: Path, known: state.State, report: Report) -> 
         state.write(home, known)
 
 
-def _addresses(known: state.State) -> Addresses:
-    servers = known.servers
-    return Addresses(
-        _replaced("warehouse")
-        or Address("127.0.0.1", servers["warehouse"].port, "workbook", known.password("warehouse"), "postgres"),
-        _replaced("source")
-        or Address("127.0.0.1", servers["source"].port, "workbook", known.password("source"), "mysql"),
-        _replaced("store")
-        or Store(
-            f"http://127.0.0.1:{servers['store'].port}",
-            "workbook",
-            known.password("store"),
-            Path(servers["store"].data),
-        ),
-        known.secret,
-    )
-
-
-def status() -> list[Status]:
-    """The three servers as they are now; nothing is started."""
-    home = paths.home()
-    known = state.read(home)
-    return [_status(name, known.servers.get(name) if known else None) for name in NAMES]
-
-
-def _status(name: str, server: state.Running | None) -> Status:
-    given = _replaced(name)
-    if given:
-        where = given.endpoint if isinstance(given, Store) else f"{given.host}:{given.port}"
-        return Status(name, "not ours", where, "", "", "", None)
-    if server is None:
-        return Status(name, "down", "", "", "", "", None)
-    alive = server.alive()
-    return Status(
-        name,
-        "up" if alive else "down",
-        f"127.0.0.1:{server.port}",
-        server.version,
-        server.program,
-        server.data,
-        server.pid if alive else None,
-    )
-
-
-def reset(report: Report = print) -> None:
-    """Stop the servers, delete what the databases stored, and start them again.
-
-    Objects in the store may be a learner's own: their folder is kept, under another name beside it.
-    """
+def _stop(name: str, server: state.Running, report: Report) -> None:
     from workbook.servers import local
 
-    home = paths.home()
-    down(report)
-    with state.lock(home, report, "Another notebook is starting the servers: waiting for it."):
-        local.clear(home, report)
-    up(report)
+    local.stop(name, server)
+    report(f"Stopped {name}.")
+
+
+def _in_parallel(job: Callable[[str], None], names: Iterable[str]) -> None:
+    """Do `job(name)` for each name, each in a thread; the first error is raised when all have ended."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(len(NAMES)) as pool:
+        jobs = [pool.submit(job, name) for name in names]
+    for job in jobs:
+        job.result()
+
+
+def _addresses(known: state.State, given: dict) -> Addresses:
+    def database(name: str, admin_database: str) -> Address:
+        if name in given:
+            return given[name]
+        return Address("127.0.0.1", known.servers[name].port, "workbook", known.password(name), admin_database)
+
+    store = given.get("store") or Store(
+        f"http://127.0.0.1:{known.servers['store'].port}",
+        "workbook",
+        known.password("store"),
+        Path(known.servers["store"].data),
+    )
+    return Addresses(database("warehouse", "postgres"), database("source", "mysql"), store, known.secret)

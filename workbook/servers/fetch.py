@@ -1,6 +1,7 @@
 """MariaDB from Debian's or Ubuntu's packages, unpacked into the cache: no root, no service, nothing installed."""
 
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -46,9 +47,11 @@ def mariadb(report: Callable[[str], None]) -> Path:
 
 def _release() -> str:
     """The system that the packages are for, as debian-12-x86_64: a cache outlives an upgrade."""
-    told = Path("/etc/os-release").read_text(encoding="utf-8") if Path("/etc/os-release").exists() else ""
-    values = dict(re.findall(r'^(ID|VERSION_ID)="?([^"\n]*)"?$', told, re.MULTILINE))
-    return f"{values.get('ID', 'unknown')}-{values.get('VERSION_ID', '0')}-{os.uname().machine}"
+    try:
+        system = platform.freedesktop_os_release()
+    except OSError:
+        system = {}
+    return f"{system.get('ID', 'unknown')}-{system.get('VERSION_ID', '0')}-{platform.machine()}"
 
 
 def _fetch(work: Path) -> Path:
@@ -59,7 +62,7 @@ def _fetch(work: Path) -> Path:
     options = [
         f"Dir::State={work}/state", f"Dir::State::Lists={work}/state/lists", f"Dir::Cache={work}/cache",
         "Dir::State::status=/var/lib/dpkg/status", "Debug::NoLocking=1", "APT::Sandbox::User=",
-        "Acquire::Languages=none", "Acquire::Retries=2", "Acquire::http::Timeout=20", "Acquire::https::Timeout=20",
+        "Acquire::Languages=none", "Acquire::Retries=1", "Acquire::http::Timeout=20", "Acquire::https::Timeout=20",
     ]  # fmt: skip
     apt = ["apt-get", "-q", *(word for option in options for word in ("-o", option))]
     updated = _run([*apt, "update"], work)

@@ -8,15 +8,12 @@ from types import ModuleType
 
 from workbook.errors import WorkbookError
 from workbook.servers import mysql, postgres, privileges, processes, s3
+from workbook.servers.programs import Program
 from workbook.servers.state import Running, State
 
-# What each of these modules has: NAME, TITLE, find, remark, launch; the databases also folder, make.
+# What each of these modules has: NAME, TITLE, find, launch; the databases also folder, make.
 KINDS: dict[str, ModuleType] = {kind.NAME: kind for kind in (postgres, mysql, s3)}
 Report = Callable[[str], None]
-
-
-def log_of(home: Path, name: str) -> Path:
-    return home / "logs" / f"{name}.log"
 
 
 def start(name: str, home: Path, state: State, report: Report) -> Running:
@@ -25,57 +22,68 @@ def start(name: str, home: Path, state: State, report: Report) -> Running:
     Errors: WorkbookError if its program, its data or a port can't be had, or if it ends at once.
     """
     kind = KINDS[name]
-    log = log_of(home, name)
+    log = home / "logs" / f"{name}.log"
+    before = state.servers.get(name)
+    if before:
+        stop(name, before)
     try:
         log.parent.mkdir(exist_ok=True)
-        program = kind.find(report)
-        if program.root:
-            program = privileges.within_reach(program)
-        data = _data(kind, program, home, state, log, report)
+        program = privileges.within_reach(kind.find(report))
+        if kind is s3:
+            data, work = s3.buckets(), log.parent
+            data.mkdir(parents=True, exist_ok=True)
+        else:
+            data = work = _data(kind, program, home, state, log, report)
         report(f"Starting {kind.TITLE} {program.version}")
-        return _launch(kind, program, data, log, state)
+        # A server that was started by somebody who was killed before he could write it down.
+        processes.end_all(program.path.name, work)
+        return _launch(kind, program, data, work, log, state)
     except OSError as error:
         where = error.filename or home
         raise WorkbookError(f"{kind.TITLE} can't be started: {where}: {error.strerror or error}.") from None
 
 
-def _data(kind: ModuleType, program, home: Path, state: State, log: Path, report: Report) -> Path:
-    if kind is s3:
-        folder = s3.buckets()
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
+def _data(kind: ModuleType, program: Program, home: Path, state: State, log: Path, report: Report) -> Path:
     data = privileges.folder_for_data(home) / kind.folder(program)
     if not data.exists():
         # A folder of this name is always a whole one: it is made beside, and renamed.
-        draft = data.with_name(data.name + ".new")
+        draft = data.with_name(f"{data.name}.new")
         if draft.exists():
+            processes.end_all(program.path.name, draft)
             shutil.rmtree(draft)
         draft.mkdir()
         privileges.give(draft)
-        report(f"Making {kind.TITLE}'s data folder")
+        report(f"Making the data folder of {kind.TITLE}")
         log.write_bytes(b"")
-        kind.make(program, draft, state, log)
+        if not kind.make(program, draft, state, log):
+            raise WorkbookError(f"The data folder of {kind.TITLE} can't be made: {_reason(log, draft)}.")
         draft.rename(data)
     return data
 
 
-def _launch(kind: ModuleType, program, data: Path, log: Path, state: State) -> Running:
+def _launch(kind: ModuleType, program: Program, data: Path, work: Path, log: Path, state: State) -> Running:
     before = state.servers.get(kind.NAME)
     port = before.port if before and processes.port_is_free(before.port) else processes.free_port()
     for _ in range(5):
-        child, ready = kind.launch(program, data, port, state, log)
-        if processes.wait(child, ready):
-            born = processes.birth(child.pid)
-            if born:
-                return Running(child.pid, born, port, str(program.path), program.version, str(data))
+        launch = kind.launch(program, data, port, state, log)
+        child = processes.spawn(launch, work, log)
+        if processes.wait(child, launch.ready) and (born := processes.birth(child.pid)):
+            return Running(child.pid, born, port, str(program.path), program.version, str(data))
         if processes.port_is_free(port):
             break
         # Somebody was quicker: between our finding the port free and the server's taking it.
         port = processes.free_port()
     raise WorkbookError(
-        f"{kind.TITLE} does not start: {processes.last_words(log)} (its log: {log}). If its data is damaged, as a "
-        "crash of the machine can leave it, `workbook reset` makes it again."
+        f"{kind.TITLE} does not start: {_reason(log, data)}. If its data is damaged, as a crash of the machine "
+        "can leave it, `workbook reset` makes it again."
     )
+
+
+def _reason(log: Path, data: Path) -> str:
+    text = log.read_text("utf-8", "replace")
+    if "No space left on device" in text or "errno: 28" in text:
+        return f"the disk that holds {data} is full (log: {log})"
+    return f"{processes.last_words(text)} (log: {log})"
 
 
 def stop(name: str, server: Running) -> None:
@@ -83,13 +91,29 @@ def stop(name: str, server: Running) -> None:
     processes.stop(server.pid, server.birth, interrupt=name == postgres.NAME)
 
 
-def clear(home: Path, report: Report) -> None:
-    """Delete the databases' data of a home whose servers are stopped, and move the store's objects aside."""
+def _data_folders(home: Path) -> list[Path]:
     folder = privileges.folder_for_data(home)
-    for data in [found for kind in (postgres, mysql) for found in folder.glob(f"{kind.NAME}-*")]:
-        shutil.rmtree(data)
+    return [found for kind in (postgres, mysql) for found in folder.glob(f"{kind.NAME}-*")]
+
+
+def has_data(home: Path) -> bool:
+    return bool(_data_folders(home))
+
+
+def clear(home: Path, report: Report) -> None:
+    """Delete the databases' data of a home whose servers are stopped, and move the store's objects aside.
+
+    Errors: WorkbookError if something can't be deleted or moved.
+    """
     objects = s3.buckets()
-    if objects.exists() and any(file.is_file() for file in objects.rglob("*")):
-        kept = objects.with_name(f"{objects.name}-kept-{time.strftime('%Y%m%d-%H%M%S')}")
-        objects.rename(kept)
-        report(f"The store's objects are kept in {kept}")
+    try:
+        for data in _data_folders(home):
+            for program in (*postgres.PROGRAMS, *mysql.PROGRAMS):
+                processes.end_all(program, data)
+            shutil.rmtree(data)
+        if objects.exists() and any(file.is_file() for file in objects.rglob("*")):
+            kept = objects.with_name(f"{objects.name}-kept-{time.strftime('%Y%m%d-%H%M%S')}")
+            objects.rename(kept)
+            report(f"The store's objects are kept in {kept}")
+    except OSError as error:
+        raise WorkbookError(f"{error.filename} can't be deleted or moved: {error.strerror}.") from None

@@ -1,15 +1,16 @@
 """The source: MariaDB or MySQL of the conda environment or PATH, or Debian's packages, unpacked into the cache."""
 
-import subprocess
 from pathlib import Path
 
 from workbook.errors import WorkbookError
 from workbook.servers import fetch, privileges, processes, programs
+from workbook.servers.processes import Launch
 from workbook.servers.programs import Program
 from workbook.servers.state import State
 
 NAME = "source"
 TITLE = "MariaDB/MySQL"
+PROGRAMS = ("mariadbd", "mysqld", "mysqld.exe")
 OLDEST = {"mariadb": (10, 6), "mysql": (8, 0)}
 
 # Durability is off for the reason that postgres.py gives. `loose` options are one engine's alone.
@@ -74,12 +75,8 @@ def _share(path: Path) -> Path | None:
     return None
 
 
-def remark(program: Program) -> str:
-    return ""
-
-
 def folder(program: Program) -> str:
-    return f"source-{program.name}-{program.numbers[0]}.{program.numbers[1]}"
+    return f"{NAME}-{program.name}-{program.numbers[0]}.{program.numbers[1]}"
 
 
 def _command(program: Program, data: Path) -> list[str]:
@@ -95,10 +92,14 @@ def _command(program: Program, data: Path) -> list[str]:
     return command + SETTINGS
 
 
-def make(program: Program, data: Path, state: State, log: Path) -> None:
-    """Make a data folder in the empty folder `data`, with one account: ours. Nothing listens meanwhile."""
+def make(program: Program, data: Path, state: State, log: Path) -> bool:
+    """Make a data folder in the empty folder `data`, with one account: ours; False if that failed.
+
+    Nothing listens meanwhile.
+    """
+    env = processes.environment(**program.env)
     ours = (
-        f"CREATE USER workbook@'127.0.0.1' IDENTIFIED BY '{state.password('source')}';\n"
+        f"CREATE USER workbook@'127.0.0.1' IDENTIFIED BY '{state.password(NAME)}';\n"
         "GRANT ALL ON *.* TO workbook@'127.0.0.1' WITH GRANT OPTION;\n"
     )
     command = _command(program, data)
@@ -112,30 +113,19 @@ def make(program: Program, data: Path, state: State, log: Path) -> None:
         text += "".join(file.read_text(encoding="utf-8") for file in files)
         text += "DELETE FROM global_priv WHERE User IN ('root', '');\nDELETE FROM proxies_priv;\n"
         text += "FLUSH PRIVILEGES;\n"
-        _run(program, [*command, "--bootstrap", "--log-warnings=0"], data, log, text + ours)
-    else:
-        # In the data's own folder, since there the server may read it.
-        script = data.with_name(data.name + ".sql")
-        with privileges.private_file(script, ours + "DROP USER root@localhost;\n"):
-            _run(program, [*command, "--initialize-insecure", f"--init-file={script}"], data, log, "")
+        return privileges.run([*command, "--bootstrap", "--log-warnings=0"], text + ours, data, log, env)
+    # Beside the data: there the server may read, and the folder itself must be empty.
+    script = data.with_name(f"{data.name}.sql")
+    with privileges.private_file(script, ours + "DROP USER root@localhost;\n"):
+        return privileges.run([*command, "--initialize-insecure", f"--init-file={script}"], "", data, log, env)
 
 
-def _run(program: Program, command: list[str], data: Path, log: Path, text: str) -> None:
-    account = privileges.account()
-    with log.open("ab") as output:
-        ended = subprocess.run(
-            account.command(*command), input=text.encode(), stdout=output, stderr=output,
-            env=processes.environment(**program.env), cwd=data, **account.options,
-        )  # fmt: skip
-    if ended.returncode:
-        raise WorkbookError(f"{program.name}'s data could not be made: {processes.last_words(log)} (log: {log})")
-
-
-def launch(program: Program, data: Path, port: int, state: State, log: Path):
-    """Start the server. Gives its process, and the question whether it takes connections."""
+def launch(program: Program, data: Path, port: int, state: State, log: Path) -> Launch:
     account = privileges.account()
     command = [*_command(program, data), f"--port={port}", f"--pid-file={data / 'server.pid'}"]
-    child = processes.spawn(
-        account.command(*command), data, log, processes.environment(**program.env), **account.options
+    return Launch(
+        account.command(*command),
+        processes.environment(**program.env),
+        account.options,
+        lambda pid: b"ready for connections" in log.read_bytes(),
     )
-    return child, lambda: b"ready for connections" in log.read_bytes()

@@ -1,17 +1,18 @@
 """The warehouse: PostgreSQL from the wheel, or of the conda environment or PATH."""
 
 import importlib.util
-import subprocess
 import sys
 from pathlib import Path
 
 from workbook.errors import WorkbookError
 from workbook.servers import privileges, processes, programs
+from workbook.servers.processes import Launch
 from workbook.servers.programs import Program
 from workbook.servers.state import State
 
 NAME = "warehouse"
 TITLE = "PostgreSQL"
+PROGRAMS = ("postgres", "postgres.exe")
 MAJOR = 18  # the committed plans are this version's
 OLDEST = 14
 
@@ -70,54 +71,40 @@ def find(report) -> Program:
     )
 
 
-def remark(program: Program) -> str:
-    if program.numbers[0] == MAJOR:
+def remark(version: str) -> str:
+    if version.split(".")[0] == str(MAJOR):
         return ""
-    return f"PostgreSQL {program.version} is not {MAJOR}: plans will print otherwise than in the notebooks"
+    return f"PostgreSQL {version} is not {MAJOR}: plans print otherwise than in the notebooks"
 
 
 def folder(program: Program) -> str:
-    return f"warehouse-{program.numbers[0]}"
+    return f"{NAME}-{program.numbers[0]}"
 
 
-def make(program: Program, data: Path, state: State, log: Path) -> None:
-    """Make a data folder in the empty folder `data`. Nothing listens meanwhile."""
-    account = privileges.account()
+def make(program: Program, data: Path, state: State, log: Path) -> bool:
+    """Make a data folder in the empty folder `data`; False if that failed. Nothing listens meanwhile."""
     locale = ["--no-locale"]
     if program.numbers[0] >= 17:
         locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    # The password is set below, in single-user mode: so it stands on no command line and in no file.
-    initdb = account.command(
+    # The password is set afterwards, in single-user mode: so it stands on no command line and in no file.
+    initdb = [
         program.path.with_stem("initdb"), "-D", data, "-U", "workbook", "--auth=trust", "--encoding=UTF8",
-        *locale, "--no-sync", "--no-instructions",
-    )  # fmt: skip
-    _run(initdb, data, log, "")
-    _run(
-        account.command(program.path, "--single", "-D", data, "postgres"),
-        data,
-        log,
-        f"ALTER ROLE workbook PASSWORD '{state.password('warehouse')}';\n"
+        *locale, "--no-sync",
+    ]  # fmt: skip
+    roles = (
+        f"ALTER ROLE workbook PASSWORD '{state.password(NAME)}';\n"
         "REVOKE CONNECT ON DATABASE postgres FROM PUBLIC;\n"
         "REVOKE CONNECT ON DATABASE template1 FROM PUBLIC;\n"
-        "CREATE ROLE analysts NOLOGIN;\n",
+        "CREATE ROLE analysts NOLOGIN;\n"
     )
+    if not privileges.run(initdb, "", data, log, processes.environment()):
+        return False
+    single = [program.path, "--single", "-D", data, "postgres"]
+    # Single-user mode goes on after an error, and ends well all the same.
+    return privileges.run(single, roles, data, log, processes.environment()) and b"ERROR:" not in log.read_bytes()
 
 
-def _run(command: list[str], data: Path, log: Path, text: str) -> None:
-    account = privileges.account()
-    with log.open("ab") as output:
-        ended = subprocess.run(
-            command, input=text.encode(), stdout=output, stderr=output, env=processes.environment(),
-            cwd=data, **account.options,
-        )  # fmt: skip
-    # Single-user mode goes on after an error, and ends with 0.
-    if ended.returncode or "ERROR:" in log.read_text("utf-8", "replace"):
-        raise WorkbookError(f"PostgreSQL's data could not be made: {processes.last_words(log)} (log: {log})")
-
-
-def launch(program: Program, data: Path, port: int, state: State, log: Path):
-    """Start the server. Gives its process, and the question whether it takes connections."""
-    account = privileges.account()
+def launch(program: Program, data: Path, port: int, state: State, log: Path) -> Launch:
     settings = SETTINGS.format(port=port)
     if program.numbers[0] >= 18:
         settings += "io_method = sync                  # three processes fewer\n"
@@ -128,18 +115,17 @@ def launch(program: Program, data: Path, port: int, state: State, log: Path):
     (data / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n", encoding="utf-8")
     pid_file = data / "postmaster.pid"
     _drop_foreign(pid_file)
-    child = processes.spawn(
-        account.command(program.path, "-D", data), data, log, processes.environment(), **account.options
-    )
 
-    def ready() -> bool:
+    def ready(pid: int) -> bool:
         try:
             lines = pid_file.read_text("utf-8", "replace").splitlines()
         except FileNotFoundError:
             return False
-        return len(lines) > 7 and lines[0] == str(child.pid) and lines[7].strip() == "ready"
+        return len(lines) > 7 and lines[0] == str(pid) and lines[7].strip() == "ready"
 
-    return child, ready
+    account = privileges.account()
+    command = account.command(program.path, "-D", data)
+    return Launch(command, processes.environment(), account.options, ready)
 
 
 def _drop_foreign(pid_file: Path) -> None:

@@ -62,6 +62,19 @@ def account() -> Account:
     )
 
 
+def run(command: list, text: str, folder: Path, log: Path, env: dict[str, str]) -> bool:
+    """Run a program that ends by itself, as the servers' account in `folder`, with `text` as its input.
+
+    Its output goes to the end of `log`. True if it ended well.
+    """
+    with log.open("ab") as output:
+        ended = subprocess.run(
+            account().command(*command), input=text.encode(), stdout=output, stderr=output, env=env,
+            cwd=folder, **account().options,
+        )  # fmt: skip
+    return ended.returncode == 0
+
+
 @contextlib.contextmanager
 def private_file(path: Path, text: str) -> Iterator[None]:
     """A file that only the servers' account can read, for as long as the block runs."""

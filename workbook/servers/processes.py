@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 # Settings of the user's own database clients must not reach our servers.
 FOREIGN = ("PG", "MYSQL", "MARIADB", "RCLONE", "AWS_")
@@ -43,8 +45,19 @@ def environment(**more: str) -> dict[str, str]:
     return kept | {"LC_ALL": "C", "TZ": "UTC"} | more
 
 
-def spawn(command: list[str], folder: Path, log: Path, env: dict[str, str], **options) -> subprocess.Popen:
+@dataclass(frozen=True)
+class Launch:
+    """How to start a server, and how to tell, from its process id, whether it takes connections."""
+
+    command: list[str]
+    env: dict[str, str]
+    options: dict[str, Any]
+    ready: Callable[[int], bool]
+
+
+def spawn(launch: Launch, folder: Path, log: Path) -> subprocess.Popen:
     """Start a server in `folder` that outlives us: own session (Ctrl-C does not reach it), output to `log`."""
+    options = dict(launch.options)
     if log.exists():
         log.replace(log.with_suffix(".log.old"))
     if sys.platform == "win32":
@@ -53,19 +66,20 @@ def spawn(command: list[str], folder: Path, log: Path, env: dict[str, str], **op
         options["start_new_session"] = True
     with log.open("wb") as output:
         child = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=env, cwd=folder, **options
-        )
+            launch.command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=launch.env, cwd=folder,
+            **options,
+        )  # fmt: skip
     _children.append(child)
     return child
 
 
-def wait(child: subprocess.Popen, ready: Callable[[], bool], seconds: float = 60) -> bool:
-    """True once `ready()`; False if the process ends before, or is not ready in `seconds` (it is then ended)."""
+def wait(child: subprocess.Popen, ready: Callable[[int], bool], seconds: float = 60) -> bool:
+    """True once `ready(its id)`; False if the process ends first. One that is not ready in time is ended."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if child.poll() is not None:
             return False
-        if ready():
+        if ready(child.pid):
             return True
         time.sleep(0.01)
     child.kill()
@@ -97,6 +111,24 @@ def stop(pid: int, born: str, interrupt: bool = False, seconds: float = 20) -> N
             child.poll()
 
 
+def end_all(program: str, folder: Path) -> None:
+    """End the processes of this program whose current folder is `folder`: servers work in a folder of their own.
+
+    By force, since one may have lost its main process and then listens to nothing else.
+    """
+    import psutil
+
+    found = []
+    for process in psutil.process_iter(["name"]):
+        try:
+            if process.info["name"] == program and Path(process.cwd()) == folder:
+                process.kill()
+                found.append(process)
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            continue  # it has ended, or is another user's and so not ours
+    psutil.wait_procs(found, timeout=20)
+
+
 def port_is_free(port: int) -> bool:
     with socket.socket() as probe:
         if sys.platform != "win32":
@@ -115,12 +147,9 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def last_words(log: Path) -> str:
+def last_words(log: str) -> str:
     """The line of a log that best says why a server ended: the last error, or else the last line."""
-    if not log.exists():
-        return "(no log)"
-    lines = [line.strip() for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
-    errors = [line for line in lines if "FATAL" in line or "ERROR" in line or "CRITICAL" in line]
+    lines = [line.strip() for line in log.splitlines() if line.strip()] or ["its log is empty"]
+    errors = [line for line in lines if "FATAL" in line or "ERROR" in line or "CRITICAL" in line] or lines
     # MariaDB and MySQL end with "Aborting": the reason is the line before.
-    errors = [line for line in errors if not line.endswith(("Aborting", "Aborting."))] or errors
-    return (errors or lines or ["(the log is empty)"])[-1]
+    return ([line for line in errors if not line.endswith("Aborting")] or errors)[-1].rstrip(".")

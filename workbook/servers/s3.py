@@ -5,6 +5,7 @@ from pathlib import Path
 from workbook import paths
 from workbook.errors import WorkbookError
 from workbook.servers import processes, programs
+from workbook.servers.processes import Launch
 from workbook.servers.programs import Program
 from workbook.servers.state import State
 
@@ -33,12 +34,7 @@ def find(report) -> Program:
     )
 
 
-def remark(program: Program) -> str:
-    return ""
-
-
-def launch(program: Program, data: Path, port: int, state: State, log: Path):
-    """Start the server. Gives its process, and the question whether it takes connections."""
+def launch(program: Program, data: Path, port: int, state: State, log: Path) -> Launch:
     command = [
         str(program.path), "serve", "s3", str(data), "--addr", f"127.0.0.1:{port}",
         "--config", "",  # the user's own remotes are no business of ours
@@ -46,6 +42,5 @@ def launch(program: Program, data: Path, port: int, state: State, log: Path):
         "--no-cleanup",  # a bucket whose last object went stays a bucket
     ]  # fmt: skip
     # In the environment, since every user of the machine can read a command line.
-    keys = f'"{KEY_ID},{state.password("store")}"'
-    child = processes.spawn(command, data, log, processes.environment(RCLONE_AUTH_KEY=keys))
-    return child, lambda: b"Starting s3 server on" in log.read_bytes()
+    env = processes.environment(RCLONE_AUTH_KEY=f'"{KEY_ID},{state.password(NAME)}"')
+    return Launch(command, env, {}, lambda pid: b"Starting s3 server on" in log.read_bytes())

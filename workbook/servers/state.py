@@ -42,7 +42,10 @@ class State:
 
 
 def read(home: Path) -> State | None:
-    """The state of a home; None if it has none yet."""
+    """The state of a home; None if it has none yet.
+
+    Errors: WorkbookError if there is one that can't be read.
+    """
     path = home / "state.json"
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
@@ -61,14 +64,23 @@ def new() -> State:
 
 
 def write(home: Path, state: State) -> None:
+    """Replace the state of a home, whose lock is held.
+
+    Errors: WorkbookError if it can't be written; what was there stays.
+    """
     stored = {
         "secret": state.secret.hex(),
         "servers": {name: asdict(server) for name, server in state.servers.items()},
     }
-    path, draft = home / "state.json", home / f"state.json.{os.getpid()}"
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        json.dump(stored, file, indent=1)
-    draft.replace(path)
+    path, draft = home / "state.json", home / "state.json.new"
+    try:
+        with os.fdopen(
+            os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as file:
+            json.dump(stored, file, indent=1)
+        draft.replace(path)
+    except OSError as error:
+        raise WorkbookError(f"{path} can't be written: {error.strerror}.") from None
 
 
 @contextlib.contextmanager
