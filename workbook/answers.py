@@ -1,5 +1,6 @@
 """Runs an answer on fresh tables each time, a statement at a time, in autocommit and UTC."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from workbook import databases, sqltext
@@ -17,6 +18,7 @@ class SqlRun:
     session: Session
     results: list[Result] = field(default_factory=list)
     error: WorkbookError | None = None
+    before: dict[str, list[tuple]] = field(default_factory=dict)  # what a rule had asked before the answer ran
     left_open: bool = False  # a transaction that was still open at the end, and so was rolled back
 
     @property
@@ -51,7 +53,12 @@ class SqlRun:
             continue
 
     def again(self) -> WorkbookError | None:
-        """Run the answer's text once more on what it left; the error that stopped it, if any."""
+        """Run the answer's text once more on what it left; the error that stopped it, if any.
+
+        As a job's next run does, it begins in a new session: temporary tables of the first run are gone.
+        """
+        if self.session.engine == "warehouse":
+            self.query_nothing("DISCARD ALL")
         return self._execute(self.text, [])
 
     def execute(self) -> None:
@@ -82,13 +89,16 @@ class SqlRunner:
         self._databases = databases.Databases("check")
         self._session: Session | None = None
 
-    def run(self, text: str, fixture: Fixture) -> SqlRun:
+    def run(self, text: str, fixture: Fixture, remember: Sequence[str] = ()) -> SqlRun:
         """Make the fixture's tables, run the answer, and return what happened. Raises ServerGone.
+
+        The queries `remember` are asked before the answer runs; `before` of the run holds their rows.
 
         The run may be looked at until the next one begins.
         """
         try:
             run = SqlRun(fixture, sqltext.clean(text), self._fresh(fixture))
+            run.before = {query: run.query(query) for query in remember}
             run.execute()
         except ServerGone:
             if not self._server_is_up():

@@ -6,6 +6,7 @@ system makes the same rows.
 
 import csv
 import os
+import tempfile
 from bisect import bisect
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -78,9 +79,11 @@ def nps_csv(home: Path, rows: int = NPS_ROWS, seed: int = SEED) -> Path:
         return path
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(f".{os.getpid()}")
+        # A name of its own: both servers' tables are loaded at once, each by a thread.
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem)
+        temporary = Path(name)
         try:
-            with temporary.open("w", encoding="utf-8", newline="\n") as file:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
                 file.writelines(f"{id},{at},{score}\n" for id, at, score in nps(rows, seed))
             temporary.replace(path)
         except BaseException:

@@ -41,8 +41,9 @@ class SqlExercise:
             return verdict
         looks = [_Look(rule, self.fixtures[0]) for rule in self.rules]
         gave: list[object] = []
+        remember = [query for rule in self.rules for query in getattr(rule, "remember", ())]
         for fixture in self.fixtures:
-            run = runner(self.engine).run(answer, fixture)
+            run = runner(self.engine).run(answer, fixture, remember)
             if run.error:
                 text = f"it stops with an error{_on(fixture, self)}.\n{run.error}"
                 verdict.lines.append(Line(False, "answer", text))
@@ -85,7 +86,8 @@ class _Look:
             return Line(True, self.rule.name, self.rule.passed)
         fixture, fault = self.faults[0]
         first, *more = fault.text.split("\n", 1)
-        text = "\n".join([" ".join([first, *self._suspects[:1]]), *more])
+        name = self._suspects[0] if self._suspects else fault.symptom
+        text = "\n".join([f"{first} {name}".rstrip(), *more])
         if fixture is self._first:
             return Line(False, self.rule.name, text, fault.evidence)
         return Line(False, f"other data, {self.rule.name}", f"with {fixture.name}: {text}", fault.evidence)
@@ -189,11 +191,13 @@ def load_module(lesson: str, name: str):
 
 def find(exercise: str) -> tuple[Lesson, SqlExercise | PredictExercise]:
     """The lesson and the exercise with this id. Raises WorkbookError with the nearest ids if there is none."""
-    lessons = [load(name) for name in names()]
-    for lesson in lessons:
-        if exercise in lesson.exercises:
-            return lesson, lesson.exercises[exercise]
-    ids = [key for lesson in lessons for key in lesson.exercises]
+    for name in names():
+        # Only the lesson that holds the id is loaded: another's mistake is not this exercise's business.
+        if exercise in (paths.LESSONS / name / "checks.py").read_text(encoding="utf-8"):
+            lesson = load(name)
+            if exercise in lesson.exercises:
+                return lesson, lesson.exercises[exercise]
+    ids = [key for name in names() for key in load(name).exercises]
     near = difflib.get_close_matches(exercise, ids, 3, 0.4) or ids
     raise WorkbookError(f"There is no exercise {exercise!r}. Did you mean: {', '.join(near)}?")
 

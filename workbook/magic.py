@@ -1,7 +1,8 @@
 """What a notebook sees: `%%sql`, `%workbook`, and the functions lesson, check, hint, reset, progress, figure."""
 
+import inspect
+import io
 import shlex
-import sys
 from dataclasses import dataclass
 
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
@@ -147,12 +148,12 @@ class WorkbookMagics(Magics):
 
     def figure(self, name: str, *args, **kwargs) -> None:
         """Show a figure of this lesson: the function `name` of its figures.py, called with the rest."""
-        module = exercises.load_module(self.notebook.opened.name, "figures")
-        drawn = getattr(module, name)(*args, **kwargs)
-        display(drawn)
-        # pyplot shows its open figures at the end of a cell; this one has been shown.
-        if "matplotlib.pyplot" in sys.modules:
-            sys.modules["matplotlib.pyplot"].close(drawn)
+        draw = getattr(exercises.load_module(self.notebook.opened.name, "figures"), name)
+        png = io.BytesIO()
+        draw(*args, **kwargs).savefig(png, format="png", dpi=100)
+        # What the figure shows, in words, for those who can't see it.
+        words = inspect.getdoc(draw).partition("\n")[0]
+        display({"image/png": png.getvalue(), "text/plain": words}, raw=True)
 
     def connect(self, part: str, autocommit: bool = False):
         """A further connection: to "warehouse" (psycopg2), "source" (pymysql), or "store" (a boto3 client)."""

@@ -76,7 +76,9 @@ class Session:
             if columns is not None:
                 rows = [tuple(row) for row in (cursor.fetchall() if keep is None else cursor.fetchmany(keep))]
             if self.engine == "warehouse":
-                tag = cursor.statusmessage or ""
+                tag = (
+                    cursor.statusmessage or f"{statement.words[0]} {cursor.rowcount}"
+                )  # psycopg2 has none for COPY
             else:
                 tag = _mysql_tag(statement, cursor.rowcount, columns)
                 notices = _mysql_warnings(self.connection) if cursor.warning_count else []

@@ -10,10 +10,14 @@ Evidence = Rows | str
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong: a sentence, and what shows it."""
+    """One thing that is wrong: a sentence, and what shows it.
+
+    `symptom` says what kind of mistake the evidence points to, for when its name is not known.
+    """
 
     text: str
     evidence: tuple[Evidence, ...] = ()
+    symptom: str = ""
 
 
 @dataclass(frozen=True)

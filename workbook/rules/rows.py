@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from workbook.answers import SqlRun
 from workbook.fixtures import Fixture
 from workbook.rules import Rule
-from workbook.rules.compare import AnyOf, Difference, compare
+from workbook.rules.compare import AnyOf, Difference, compare, normal
 from workbook.verdicts import Fault
 
 Oracle = Callable[[Fixture], Sequence[tuple | AnyOf]]
@@ -20,6 +20,17 @@ class Mistake:
     oracle: Oracle
 
 
+@dataclass(frozen=True)
+class Symptom:
+    """What can be seen of a mistake whose rows can't be foretold: words, and a look at the rows that came.
+
+    `seen` takes the fixture, and the rows in the order of the rule's columns, each value in compare.normal's form.
+    """
+
+    says: str
+    seen: Callable[[Fixture, Sequence[tuple]], bool]
+
+
 def suspects(
     mistakes: Sequence[Mistake], fixture: Fixture, columns: Sequence[str], got: Sequence[tuple]
 ) -> list[str]:
@@ -27,9 +38,17 @@ def suspects(
     return [mistake.says for mistake in mistakes if not compare(columns, mistake.oracle(fixture), got)]
 
 
-def difference_fault(what: str, difference: Difference) -> Fault:
-    """The fault of rows that differ: how many, and the rows."""
-    return Fault(f"{what}: {difference}.", () if difference.order_at is not None else (difference.table(),))
+def symptom(symptoms: Sequence[Symptom], fixture: Fixture, got: Sequence[tuple]) -> str:
+    """The words of the first symptom that the rows show; "" if they show none."""
+    rows = [tuple(map(normal, row)) for row in got]
+    return next((each.says for each in symptoms if each.seen(fixture, rows)), "")
+
+
+def difference_fault(what: str, difference: Difference, points_to: str) -> Fault:
+    """The fault of rows that differ: how many, the rows, and the words of a symptom."""
+    if difference.order_at is not None:
+        return Fault(f"{what}: {difference}.")
+    return Fault(f"{what}: {difference}.", (difference.table(),), points_to)
 
 
 def columns_fault(expected: Sequence[str], got: Sequence[str]) -> Fault | None:
@@ -61,6 +80,7 @@ class Match(Rule):
     oracle: Oracle
     mistakes: tuple[Mistake, ...] = ()
     ordered: bool = False
+    symptoms: tuple[Symptom, ...] = ()
 
     name = "rows"
     passed = "the rows that were asked for"
@@ -72,8 +92,11 @@ class Match(Rule):
         wrong = columns_fault(self.columns, run.result.columns)
         if wrong:
             return [wrong]
-        difference = compare(self.columns, self.oracle(run.fixture), self._got(run), self.ordered)
-        return [difference_fault("the rows differ", difference)] if difference else []
+        got = self._got(run)
+        difference = compare(self.columns, self.oracle(run.fixture), got, self.ordered)
+        if not difference:
+            return []
+        return [difference_fault("the rows differ", difference, symptom(self.symptoms, run.fixture, got))]
 
     def suspects(self, run: SqlRun) -> list[str]:
         """The mistakes that give this result; none if its columns are others."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from workbook.answers import SqlRun
 from workbook.rules import Rule
 from workbook.rules.compare import compare
-from workbook.rules.rows import Mistake, Oracle, difference_fault, suspects
+from workbook.rules.rows import Mistake, Oracle, Symptom, difference_fault, suspects, symptom
 from workbook.sessions import SqlError
 from workbook.verdicts import Fault
 
@@ -15,7 +15,10 @@ def missing_table(run: SqlRun, table: str) -> Fault | None:
     kind = run.query(f"SELECT relkind FROM pg_class WHERE oid = to_regclass('{table}')")
     if not kind:
         return Fault(f"there is no table {table}.")
-    return None if kind[0][0] in ("r", "p") else Fault(f"{table} is not a table.")
+    if kind[0][0] in ("r", "p"):
+        return None
+    is_view = kind[0][0] in ("v", "m")
+    return Fault(f"{table} is a view, not a table: it can't hold rows of its own." if is_view else f"{table} is not a table.")
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Holds(Rule):
     columns: tuple[str, ...]
     oracle: Oracle
     mistakes: tuple[Mistake, ...] = ()
+    symptoms: tuple[Symptom, ...] = ()
 
     name = "state"
 
@@ -42,7 +46,10 @@ class Holds(Rule):
         if error:
             return [Fault(f"{self.table} can't be read with the columns {', '.join(self.columns)}:\n{error}")]
         difference = compare(self.columns, self.oracle(run.fixture), rows)
-        return [difference_fault(f"{self.table} is not as it should be", difference)] if difference else []
+        if not difference:
+            return []
+        points_to = symptom(self.symptoms, run.fixture, rows)
+        return [difference_fault(f"{self.table} is not as it should be", difference, points_to)]
 
     def suspects(self, run: SqlRun) -> list[str]:
         """The mistakes that leave these rows."""
