@@ -41,7 +41,7 @@ class SqlExercise:
             return verdict
         looks = [_Look(rule, self.fixtures[0]) for rule in self.rules]
         gave: list[object] = []
-        remember = [query for rule in self.rules for query in getattr(rule, "remember", ())]
+        remember = [query for rule in self.rules for query in rule.remember]
         for fixture in self.fixtures:
             run = runner(self.engine).run(answer, fixture, remember)
             if run.error:

@@ -1,13 +1,20 @@
 """What an answer must show, one module a rule. A rule looks at what a run left, and says what is wrong with it."""
 
+from collections.abc import Sequence
+
 from workbook.verdicts import Fault
 
 
 class Rule:
-    """A rule: its `name`, the words `passed` for when it is kept, and a look at a run."""
+    """A rule: its `name`, the words `passed` for when it is kept, and a look at a run.
+
+    `remember` are queries to ask before the answer runs, for a rule that compares with how things were; `before` of
+    the run has their rows.
+    """
 
     name: str
     passed: str
+    remember: Sequence[str] = ()
 
     def faults(self, run) -> list[Fault]:
         """What is wrong with a run (answers.SqlRun); nothing if the rule is kept."""

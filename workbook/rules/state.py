@@ -17,8 +17,9 @@ def missing_table(run: SqlRun, table: str) -> Fault | None:
         return Fault(f"there is no table {table}.")
     if kind[0][0] in ("r", "p"):
         return None
-    is_view = kind[0][0] in ("v", "m")
-    return Fault(f"{table} is a view, not a table: it can't hold rows of its own." if is_view else f"{table} is not a table.")
+    if kind[0][0] in ("v", "m"):
+        return Fault(f"{table} is a view, not a table: it has no rows of its own.")
+    return Fault(f"{table} is not a table.")
 
 
 @dataclass(frozen=True)

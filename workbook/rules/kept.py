@@ -1,0 +1,95 @@
+"""The rule "kept": a table that is still the same one, and what hung on it before the answer ran."""
+
+from dataclasses import dataclass
+
+from workbook.answers import SqlRun
+from workbook.rules import Rule
+from workbook.rules.state import missing_table
+from workbook.verdicts import Fault
+
+
+@dataclass(frozen=True)
+class SameTable(Rule):
+    """`table` is the table that it was: neither dropped and made again, nor another one under its name."""
+
+    table: str
+
+    name = "kept"
+
+    @property
+    def passed(self) -> str:
+        return f"{self.table} is the same table as before"
+
+    @property
+    def remember(self) -> tuple[str, ...]:
+        return (f"SELECT to_regclass('{self.table}')::oid",)
+
+    def faults(self, run: SqlRun) -> list[Fault]:
+        """The fault of a table that was made anew."""
+        fault = missing_table(run, self.table)
+        if fault:
+            return [fault]
+        (query,) = self.remember
+        if run.query(query) == run.before[query]:
+            return []
+        says = (
+            f"{self.table} is another table than before: it was dropped, or renamed, and made again."
+            " Change the table where it stands, with ALTER TABLE."
+        )
+        return [Fault(says)]
+
+
+@dataclass(frozen=True)
+class Granted(Rule):
+    """The role `role` may still do `privilege` ("SELECT") on `table`."""
+
+    table: str
+    role: str
+    privilege: str
+
+    name = "kept"
+
+    @property
+    def passed(self) -> str:
+        return f"{self.role} may still {self.privilege} from {self.table}"
+
+    def faults(self, run: SqlRun) -> list[Fault]:
+        """The fault of a lost grant."""
+        fault = missing_table(run, self.table)
+        if fault:
+            return [fault]
+        asked = f"SELECT has_table_privilege('{self.role}', '{self.table}', '{self.privilege}')"
+        if run.query(asked) == [(True,)]:
+            return []
+        return [Fault(f"the role {self.role} may not {self.privilege} from {self.table} any more.")]
+
+
+@dataclass(frozen=True)
+class ViewReads(Rule):
+    """The view `view` is there and reads `table`: after `insert`, which adds a row to `table`, it shows one more."""
+
+    view: str
+    table: str
+    insert: str
+
+    name = "kept"
+
+    @property
+    def passed(self) -> str:
+        return f"the view {self.view} still reads {self.table}"
+
+    def faults(self, run: SqlRun) -> list[Fault]:
+        """The fault of a view that is gone, or that reads something else."""
+        fault = missing_table(run, self.table)
+        if fault:
+            return [fault]
+        count = f"SELECT count(*) FROM {self.view}"
+        before, missing = run.trial(count)
+        if missing:
+            return [Fault(f"the view {self.view} is gone or can't be read.\n{missing}")]
+        after, refused = run.trial(f"{self.insert}; {count}")
+        if refused:
+            return [Fault(f"{self.table} refuses a row that {self.view} should show.\n{refused}")]
+        if after[0][0] == before[0][0] + 1:
+            return []
+        return [Fault(f"a row that is inserted into {self.table} does not show in the view {self.view}.")]
