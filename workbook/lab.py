@@ -19,6 +19,8 @@ from workbook.servers import processes
 
 SECONDS_TO_END = 15  # for Jupyter and its kernels; then they are ended by force
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+SETTINGS = Path(__file__).with_name("jupyter")  # no news, no update check, no nbgrader menu
+TEACHERS = ("assignment_list", "course_list", "formgrader", "validate_assignment")  # and 2 s to import
 
 # A proxy that is set for the internet is not asked for this machine.
 _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -37,18 +39,19 @@ def run() -> None:
     for number in SIGNALS:
         signal.signal(number, _interrupt)
     up_before = any(server.state == "up" for server in servers.status())
+    launch, log = _launch(home), home / "logs" / "lab.log"
     jupyter = starting = None
     try:
         with ThreadPoolExecutor(1) as pool:
             # In a thread, so that Ctrl-C waits for a server that is half started, and then stops it too.
             starting = pool.submit(servers.up, print)
             copies.update(print)
-            jupyter = _start(home)
+            jupyter = _start(launch, log)
             starting.result()
-        address = _wait(home, jupyter)
-        print(
-            f"\nJupyterLab is up: {address}\nOpen this address in a browser. Ctrl-C here ends it all.", flush=True
-        )
+        if not processes.wait(jupyter, launch.ready):
+            raise WorkbookError(f"JupyterLab does not start: {processes.last_words(log)} (its log: {log})")
+        print(f"\nJupyterLab is up: {_running(home)}")
+        print("Open this address in a browser. Ctrl-C here ends JupyterLab and the servers.", flush=True)
         jupyter.wait()
     except KeyboardInterrupt:
         pass
@@ -95,37 +98,31 @@ def _runtime(home: Path) -> Path:
     return home / "jupyter" / "runtime"
 
 
-def _start(home: Path) -> subprocess.Popen:
-    """Start JupyterLab on my/, on a port that it finds itself, in a session that Ctrl-C does not reach."""
+def _launch(home: Path) -> processes.Launch:
+    """How to start JupyterLab on my/; it finds a free port itself."""
     command = [
         sys.executable, "-m", "jupyterlab",
         "--ServerApp.ip=127.0.0.1",
         "--ServerApp.open_browser=False",
         "--ServerApp.allow_root=True",
         f"--ServerApp.root_dir={paths.my()}",
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        f"--LabApp.app_settings_dir={SETTINGS}",
+        *(f"--ServerApp.jpserver_extensions=nbgrader.server_extensions.{name}=False" for name in TEACHERS),
     ]  # fmt: skip
     # The token in the environment, since every user of the machine can read a command line.
     env = environment(home) | {"JUPYTER_TOKEN": secrets.token_hex(24)}
+    return processes.Launch(
+        command, env, {}, lambda pid: _address(_runtime(home) / f"jpserver-{pid}.json") is not None
+    )
+
+
+def _start(launch: processes.Launch, log: Path) -> subprocess.Popen:
     try:
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _log(home).parent.mkdir(exist_ok=True)
-        return processes.spawn(command, paths.my(), _log(home), env)
+        log.parent.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        log.parent.mkdir(exist_ok=True)
+        return processes.spawn(launch, paths.my(), log)
     except OSError as error:
         raise WorkbookError(f"JupyterLab can't be started: {error.filename}: {error.strerror}.") from None
-
-
-def _log(home: Path) -> Path:
-    return home / "logs" / "lab.log"
-
-
-def _wait(home: Path, jupyter: subprocess.Popen) -> str:
-    """The address of a JupyterLab that was started, once it answers."""
-    info = _runtime(home) / f"jpserver-{jupyter.pid}.json"
-    if not processes.wait(jupyter, lambda: _address(info) is not None):
-        raise WorkbookError(f"JupyterLab does not start: {processes.last_words(_log(home))} ({_log(home)})")
-    return _address(info)
 
 
 def _running(home: Path) -> str | None:
