@@ -92,7 +92,8 @@ class SqlRunner:
     def run(self, text: str, fixture: Fixture, remember: Sequence[str] = ()) -> SqlRun:
         """Make the fixture's tables, run the answer, and return what happened. Raises ServerGone.
 
-        The queries `remember` are asked before the answer runs; `before` of the run has their rows. The run may be looked at until the next one begins.
+        The queries `remember` are asked before the answer runs; `before` of the run has their rows.
+        The run may be looked at until the next one begins.
         """
         try:
             run = SqlRun(fixture, sqltext.clean(text), self._fresh(fixture))

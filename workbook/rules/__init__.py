@@ -8,8 +8,8 @@ from workbook.verdicts import Fault
 class Rule:
     """A rule: its `name`, the words `passed` for when it is kept, and a look at a run.
 
-    `remember` are queries to ask before the answer runs, for a rule that compares with how things were; `before` of
-    the run has their rows.
+    `remember` are queries to ask before the answer runs, for a rule that compares with how things were; `before`
+    of the run has their rows.
     """
 
     name: str

@@ -66,7 +66,7 @@ class Granted(Rule):
 
 @dataclass(frozen=True)
 class ViewReads(Rule):
-    """The view `view` is there and reads `table`: after `insert`, which adds a row to `table`, it shows one more."""
+    """The view `view` is there and reads `table`: after `insert`, a row for `table`, it shows one more."""
 
     view: str
     table: str
