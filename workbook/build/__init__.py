@@ -42,7 +42,7 @@ def stale(names: list[str] | None = None) -> list[str]:
     """
     chosen = lessons(names)
     found = [fault for lesson in chosen for fault in _stale(lesson)]
-    if names is None:
+    if not names:
         known = {path for lesson in chosen for path in lesson.built}
         found += [
             f"{shown(path)} belongs to no lesson: delete it."
@@ -58,6 +58,7 @@ def _hidden(path: Path) -> bool:
 
 
 def _derive(lesson: LessonFiles) -> dict[Path, NotebookNode]:
+    lesson.require()
     known = exercises.load(lesson.name).exercises
     solved, ids = markdown.exercises(lesson, {id: exercise.points for id, exercise in known.items()})
     unasked = [id for id in known if id not in ids]
@@ -81,13 +82,13 @@ def _build(lesson: LessonFiles) -> dict[Path, str]:
 
 def _stale(lesson: LessonFiles) -> list[str]:
     remedy = f"run: workbook build {lesson.name}"
-    missing = [path for path in lesson.built if not path.exists()]
-    if missing:
-        return [f"{shown(path)} is missing: {remedy}" for path in missing]
     try:
         derived = _derive(lesson)
     except WorkbookError as error:
         return [str(error)]
+    missing = [path for path in lesson.built if not path.exists()]
+    if missing:
+        return [f"{shown(path)} is missing: {remedy}" for path in missing]
     found = []
     for path, wanted in derived.items():
         text = path.read_text(encoding="utf-8")

@@ -41,6 +41,12 @@ class LessonFiles:
         """The exercises without their answers, built: nbgrader's release."""
         return paths.EXERCISES / self.name / f"{self.name[3:]}.ipynb"
 
+    def require(self) -> None:
+        """Raise WorkbookError if the lesson misses a part."""
+        missing = [part for part in PARTS if not (paths.LESSONS / self.name / part).exists()]
+        if missing:
+            raise WorkbookError(f"lessons/{self.name} has no {' and no '.join(missing)}, which each lesson needs.")
+
     @property
     def built(self) -> tuple[Path, Path, Path]:
         return self.notebook, self.solution, self.release
@@ -49,31 +55,19 @@ class LessonFiles:
 def lessons(names: list[str] | None = None) -> list[LessonFiles]:
     """The lessons called `names` ("04" or "04-keeping-the-latest"), or all; in the lessons' order.
 
-    Raises WorkbookError for a name that no lesson has, and for a lesson's folder that misses a part.
+    Raises WorkbookError for a name that no lesson has, and for a folder that is not named as a lesson is.
     """
-    found = []
-    for folder in sorted(paths.LESSONS.iterdir()):
-        if not folder.is_dir() or folder.name.startswith((".", "_")):
-            continue
-        if not NAME.fullmatch(folder.name):
+    folders = sorted(p.name for p in paths.LESSONS.iterdir() if p.is_dir() and p.name[0] not in "._")
+    for folder in folders:
+        if not NAME.fullmatch(folder):
             raise WorkbookError(
-                f"lessons/{folder.name} is not named as a lesson is: "
+                f"lessons/{folder} is not named as a lesson is: "
                 "two digits and a topic in small letters, such as 04-keeping-the-latest."
             )
-        missing = [part for part in PARTS if not (folder / part).exists()]
-        if missing:
-            raise WorkbookError(
-                f"lessons/{folder.name} has no {' and no '.join(missing)}. A lesson needs all of its parts."
-            )
-        found.append(LessonFiles(folder.name))
-    if names is None:
-        return found
-    chosen = [files for files in found if files.name in names or files.name[:2] in names]
-    for name in names:
-        if not any(name in (files.name, files.name[:2]) for files in chosen):
-            known = ", ".join(files.name for files in found)
-            raise WorkbookError(f"There is no lesson {name!r}. The lessons are: {known}.")
-    return chosen
+    for name in names or ():
+        if not any(name in (folder, folder[:2]) for folder in folders):
+            raise WorkbookError(f"There is no lesson {name!r}. The lessons are: {', '.join(folders)}.")
+    return [LessonFiles(f) for f in folders if not names or f in names or f[:2] in names]
 
 
 def shown(path: Path) -> str:

@@ -18,7 +18,7 @@ HEADER = f"---\njupyter:\n  kernelspec: {KERNEL}\n---\n\n"
 
 CHECK = re.compile(r"^check\(\s*[\"']([a-z0-9-]+)[\"']", re.MULTILINE)
 ANSWER = re.compile(r"^%%sql\b.*\s--answer[ =]([a-z0-9-]+)")
-ENGINE = re.compile(r"^%%sql\b.*\b(warehouse|source)\b")
+ENGINE = re.compile(r"^%%sql\b.*(\bwarehouse\b|\bsource\b|--answer\b)")
 LESSON = re.compile(r"\blesson\(\s*[\"']([^\"']+)[\"']")
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
 
@@ -77,6 +77,8 @@ def _read(lesson: LessonFiles, path: Path) -> NotebookNode:
     cells = []
     for cell in read.cells:
         source = cell.source.strip("\n")
+        if not source and cell.cell_type == "markdown":
+            continue  # jupytext makes one of blank lines
         if not source:
             raise WorkbookError(f"{where}: a cell is empty, after\n{_quoted(cells[-1]) if cells else 'the start'}")
         metadata = {k: v for k, v in cell.metadata.items() if k != "lines_to_next_cell"}
