@@ -25,7 +25,7 @@ def normal(value):
         return value
     if isinstance(value, (float, Decimal)):
         if not math.isfinite(value):
-            return str(value)
+            return f"number {value}".lower()
         return int(value) if value == int(value) else float(f"{value:.{DIGITS}g}")
     if isinstance(value, datetime.datetime):
         return value if value.tzinfo is None else value.astimezone(datetime.UTC).replace(tzinfo=None)
