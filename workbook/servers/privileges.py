@@ -122,7 +122,8 @@ def within_reach(program: Program) -> Program:
     if not copy.exists():
         SHARED.mkdir(exist_ok=True)
         draft = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(program.root, draft, symlinks=True)
+        for part in program.parts:
+            shutil.copytree(program.root / part, draft / part, symlinks=True)
         draft.chmod(0o755)
         draft.rename(copy)
     env = {name: value.replace(str(program.root), str(copy)) for name, value in program.env.items()}

@@ -16,13 +16,14 @@ from workbook.servers import processes
 class Program:
     """A server's program: its name, its version as printed, and the environment that it needs.
 
-    `root` is the folder that holds everything the program reads, where it is known.
+    All that the program reads lies in the folders `parts` of `root`, where that is known.
     """
 
     name: str
     path: Path
     version: str
     root: Path | None = None
+    parts: tuple[str, ...] = ()
     env: dict[str, str] = field(default_factory=dict)
 
     @property
