@@ -3,6 +3,7 @@
 `ensure` is what each notebook calls: with everything up it reads one file, and imports nothing large.
 """
 
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from workbook.errors import WorkbookError
 from workbook.servers import external, state
 from workbook.servers.addresses import Address, Addresses, Store
 
-__all__ = ["Address", "Addresses", "Status", "Store", "down", "ensure", "reset", "status", "up"]
+__all__ = ["Address", "Addresses", "Status", "Store", "down", "ensure", "remove", "reset", "status", "up"]
 
 NAMES = ("warehouse", "source", "store")
 BUSY = "Another process starts or stops the servers: waiting for it."
@@ -99,8 +100,20 @@ def reset(report: Report = print) -> None:
     home = paths.home()
     down(report)
     with state.lock(home, report, BUSY):
-        local.clear(home, report)
+        local.delete_data(home)
+        local.put_objects_aside(report)
     up(report)
+
+
+def remove(report: Report = print) -> None:
+    """Stop the servers, and delete the home with all that the databases stored; the store's objects stay."""
+    from workbook.servers import local
+
+    home = paths.home()
+    down(report)
+    local.delete_data(home)
+    if home.exists():
+        shutil.rmtree(home)
 
 
 def status() -> list[Status]:

@@ -100,20 +100,31 @@ def has_data(home: Path) -> bool:
     return bool(_data_folders(home))
 
 
-def clear(home: Path, report: Report) -> None:
-    """Delete the databases' data of a home whose servers are stopped, and move the store's objects aside.
+def delete_data(home: Path) -> None:
+    """Delete what the databases of a home stored; a server that is lost track of is ended first.
 
-    Errors: WorkbookError if something can't be deleted or moved.
+    Errors: WorkbookError if something can't be deleted.
     """
-    objects = s3.buckets()
     try:
         for data in _data_folders(home):
             for program in (*postgres.PROGRAMS, *mysql.PROGRAMS):
                 processes.end_all(program, data)
             shutil.rmtree(data)
-        if objects.exists() and any(file.is_file() for file in objects.rglob("*")):
-            kept = objects.with_name(f"{objects.name}-kept-{time.strftime('%Y%m%d-%H%M%S')}")
-            objects.rename(kept)
-            report(f"The store's objects are kept in {kept}")
     except OSError as error:
-        raise WorkbookError(f"{error.filename} can't be deleted or moved: {error.strerror}.") from None
+        raise WorkbookError(f"{error.filename} can't be deleted: {error.strerror}.") from None
+
+
+def put_objects_aside(report: Report) -> None:
+    """Rename the store's folder, if it holds anything, so that the store begins empty and nothing is lost.
+
+    Errors: WorkbookError if it can't be renamed.
+    """
+    objects = s3.buckets()
+    if not objects.exists() or not any(file.is_file() for file in objects.rglob("*")):
+        return
+    kept = objects.with_name(f"{objects.name}-kept-{time.strftime('%Y%m%d-%H%M%S')}")
+    try:
+        objects.rename(kept)
+    except OSError as error:
+        raise WorkbookError(f"{objects} can't be renamed to {kept.name}: {error.strerror}.") from None
+    report(f"The store's objects are kept in {kept}")
