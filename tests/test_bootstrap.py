@@ -1,0 +1,156 @@
+"""tools/bootstrap.py: when it does nothing, when it starts again, and what it says when it can't."""
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from workbook.paths import CLONE
+
+LISTS = ("requirements-uv.txt", "requirements.txt", "pyproject.toml")
+
+
+def load(path: Path):
+    spec = importlib.util.spec_from_file_location("bootstrap", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """A clone with what the set-up reads, in a folder with a space and Hangul in its name."""
+    folder = tmp_path / "내 clone"
+    (folder / "tools").mkdir(parents=True)
+    shutil.copy(CLONE / "tools" / "bootstrap.py", folder / "tools")
+    for name in LISTS:
+        shutil.copy(CLONE / name, folder)
+    return folder
+
+
+def run(clone: Path, **env: str) -> subprocess.CompletedProcess:
+    command = [sys._base_executable, str(clone / "tools" / "bootstrap.py")]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", env={**os.environ, **env})
+
+
+def make_complete(clone: Path) -> Path:
+    """A file in an environment that counts as complete, to see whether it is left alone."""
+    found = subprocess.run(
+        [sys._base_executable, "-c", "import bootstrap, json; print(json.dumps(bootstrap.wanted()))"],
+        cwd=clone / "tools",
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    (clone / ".venv").mkdir()
+    (clone / ".venv" / "complete.json").write_bytes(found.stdout)
+    file = clone / ".venv" / "a package"
+    file.touch()
+    return file
+
+
+def test_a_complete_environment_is_left_alone_in_silence(clone):
+    file = make_complete(clone)
+    done = run(clone)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert file.exists()
+
+
+@pytest.mark.parametrize("how", ["half made", "moved"])
+def test_an_environment_that_is_not_this_one_whole_is_made_anew(clone, how):
+    file = make_complete(clone)
+    if how == "half made":
+        (clone / ".venv" / "complete.json").unlink()
+    else:
+        clone = clone.rename(clone.with_name("moved"))
+        file = clone / ".venv" / file.name
+    done = run(clone, PIP_NO_INDEX="1", PIP_FIND_LINKS="")
+    assert done.returncode == 1
+    assert "Making .venv" in done.stdout
+    assert not file.exists()
+    assert (clone / ".venv" / "bin" / "python").exists()
+    assert not (clone / ".venv" / "complete.json").exists()
+    (sentence,) = done.stderr.splitlines()
+    assert sentence.startswith("setup: uv could not be installed. Is there a network connection?")
+    assert ".venv/setup.log" in sentence
+    assert "uv==" in (clone / ".venv" / "setup.log").read_text(encoding="utf-8")
+
+
+def test_a_changed_lock_keeps_the_environment_and_is_not_complete_before_its_end(clone):
+    file = make_complete(clone)
+    (clone / ".venv" / "bin").mkdir()
+    (clone / ".venv" / "bin" / "python").symlink_to(sys._base_executable)
+    with (clone / "requirements.txt").open("a", encoding="utf-8") as lock:
+        lock.write("another==1.0\n")
+    done = run(clone, PIP_NO_INDEX="1", PIP_FIND_LINKS="", PIP_REQUIRE_VIRTUALENV="0")
+    assert done.returncode == 1
+    assert "Making .venv" not in done.stdout
+    assert file.exists()
+    assert not (clone / ".venv" / "complete.json").exists()
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_each_list_of_packages_decides_whether_it_is_complete(clone, name):
+    bootstrap = load(clone / "tools" / "bootstrap.py")
+    before = bootstrap.wanted()
+    with (clone / name).open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    after = bootstrap.wanted()
+    assert after["packages"] != before["packages"]
+    assert after["foundation"] == before["foundation"]
+
+
+def test_a_damaged_record_counts_as_half_made(clone):
+    bootstrap = load(clone / "tools" / "bootstrap.py")
+    record = clone / "complete.json"
+    record.write_text('{"foundation": ', encoding="utf-8")
+    assert bootstrap.found(record) == {}
+    record.write_text(json.dumps(bootstrap.wanted()), encoding="utf-8")
+    assert bootstrap.found(record) == bootstrap.wanted()
+
+
+def test_an_old_python_is_told_in_a_sentence(clone, monkeypatch, capsys):
+    bootstrap = load(clone / "tools" / "bootstrap.py")
+    monkeypatch.setattr(sys, "version_info", (3, 10, 12))
+    assert bootstrap.main() == 1
+    said = capsys.readouterr().err
+    assert "needs Python 3.11 or later" in said
+    assert "3.10.12" in said
+    assert said.count("\n") == 1
+
+
+def test_a_missing_venv_is_told_in_a_sentence_that_names_the_package(clone, monkeypatch, capsys):
+    bootstrap = load(clone / "tools" / "bootstrap.py")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    assert bootstrap.main() == 1
+    said = capsys.readouterr().err
+    assert f"python3.{sys.version_info[1]}-venv" in said
+    assert said.count("\n") == 1
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(clone):
+    (clone / ".venv").write_text("not a folder", encoding="utf-8")
+    done = run(clone)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert ".venv" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_uv_is_given_the_certificate_and_mirror_that_pip_has(clone, monkeypatch):
+    bootstrap = load(clone / "tools" / "bootstrap.py")
+    for name in ("SSL_CERT_FILE", "UV_DEFAULT_INDEX", "ALL_PROXY", "UV_SYSTEM_CERTS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PIP_CERT", "/a certificate.pem")
+    monkeypatch.setenv("PIP_INDEX_URL", "https://mirror.invalid/simple?a=b")
+    monkeypatch.setenv("ALL_PROXY", "http://mine.invalid")
+    monkeypatch.setenv("PIP_PROXY", "http://pips.invalid")
+    given = bootstrap.uv_environment(sys.executable)
+    assert given["SSL_CERT_FILE"] == "/a certificate.pem"
+    assert given["UV_DEFAULT_INDEX"] == "https://mirror.invalid/simple?a=b"
+    assert given["ALL_PROXY"] == "http://mine.invalid"  # what the user told uv itself comes first
+    assert given["UV_SYSTEM_CERTS"] == "1"
