@@ -8,6 +8,8 @@ from workbook.errors import WorkbookError
 from workbook.fixtures import Fixture
 from workbook.sessions import Result, ServerGone, Session, SqlError
 
+ANSWER_SECONDS = 10.0  # one statement of an answer; the fixtures are small
+
 
 @dataclass
 class SqlRun:
@@ -71,6 +73,8 @@ class SqlRun:
             results.extend(self.session.run(text))
         except SqlError as refused:
             error = refused
+        if not self.session.is_open:
+            return error  # it had to be ended; there is nothing left to look at
         if self.session.in_transaction():
             self.left_open = error is None
             self.query_nothing("ROLLBACK")
@@ -102,7 +106,8 @@ class SqlRunner:
         except ServerGone:
             if not self._server_is_up():
                 raise
-            self._session = None  # the answer ended its own session: that is the answer's doing
+            self._databases.renew()  # the answer ended its own session: that is the answer's doing
+            self._session = None
             run = SqlRun(fixture, text, self._fresh(fixture))
             run.error = SqlError("The answer ended its own connection to the server.")
         return run
@@ -119,15 +124,16 @@ class SqlRunner:
             if self._session:
                 self._session.close()
             connection = self._databases.source(reader=True)
-        elif self._session and not self._session.connection.closed:
+        elif self._session and self._session.is_open:
             with self._session.connection.cursor() as cursor:
                 cursor.execute("DISCARD ALL")
             databases.load_warehouse(self._session.connection, fixture)
             return self._session
         else:
+            self._databases.renew()
             connection = self._databases.warehouse()
             databases.load_warehouse(connection, fixture)
-        self._session = Session(self.engine, connection, self._databases.addresses)
+        self._session = Session(self.engine, connection, self._databases.addresses, ANSWER_SECONDS)
         return self._session
 
     def _server_is_up(self) -> bool:

@@ -50,7 +50,6 @@ class Databases:
         self._keeper = _administrator(self.addresses)  # holds the claim until the process ends
         self.name = self._claim(purpose, key)
         self._ready: set[str] = set()
-        self._fresh: set[str] = set()
 
     def _claim(self, purpose: str, key: str) -> str:
         digest = hashlib.sha256(key.encode()).hexdigest()[:6]
@@ -74,6 +73,10 @@ class Databases:
             self._prepare_warehouse() if engine == "warehouse" else self._prepare_source()
             self._ready.add(engine)
 
+    def renew(self) -> None:
+        """Before the next connection, set the roles as they should be: SQL may have changed its own role."""
+        self._ready.clear()
+
     def _password(self, role: str) -> str:
         return hmac.new(self.addresses.secret, role.encode(), hashlib.sha256).hexdigest()
 
@@ -85,7 +88,6 @@ class Databases:
             if not cursor.fetchone():
                 cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
                 cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
-            # Said anew each time: SQL that ran as this role may have changed its own settings.
             cursor.execute(sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(name, password))
             cursor.execute(sql.SQL("ALTER ROLE {} RESET ALL").format(name))
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.name])
@@ -242,8 +244,8 @@ def _connect_source(addresses, user, password, database, autocommit, **further) 
     )
 
 
-def end_session(addresses, engine: str, session: int) -> None:
-    """End a session that ignores a cancel. `session` is its backend or thread id."""
+def end_session(addresses, engine: str, session: int, query_only: bool = False) -> None:
+    """End a session, or on the source just its query; `session` is its backend or thread id."""
     if engine == "warehouse":
         connection = _administrator(addresses)
         with connection.cursor() as cursor:
@@ -251,4 +253,4 @@ def end_session(addresses, engine: str, session: int) -> None:
         connection.close()
     else:
         with _source_administrator(addresses) as connection, connection.cursor() as cursor:
-            cursor.execute(f"KILL {int(session)}")
+            cursor.execute(f"KILL {'QUERY ' if query_only else ''}{int(session)}")

@@ -102,6 +102,7 @@ class PredictExercise:
     """An exercise whose answer is a dict, written before the experiment is run.
 
     `truth()` runs the experiment and gives the right dict; `evidence(key)` the words that show it for one key.
+    Where a prediction is a set, `among` lists what it may hold.
     """
 
     id: str
@@ -109,6 +110,7 @@ class PredictExercise:
     evidence: Callable[[object], str]
     hints: tuple[str, str, str]
     points: int = 1
+    among: Sequence[str] = ()
 
     kind = "predict"
 
@@ -125,6 +127,8 @@ class PredictExercise:
                 verdict.lines.append(Line(False, str(key), "not predicted yet"))
             elif _same_guess(answer[key], right):
                 verdict.lines.append(Line(True, str(key), "as you predicted"))
+            elif self.among and (misread := _unreadable(answer[key], self.among)):
+                verdict.lines.append(Line(False, str(key), misread))
             else:
                 says = f"you predicted {_guess(answer[key])}. {self.evidence(key)}"
                 verdict.lines.append(Line(False, str(key), says))
@@ -133,6 +137,14 @@ class PredictExercise:
             says = f"the answer has keys that were not asked for: {_listed(unknown)}."
             verdict.lines.append(Line(False, "answer", says))
         return verdict
+
+
+def _unreadable(guess, among: Sequence[str]) -> str:
+    """What is wrong with a guess that should be a set of names; "" if it is one."""
+    if not isinstance(guess, (set, frozenset, list, tuple)):
+        return f"write a set of names, such as {{{among[0]!r}, {among[1]!r}}}, not {guess!r}."
+    unknown = [name for name in guess if name not in among]
+    return f"{_listed(unknown)} is not among the names: {_listed(among)}." if unknown else ""
 
 
 def _listed(keys) -> str:

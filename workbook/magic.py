@@ -196,10 +196,9 @@ class WorkbookMagics(Magics):
         def literal(name: str) -> str:
             value = self.shell.user_ns[name]
             try:
-                if session.engine == "source":
-                    return session.connection.literal(value)
                 with session.connection.cursor() as cursor:
-                    return cursor.mogrify("%s", (value,)).decode()
+                    written = cursor.mogrify("%s", (value,))
+                return written if session.engine == "source" else written.decode()
             except Exception as error:  # the drivers have no common class for a type that they don't know
                 kind = type(value).__name__
                 raise WorkbookError(f":{name} is a {kind}, which can't be written into SQL ({error}).") from None

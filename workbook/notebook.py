@@ -61,7 +61,7 @@ class Notebook:
     def session(self, engine: str) -> Session:
         """The notebook's session on one engine, connected anew if the server was started again."""
         found = self._sessions.get(engine)
-        if found is None:
+        if found is None or not found.is_open:
             _ = self.opened
             try:
                 connection = getattr(self.databases, engine)()

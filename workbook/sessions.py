@@ -58,6 +58,9 @@ class Session:
         `keep` is how many rows of a result to fetch (all by default). Raises SqlError, or ServerGone.
         """
         text = sqltext.clean(text)
+        if "\0" in text:  # the driver would send the text up to there, and nothing would tell
+            place = sqltext.line_and_caret(text.replace("\0", "�"), text.index("\0"))
+            raise SqlError(f"The SQL holds a NUL character, which no server reads:\n{place}")
         for statement in sqltext.split(text, self.engine):
             yield self.statement(statement, text, keep)
 
@@ -91,10 +94,14 @@ class Session:
             return status in (extensions.TRANSACTION_STATUS_INTRANS, extensions.TRANSACTION_STATUS_INERROR)
         return bool(self.connection.server_status & pymysql.constants.SERVER_STATUS.SERVER_STATUS_IN_TRANS)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the connection was not closed by us, nor found dead by its driver."""
+        return bool(self.connection.open) if self.engine == "source" else not self.connection.closed
+
     def close(self) -> None:
         """Close the connection, which rolls back what was not committed."""
-        is_open = self.connection.open if self.engine == "source" else not self.connection.closed
-        if is_open:
+        if self.is_open:
             self.connection.close()
 
     def _within_limits(self, execute: Callable[[], object]) -> None:
@@ -130,18 +137,23 @@ class Session:
             self._stop(done)
             raise
         thread.join()
-        if reason and failure:
-            raise SqlError(f"The statement was stopped: {reason}.", "57014")
+        if reason:
+            ended = (
+                "" if self.is_open else " Its connection had to be ended: what was not committed is rolled back."
+            )
+            raise SqlError(f"The statement was stopped: {reason}.{ended}", "57014")
         if failure:
             raise failure[0]
 
     def _stop(self, done: threading.Event) -> None:
         if self.engine == "warehouse":
             self.connection.cancel()
-            if done.wait(GRACE_SECONDS):
-                return
-        databases.end_session(self._addresses, self.engine, self._id)
-        done.wait()
+        else:
+            databases.end_session(self._addresses, self.engine, self._id, query_only=True)
+        if not done.wait(GRACE_SECONDS):
+            databases.end_session(self._addresses, self.engine, self._id)
+            done.wait()
+            self.close()
 
 
 def _mysql_tag(statement: sqltext.Statement, count: int, columns: list[str] | None) -> str:

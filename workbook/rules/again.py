@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from workbook.answers import SqlRun
 from workbook.rules import Rule
 from workbook.rules.compare import compare
+from workbook.sessions import SqlError
 from workbook.verdicts import Fault
 
 
@@ -26,7 +27,10 @@ class Same(Rule):
         error = run.again()
         if error:
             return [Fault(f"the second run stops with an error.\n{error}")]
-        result = next(run.session.run(query))
+        try:
+            result = next(run.session.run(query))
+        except SqlError as missing:
+            return [Fault(f"after the second run {self.table} can't be read.\n{missing}")]
         difference = compare(result.columns, before, result.rows)
         if not difference:
             return []

@@ -1,0 +1,78 @@
+"""`workbook check`: exit 0 for a right answer, 1 for a refused one, 2 where it could not be run."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+COMMAND = [sys.executable, "-m", "workbook", "check"]
+
+
+@pytest.fixture
+def check(home, tmp_path):
+    """Runs the command on an answer's bytes; gives the exit code and all that it printed."""
+
+    def run(exercise, body, name="답 answer.sql", **environment):
+        file = tmp_path / name
+        file.write_bytes(body)
+        env = {**os.environ, "WORKBOOK_MY": str(tmp_path / "my"), "PYTHONUTF8": "1", **environment}
+        done = subprocess.run([*COMMAND, exercise, str(file)], capture_output=True, encoding="utf-8", env=env)
+        assert "Traceback" not in done.stderr
+        return done.returncode, done.stdout + done.stderr
+
+    return run
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"SELECT count(*) AS answers FROM nps",
+        b"\xef\xbb\xbfSELECT count(*) AS answers\r\nFROM nps;\r\n",
+        b"-- first\nBEGIN;\nCREATE TEMP TABLE c AS SELECT count(*) AS answers FROM nps;\nCOMMIT;\nTABLE c;\n",
+    ],
+    ids=["plain", "Windows line ends", "several statements"],
+)
+def test_a_right_answer_is_0(check, body):
+    code, printed = check("first-query", body)
+    assert (code, "✓ first-query: passed" in printed) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "body, words",
+    [
+        (b"SELECT 1 AS answers", "the rows differ"),
+        (b"", "no SQL in the answer"),
+        (b"-- nothing\r\n", "no SQL in the answer"),
+        (b"SELECT count(*) AS answers FORM nps", "syntax error"),
+        (b"SELECT '\x00'", "NUL"),
+        ("SELECT '한".encode("euc-kr"), "not UTF-8"),
+    ],
+)
+def test_a_wrong_answer_is_1(check, body, words):
+    code, printed = check("first-query", body)
+    assert (code, words in printed) == (1, True), printed
+
+
+def test_what_is_not_the_answers_fault_is_2(check, home, tmp_path):
+    code, printed = check("frist-query", b"SELECT 1")
+    assert (code, "Did you mean: first-query" in printed) == (2, True)
+    done = subprocess.run(
+        [*COMMAND, "first-query", str(tmp_path / "none.sql")], capture_output=True, encoding="utf-8"
+    )
+    assert (done.returncode, "There is no file" in done.stderr) == (2, True)
+    code, printed = check("first-query", b"SELECT 1", WORKBOOK_WAREHOUSE_URL="postgresql://a:b@127.0.0.1:1/c")
+    assert code == 2, printed
+
+
+def test_a_killed_check_leaves_nothing_that_the_next_one_trips_over(home, check, tmp_path):
+    file = tmp_path / "sleeps.sql"
+    file.write_text("CREATE TABLE nps2 (a int); BEGIN; LOCK TABLE nps; SELECT pg_sleep(5)", encoding="utf-8")
+    running = subprocess.Popen([*COMMAND, "first-query", str(file)], env=dict(os.environ))
+    time.sleep(2)  # long enough to be inside the answer; were it not yet, the test would prove less, not fail
+    os.kill(running.pid, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+    running.wait()
+    code, printed = check("first-query", b"SELECT count(*) AS answers FROM nps")
+    assert code == 0, printed
