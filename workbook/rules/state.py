@@ -53,9 +53,14 @@ class Holds(Rule):
         return [difference_fault(f"{self.table} is not as it should be", difference, points_to)]
 
     def suspects(self, run: SqlRun) -> list[str]:
-        """The mistakes that leave these rows."""
+        """The mistakes that leave these rows; none if there is no such table."""
+        if missing_table(run, self.table):
+            return []
         rows, error = self._read(run)
         return [] if error else suspects(self.mistakes, run.fixture, self.columns, rows)
 
     def _read(self, run: SqlRun) -> tuple[list[tuple], SqlError | None]:
-        return run.trial(f"SELECT {', '.join(self.columns)} FROM {self.table}")
+        try:
+            return run.query(f"SELECT {', '.join(self.columns)} FROM {self.table}"), None
+        except SqlError as error:
+            return [], error

@@ -1,0 +1,4 @@
+-- DISTINCT ON, PostgreSQL's own short form
+SELECT DISTINCT ON (date) *
+FROM temp_weather
+ORDER BY date, created_date DESC

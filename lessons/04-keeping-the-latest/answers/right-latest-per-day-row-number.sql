@@ -1,0 +1,7 @@
+-- ROW_NUMBER in a subquery
+SELECT date, temp, min_temp, max_temp, created_date
+FROM (
+    SELECT *, ROW_NUMBER() OVER (PARTITION BY date ORDER BY created_date DESC) AS seq
+    FROM temp_weather
+) AS numbered
+WHERE seq = 1;

@@ -1,0 +1,2 @@
+-- DISTINCT ON with NULLS LAST
+SELECT DISTINCT ON (id) * FROM changes ORDER BY id, modified DESC NULLS LAST

@@ -1,0 +1,7 @@
+-- first the latest at, then the highest seq among those
+WITH latest AS (
+    SELECT sensor, max(at) AS at FROM readings GROUP BY sensor
+), last_of_it AS (
+    SELECT sensor, at, max(seq) AS seq FROM readings JOIN latest USING (sensor, at) GROUP BY sensor, at
+)
+SELECT * FROM readings JOIN last_of_it USING (sensor, at, seq);

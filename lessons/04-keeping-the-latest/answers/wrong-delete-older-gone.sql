@@ -1,0 +1,2 @@
+-- expects: there is no table
+DROP TABLE temp_weather

@@ -1,0 +1,4 @@
+-- expects: other stamps
+DELETE FROM temp_weather WHERE ctid NOT IN (
+    SELECT DISTINCT ON (date) ctid FROM temp_weather ORDER BY date, created_date DESC);
+UPDATE temp_weather SET created_date = now();

@@ -1,0 +1,2 @@
+-- expects: equally new all stayed
+DELETE FROM temp_weather a USING temp_weather b WHERE a.date = b.date AND a.created_date < b.created_date

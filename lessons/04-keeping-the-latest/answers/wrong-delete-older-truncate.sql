@@ -1,0 +1,2 @@
+-- expects: Nothing is left
+TRUNCATE temp_weather

@@ -1,0 +1,2 @@
+-- expects: as DISTINCT does
+SELECT DISTINCT * FROM temp_weather

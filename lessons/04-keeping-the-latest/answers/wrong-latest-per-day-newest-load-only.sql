@@ -1,0 +1,2 @@
+-- expects: newest in the whole table
+SELECT * FROM temp_weather WHERE created_date = (SELECT max(created_date) FROM temp_weather)

@@ -1,0 +1,4 @@
+-- expects: not the newest of its date
+SELECT date, temp, min_temp, max_temp, created_date
+FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY date) AS seq FROM temp_weather) a
+WHERE seq = 1

@@ -1,0 +1,4 @@
+-- expects: equally new all stayed
+SELECT date, temp, min_temp, max_temp, created_date
+FROM (SELECT *, RANK() OVER (PARTITION BY date ORDER BY created_date DESC) AS seq FROM temp_weather) a
+WHERE seq = 1;

@@ -1,0 +1,2 @@
+-- expects: You kept the oldest row
+SELECT DISTINCT ON (id) * FROM changes ORDER BY id, modified

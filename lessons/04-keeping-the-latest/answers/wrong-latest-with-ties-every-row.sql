@@ -1,0 +1,2 @@
+-- expects: no row was dropped
+SELECT * FROM readings

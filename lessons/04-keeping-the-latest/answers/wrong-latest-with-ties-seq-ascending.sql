@@ -1,0 +1,2 @@
+-- expects: you kept the lowest seq
+SELECT DISTINCT ON (sensor) * FROM readings ORDER BY sensor, at DESC, seq

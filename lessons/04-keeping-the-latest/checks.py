@@ -1,0 +1,257 @@
+"""Lesson 04: the newest row of each key. What answers must show, and the mistakes that are known by name."""
+
+import datetime as dt
+
+from workbook import data
+from workbook.exercises import SqlExercise, load_module
+from workbook.fixtures import Fixture, Table
+from workbook.rules.again import Same
+from workbook.rules.per_key import kept_wrongly
+from workbook.rules.rows import Match
+from workbook.rules.state import Holds
+
+mistakes = load_module("04-keeping-the-latest", "mistakes")
+
+COLUMNS = {
+    "temp_weather": {
+        "date": "DATE NOT NULL",
+        "temp": "REAL",
+        "min_temp": "REAL",
+        "max_temp": "REAL",
+        "created_date": "TIMESTAMP DEFAULT now()",
+    },
+    "readings": {"sensor": "TEXT NOT NULL", "at": "TIMESTAMP NOT NULL", "value": "REAL", "seq": "BIGINT NOT NULL"},
+    "changes": {"id": "BIGINT NOT NULL", "modified": "TIMESTAMP", "score": "SMALLINT"},
+}
+
+
+def published(*days: dt.date) -> list[tuple]:
+    """The forecasts of some days, each for four days, appended in the order given."""
+    return [(*row, data.stamp(day)) for day in days for row in data.forecasts(day, days=4)]
+
+
+def march(day: int, hour: int = 6, minute: int = 0, second: int = 0) -> dt.datetime:
+    return dt.datetime(2025, 3, day, hour, minute, second)
+
+
+def fixtures(table: str, others: dict[str, list[tuple]]) -> list[Fixture]:
+    """What an answer on `table` meets: the notebook's rows, none, and others."""
+    rows = {"the notebook's rows": FIRST[table], "an empty table": [], **others}
+    return [Fixture(name, warehouse=[Table(table, COLUMNS[table], found)]) for name, found in rows.items()]
+
+
+FIRST = {
+    "temp_weather": published(*(dt.date(2015, 3, day) for day in (1, 2, 3))),
+    "readings": [
+        ("boiler", march(1), 61.5, 11),
+        ("boiler", march(1, 6, 10), 62.5, 13),
+        ("boiler", march(1, 6, 10), 62.0, 12),
+        ("roof", march(1), 4.0, 98),
+        ("roof", march(1, 6, 10), 4.5, 1),
+        ("온실", march(1), 18.0, 4),
+        ("온실", march(1), 18.5, 5),
+    ],
+    "changes": [
+        (1, march(1, 9, 14), 7),
+        (1, march(2, 18, 30), 9),
+        (2, None, 3),
+        (2, march(1, 10), 4),
+        (2, march(3, 16, 20), 6),
+        (3, None, 10),
+        (4, march(2, 11, 45), 8),
+    ],
+}
+
+notebook = Fixture(
+    "the notebook's tables",
+    warehouse=[Table(name, COLUMNS[name], rows) for name, rows in FIRST.items()],
+    source=[Table("changes", {**COLUMNS["changes"], "modified": "DATETIME"}, FIRST["changes"])],
+)
+
+
+# --- latest-per-day and delete-older: temp_weather, the newest row of each date
+
+NEW_YEAR = [dt.date(2013, 1, 1), dt.date(2012, 12, 30), dt.date(2012, 12, 31)]
+EVENING = dt.datetime(2012, 12, 31, 18)
+
+WEATHER = fixtures(
+    "temp_weather",
+    {
+        "rows that are equally new": [
+            (dt.date(2025, 3, 1), 4.0, 1.0, 7.0, march(1)),
+            (dt.date(2025, 3, 2), 5.0, -1.5, 9.0, march(2)),
+            (dt.date(2025, 3, 3), None, None, None, march(2)),
+            (dt.date(2025, 3, 1), 4.5, 0.5, 8.5, march(1)),
+            (dt.date(2025, 3, 2), 6.0, -2.5, 8.0, march(2)),
+            (dt.date(2025, 3, 3), None, None, None, march(2)),
+            (dt.date(2025, 3, 2), 9.0, 4.0, 11.0, march(1)),
+            (dt.date(2025, 3, 3), 3.0, 2.0, 4.0, march(1)),
+            (dt.date(2025, 3, 3), None, None, None, march(2)),
+            (dt.date(2025, 3, 2), 9.5, 4.5, 11.5, march(1)),
+            (dt.date(2025, 3, 4), 8.0, 3.0, 12.0, march(1)),
+        ],
+        "rows in no order of time, around New Year": [
+            *published(*NEW_YEAR),
+            (dt.date(2013, 1, 2), -3.5, -12.25, None, EVENING + dt.timedelta(microseconds=1)),
+            (dt.date(2013, 1, 3), -4.0, -9.0, 1.0, EVENING),
+            (dt.date(2013, 1, 2), 20.0, 15.0, 25.0, EVENING),
+            (dt.date(2013, 1, 4), 2.0, 1.0, 3.0, dt.datetime(2013, 1, 1, 23, 59, 59)),
+            (dt.date(2013, 1, 4), 2.5, 1.5, 3.5, dt.datetime(2013, 1, 1, 0, 0, 1)),
+            (dt.date(2013, 1, 6), 6.0, 5.0, 7.0, dt.datetime(2012, 12, 29, 12)),
+            (dt.date(2013, 1, 5), 5.0, 4.0, 6.0, dt.datetime(2012, 12, 28, 12)),
+        ],
+        "one row": [(dt.date(1999, 12, 31), None, -0.5, 0.5, dt.datetime(1999, 12, 30, 23, 59, 59))],
+    },
+)
+
+
+# --- latest-with-ties: readings, the latest `at` of each sensor, then the highest seq
+
+READINGS = fixtures(
+    "readings",
+    {
+        "large and restarted seq": [
+            ("C", march(1), 1.0, 9_007_199_254_740_993),
+            ("C", march(1), 2.0, 9_007_199_254_740_992),
+            ("A", march(2), 3.0, 2),
+            ("A", march(2), None, 10),
+            ("A", march(2), 9.0, 9),
+            ("A", march(1), 99.0, 4_000_000_000),
+            ("B", march(3), -5.5, -2),
+            ("B", march(3), -1.5, -1),
+            ("B", march(2), 7.0, 0),
+        ],
+        "other sensor names, newest rows first": [
+            ("🌡️", march(4), None, 1),
+            ("🌡️", march(3), 20.0, 7),
+            ("🌡", march(2), 21.0, 3),
+            ("온실 2", dt.datetime(2024, 12, 31, 23, 59, 59, 999_999), 18.0, 2),
+            ("온실 2", dt.datetime(2024, 12, 31, 23, 59, 59, 999_998), 19.0, 3),
+            ("a", march(1), 1.0, 1),
+            ("A", march(1), 2.0, 2),
+            ("", march(1), 0.0, 5),
+            (" a", dt.datetime(1969, 7, 20, 20, 17), 0.0, 5),
+        ],
+        "one row": [("boiler", march(1), None, 1)],
+    },
+)
+
+# --- latest-with-nulls: changes, the newest modified of each id, NULL the oldest
+
+LONG_AGO = dt.datetime(1, 1, 1, 0, 0, 1)
+
+CHANGES = fixtures(
+    "changes",
+    {
+        "ids that have only NULL, and rows that are equally new": [
+            (12, march(1), 1),
+            (10, None, 1),
+            (10, None, 2),
+            (11, None, None),
+            (12, march(1), 9),
+            (10, None, None),
+            (12, None, 10),
+            (13, march(2), None),
+            (13, march(1), 8),
+            (13, march(2), None),
+        ],
+        "dates long ago and far ahead": [
+            (-5, None, 9),
+            (-5, LONG_AGO, 2),
+            (0, dt.datetime(1969, 12, 31, 23, 59, 59), 3),
+            (0, None, 10),
+            (9_000_000_000_000_000_001, dt.datetime(2999, 1, 1), 1),
+            (9_000_000_000_000_000_001, None, 0),
+            (9_000_000_000_000_000_002, march(1), 5),
+            (9_000_000_000_000_000_002, None, 6),
+        ],
+        "one row": [(1, None, None)],
+    },
+)
+
+# --- the exercises
+
+exercises = [
+    SqlExercise(
+        id="latest-per-day",
+        engine="warehouse",
+        fixtures=WEATHER,
+        rules=[
+            Match(
+                tuple(COLUMNS["temp_weather"]),
+                mistakes.per_date.one(mistakes.CREATED),
+                mistakes.WEATHER,
+                symptoms=mistakes.WEATHER_SYMPTOMS,
+            )
+        ],
+        hints=(
+            "Number the rows of each date, the newest first. A window function does it:"
+            " ROW_NUMBER() OVER (PARTITION BY … ORDER BY …).",
+            "PARTITION BY names what makes rows the same, ORDER BY what makes one of them newer. Descending order"
+            " puts the newest first, so it gets the number 1.",
+            "The number can't be asked for in WHERE beside it. Put the query that numbers into FROM ( … ) AS"
+            " numbered, ask WHERE seq = 1 outside, and name the five columns there, so that seq stays behind.",
+        ),
+    ),
+    SqlExercise(
+        id="latest-with-ties",
+        engine="warehouse",
+        fixtures=READINGS,
+        rules=[
+            Match(
+                tuple(COLUMNS["readings"]),
+                mistakes.per_sensor.one(lambda row: (row.at, row.seq)),
+                mistakes.READINGS,
+                symptoms=kept_wrongly("readings", "sensor"),
+            )
+        ],
+        hints=(
+            "It is the same query as before: which column makes readings the same, which make one newer?",
+            "ORDER BY inside OVER ( … ) takes several columns. The second one decides only where the first ties.",
+            "DESC belongs to the column before it alone: ORDER BY a DESC, b sorts b ascending. Both columns here"
+            " have to be descending.",
+        ),
+    ),
+    SqlExercise(
+        id="latest-with-nulls",
+        engine="warehouse",
+        fixtures=CHANGES,
+        rules=[
+            Match(
+                tuple(COLUMNS["changes"]),
+                mistakes.per_id.one(lambda row: mistakes.null_last(row.modified)),
+                mistakes.CHANGES,
+                symptoms=kept_wrongly("changes", "id"),
+            )
+        ],
+        hints=(
+            "Run the query of the walk-through on changes, and look at id 2: which row came, and why?",
+            "Under DESC, PostgreSQL sorts NULL first. Don't filter NULL away: an id that has nothing else would"
+            " be lost.",
+            "ORDER BY can say where NULL goes, behind DESC: NULLS FIRST or NULLS LAST.",
+        ),
+    ),
+    SqlExercise(
+        id="delete-older",
+        engine="warehouse",
+        fixtures=WEATHER,
+        rules=[
+            Holds(
+                "public.temp_weather",
+                tuple(COLUMNS["temp_weather"]),
+                mistakes.per_date.one(mistakes.CREATED),
+                mistakes.WEATHER,
+                symptoms=mistakes.WEATHER_SYMPTOMS,
+            ),
+            Same("public.temp_weather"),
+        ],
+        hints=(
+            "Two ways: delete what is not the newest, or put the newest rows aside, empty the table, and put them"
+            " back.",
+            "To delete one of two rows that are equal in every column, you need something that differs. In"
+            " PostgreSQL each row has a ctid, its place in the table: SELECT ctid, * FROM temp_weather.",
+            "Number the rows of each date with ROW_NUMBER(), together with their ctid, in a subquery. Then DELETE"
+            " the rows whose ctid is among those numbered above 1.",
+        ),
+    ),
+]

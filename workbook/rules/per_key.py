@@ -1,0 +1,97 @@
+"""Oracles for questions about each key of a table ("the newest row of each date"), and for the common mistakes.
+
+Each works from the rows of one table of the fixture, as named tuples in the order of insertion.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+
+from workbook.fixtures import Fixture
+from workbook.rules.compare import AnyOf, normal
+from workbook.rules.rows import Oracle, Symptom
+
+Order = Callable[[tuple], object]  # a row's rank: the greatest row is the one to keep
+
+
+def greatest(rows: Iterable[tuple], order: Order) -> list[tuple]:
+    """The rows that `order` ranks highest; more than one where they tie."""
+    ranked = [(order(row), row) for row in rows]
+    top = max((rank for rank, _ in ranked), default=None)
+    return [row for rank, row in ranked if rank == top]
+
+
+class PerKey:
+    """The rows of `table` that are equal in the columns `key`, a group at a time; without a key, all in one."""
+
+    def __init__(self, table: str, *key: str) -> None:
+        self.table, self.key = table, key
+
+    def groups(self, fixture: Fixture) -> list[list[tuple]]:
+        """The rows of each key, in the order of insertion."""
+        found = defaultdict(list)
+        for row in fixture.rows(self.table):
+            found[tuple(getattr(row, column) for column in self.key)].append(row)
+        return list(found.values())
+
+    def one(self, order: Order) -> Oracle:
+        """The greatest row of each group; where several tie, any one of them."""
+        return lambda fixture: [AnyOf(greatest(group, order)) for group in self.groups(fixture)]
+
+    def ties(self, order: Order) -> Oracle:
+        """The greatest rows of each group, all of them."""
+        return lambda fixture: [row for group in self.groups(fixture) for row in greatest(group, order)]
+
+    def alone(self, order: Order) -> Oracle:
+        """The greatest row of each group that has just one such row."""
+        return lambda fixture: [row for row, *tied in map(self._by(order), self.groups(fixture)) if not tied]
+
+    def inserted(self, place: int) -> Oracle:
+        """The row of each group that was inserted first (`place` 0) or last (-1)."""
+        return lambda fixture: [group[place] for group in self.groups(fixture)]
+
+    def max_of_each_column(self) -> Oracle:
+        """One row a group, of the greatest value in each column: a row that may never have been stored."""
+
+        def largest(column: Iterable) -> object:
+            return max((value for value in column if value is not None), default=None)
+
+        return lambda fixture: [tuple(map(largest, zip(*group, strict=True))) for group in self.groups(fixture)]
+
+    @staticmethod
+    def _by(order: Order) -> Callable[[list[tuple]], list[tuple]]:
+        return lambda group: greatest(group, order)
+
+
+def distinct(oracle: Oracle) -> Oracle:
+    """The oracle's rows without repeated ones."""
+    return lambda fixture: list(dict.fromkeys(oracle(fixture)))
+
+
+def kept_wrongly(table: str, key: str) -> tuple[Symptom, ...]:
+    """What the rows of a wrong answer show, where it should hold one stored row of `table` for each `key`."""
+
+    def stored(fixture: Fixture) -> set[tuple]:
+        return {tuple(map(normal, row)) for row in fixture.rows(table)}
+
+    def keys(fixture: Fixture, got: Iterable[tuple]) -> list:
+        place = fixture.rows(table)[0]._fields.index(key) if fixture.rows(table) else 0
+        return [row[place] for row in got]
+
+    def lacks_a_key(fixture: Fixture, got: list[tuple]) -> bool:
+        return not {normal(value) for value in map(attrgetter(key), fixture.rows(table))} <= set(
+            keys(fixture, got)
+        )
+
+    return (
+        Symptom(
+            f"A row is there that {table} never held: keep whole rows, as they were stored.",
+            lambda fixture, got: not set(got) <= stored(fixture),
+        ),
+        Symptom(f"Not every {key} is there, and each one has a newest row.", lacks_a_key),
+        Symptom(
+            f"A {key} is there more than once.",
+            lambda fixture, got: len(set(keys(fixture, got))) < len(got),
+        ),
+        Symptom(f"A row was kept that is not the newest of its {key}.", lambda fixture, got: True),
+    )
