@@ -20,7 +20,9 @@ from workbook.servers import processes
 SECONDS_TO_END = 15  # for Jupyter and its kernels; then they are ended by force
 SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 SETTINGS = Path(__file__).with_name("jupyter")  # no news, no update check, no nbgrader menu
-TEACHERS = ("assignment_list", "course_list", "formgrader", "validate_assignment")  # and 2 s to import
+# Not needed here: a teacher's pages take 2 s to import, and the manager of language servers runs npm.
+TEACHERS_PAGES = ("assignment_list", "course_list", "formgrader", "validate_assignment")
+EXTENSIONS_OFF = ("jupyter_lsp", *(f"nbgrader.server_extensions.{name}" for name in TEACHERS_PAGES))
 
 # A proxy that is set for the internet is not asked for this machine.
 _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -107,7 +109,7 @@ def _launch(home: Path) -> processes.Launch:
         "--ServerApp.allow_root=True",
         f"--ServerApp.root_dir={paths.my()}",
         f"--LabApp.app_settings_dir={SETTINGS}",
-        *(f"--ServerApp.jpserver_extensions=nbgrader.server_extensions.{name}=False" for name in TEACHERS),
+        *(f"--ServerApp.jpserver_extensions={name}=False" for name in EXTENSIONS_OFF),
     ]  # fmt: skip
     # The token in the environment, since every user of the machine can read a command line.
     env = environment(home) | {"JUPYTER_TOKEN": secrets.token_hex(24)}
