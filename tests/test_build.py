@@ -196,8 +196,10 @@ def test_an_error_stops_the_lesson_and_keeps_its_files(built, root):
     [
         ("import time\ntime.sleep(60)", "took over 1 seconds"),
         ("import os\nos._exit(1)", "ended the kernel"),
-        ("import pathlib\nprint(pathlib.Path.cwd())", "a path of this machine"),
-        ("print('x\\n' * 125_000)", "more than 200,000"),
+        (
+            "import pathlib\nprint(pathlib.Path.cwd(), 'x\\n' * 125_000)",
+            r"cell 2 prints .*, a path of this machine; it has 25.* bytes, more than 200,000",
+        ),
     ],
 )
 def test_a_cell_that_can_not_be_committed_stops_the_build(root, monkeypatch, cell, why):
@@ -208,20 +210,52 @@ def test_a_cell_that_can_not_be_committed_stops_the_build(root, monkeypatch, cel
     assert not LessonFiles(NAME).notebook.exists()
 
 
-def test_cells_run_in_the_notebooks_own_folder_and_not_in_the_authors_progress(root):
-    looks = "import os, pathlib\nprint(pathlib.Path.cwd().name, 'WORKBOOK_MY' in os.environ)"
-    write_lesson(root, NAME, walkthrough=f"# T\n\n```python\n{looks}\n```\n")
-    build.build(report=lambda line: None)
-    assert read(LessonFiles(NAME).notebook).cells[1].outputs[0].text == "notebooks True\n"
+def test_files_that_can_not_be_written_keep_what_they_hold(built, monkeypatch):
+    def full(path, target):
+        raise OSError(28, "No space left on device", str(path))
+
+    before = [path.read_bytes() for path in built.built]
+    monkeypatch.setattr(execute, "run", lambda notebook, folder, name: None)
+    monkeypatch.setattr(execute, "faults", lambda notebook, text: [])
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(WorkbookError, match=r"98-counting can't be written: No space left on device \("):
+        build.build(report=lambda line: None)
+    assert [path.read_bytes() for path in built.built] == before
+    assert not list(paths.CLONE.rglob(".*.ipynb.*")), "no half-written file is left"
 
 
-def test_frames_of_libraries_are_left_out_of_tracebacks(root):
-    fails = '```python tags=["raises-exception"]\nimport json\njson.loads("{")\n```\n'
-    write_lesson(root, NAME, walkthrough=f"# T\n\n{fails}")
+def test_how_a_cell_is_run(root):
+    """In the notebook's own folder, not with the author's progress, and without frames of libraries in errors."""
+    text = f"""
+```python
+from pathlib import Path
+from workbook import paths
+print(Path.cwd().name, str(paths.my()) != {str(paths.my())!r})
+```
+
+```python tags=["raises-exception"]
+import json
+json.loads("{{")
+```
+"""
+    write_lesson(root, NAME, walkthrough=text)
     build.build(report=lambda line: None)
-    trace = json.dumps(read(LessonFiles(NAME).notebook).cells[1].outputs[0].traceback)
+    place, fails = read(LessonFiles(NAME).notebook).cells
+    assert place.outputs[0].text == "notebooks True\n"
+    trace = json.dumps(fails.outputs[0].traceback)
     assert "json.loads" in trace and "JSONDecodeError" in trace
     assert "decoder.py" not in trace
+
+
+def test_the_servers_are_started_before_any_cell_runs(root, monkeypatch):
+    """A kernel would start the store over its own temporary folder, and leave it running there."""
+    order = []
+    monkeypatch.setattr(build.servers, "ensure", lambda report: order.append("servers"))
+    monkeypatch.setattr(execute, "run", lambda notebook, folder, name: order.append("cells"))
+    write_lesson(root, NAME)
+    with pytest.raises(WorkbookError, match="not been executed"):
+        build.build(report=lambda line: None)
+    assert order[:2] == ["servers", "cells"]
 
 
 # --- what is stale
@@ -285,6 +319,10 @@ TAMPERED = {
     "the exercises": (
         lambda f: change(f.release, _set(0, source="# Mine")),
         "exercises/98-counting/counting.ipynb is not what nbgrader makes of solutions/98-counting/counting.ipynb",
+    ),
+    "a file that a merge broke": (
+        lambda f: f.notebook.write_text("<<<<<<< ours\n{}\n", encoding="utf-8"),
+        "notebooks/98-counting.ipynb is not a notebook",
     ),
     "a file that is gone": (lambda f: f.release.unlink(), "exercises/98-counting/counting.ipynb is missing"),
     "a stray notebook": (
@@ -350,6 +388,12 @@ def test_a_broken_convention_is_said_in_a_sentence(root, text, says):
         derive(root, text, "newest")
     assert says in str(caught.value)
     assert str(caught.value).startswith("lessons/98-counting/exercises.md: ")
+
+
+def test_a_text_that_is_not_utf_8_is_said(root):
+    (write_lesson(root, NAME) / "exercises.md").write_bytes("# 한글\n".encode("euc-kr"))
+    with pytest.raises(WorkbookError, match="byte 3 is not UTF-8"):
+        markdown.exercises(LessonFiles(NAME), {})
 
 
 def test_sql_that_is_only_shown_stays_text(root):

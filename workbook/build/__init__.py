@@ -5,8 +5,9 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.reader import NotJSONError
 
-from workbook import exercises, paths
+from workbook import exercises, paths, servers
 from workbook.build import execute, markdown
 from workbook.build.files import LessonFiles, lessons, shown, write
 from workbook.build.release import learners_version
@@ -19,17 +20,18 @@ def build(names: list[str] | None = None, report: Callable[[str], object] = prin
     A lesson whose build fails keeps its built files as they were, and the others are built nevertheless.
     Raises WorkbookError at the end, with what is wrong in each lesson that failed.
     """
+    chosen = lessons(names)
+    servers.ensure(report)  # not by a kernel that runs a lesson: its folders are gone when it ends
     failed = []
-    for lesson in lessons(names):
+    for lesson in chosen:
         try:
-            texts = _build(lesson)
+            for path, text in _build(lesson).items():
+                write(path, text)
+                report(f"built {shown(path)}")
         except WorkbookError as error:
             failed.append(str(error))
-            report(f"{lesson.name}: not built")
-            continue
-        for path, text in texts.items():
-            write(path, text)
-            report(f"built {shown(path)}")
+        except OSError as error:
+            failed.append(f"{lesson.name} can't be written: {error.strerror} ({error.filename}).")
     if failed:
         raise WorkbookError("\n\n".join(failed))
 
@@ -76,6 +78,7 @@ def _build(lesson: LessonFiles) -> dict[Path, str]:
         faults = execute.faults(notebook, texts[path])
         if faults:
             raise WorkbookError(f"{shown(path)}: {'; '.join(faults)}.")
+    lesson.release.parent.mkdir(parents=True, exist_ok=True)
     texts[lesson.release] = learners_version(notebook)
     return texts
 
@@ -92,7 +95,10 @@ def _stale(lesson: LessonFiles) -> list[str]:
     found = []
     for path, wanted in derived.items():
         text = path.read_text(encoding="utf-8")
-        built = nbformat.reads(text, as_version=4)
+        try:
+            built = nbformat.reads(text, as_version=4)
+        except NotJSONError:  # a merge's conflict markers, most of the time
+            return [*found, f"{shown(path)} is not a notebook: {remedy}"]
         if _sources(built) != _sources(wanted):
             found.append(f"{shown(path)} is not what the lesson's text says: {remedy}")
         found += [f"{shown(path)}: {fault}: {remedy}" for fault in execute.faults(built, text)]

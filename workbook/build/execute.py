@@ -42,7 +42,7 @@ def run(notebook: NotebookNode, folder: Path, name: str) -> None:
         on_cell_start=started,
     )
     try:
-        # A check that passes is recorded as progress: not as that of the person who builds.
+        # Checks are recorded as progress: not as that of the person who builds.
         with tempfile.TemporaryDirectory() as my:
             client.execute(env={**os.environ, "WORKBOOK_MY": my})
     except CellExecutionError as error:

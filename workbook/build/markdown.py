@@ -72,7 +72,10 @@ def exercises(lesson: LessonFiles, points: Mapping[str, int]) -> tuple[NotebookN
 
 def _read(lesson: LessonFiles, path: Path) -> NotebookNode:
     where = shown(path)
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise WorkbookError(f"{where}: byte {error.start + 1} is not UTF-8. Save the file as UTF-8.") from error
     read = jupytext.reads(text if text.startswith("---\n") else HEADER + text, fmt="md")
     cells = []
     for cell in read.cells:
