@@ -22,6 +22,7 @@ class SqlRun:
     error: WorkbookError | None = None
     before: dict[str, list[tuple]] = field(default_factory=dict)  # what a rule had asked before the answer ran
     left_open: bool = False  # a transaction that was still open at the end, and so was rolled back
+    _kinds: dict[str, str | None] = field(default_factory=dict)
 
     @property
     def result(self) -> Result | None:
@@ -29,8 +30,8 @@ class SqlRun:
         return next((r for r in reversed(self.results) if r.columns is not None), None)
 
     def query(self, text: str) -> list[tuple]:
-        """The rows of a query on what the answer left."""
-        return next(self.session.run(text)).rows
+        """The rows of one query on what the answer left."""
+        return self._all_at_once(text)
 
     def attempt(self, text: str) -> SqlError | None:
         """Try statements on what the answer left, undo them, and return the error that stopped them, if any."""
@@ -38,21 +39,23 @@ class SqlRun:
 
     def trial(self, text: str) -> tuple[list[tuple], SqlError | None]:
         """Run statements inside a transaction that is undone; the last one's rows, and the error, if any."""
-        rows: list[tuple] = []
-        self.query_nothing("BEGIN")
         try:
-            for result in self.session.run(text):
-                rows = result.rows
+            return self._all_at_once(f"BEGIN;\n{text}"), None
         except SqlError as error:
             return [], error
         finally:
-            self.query_nothing("ROLLBACK")
-        return rows, None
+            self._all_at_once("ROLLBACK")
 
-    def query_nothing(self, text: str) -> None:
-        """Run statements whose rows, if any, don't matter."""
-        for _ in self.session.run(text):
-            continue
+    def kind_of(self, table: str) -> str | None:
+        """What the answer left under the name `table`, as pg_class.relkind says it; None for nothing."""
+        if table not in self._kinds:
+            found = self.query(f"SELECT relkind FROM pg_class WHERE oid = to_regclass('{table}')")
+            self._kinds[table] = found[0][0] if found else None
+        return self._kinds[table]
+
+    def _all_at_once(self, text: str) -> list[tuple]:
+        """Send statements of our own in one round trip; the last one's rows. Raises SqlError."""
+        return self.session.statement(sqltext.Statement(text, 0, ()), text).rows
 
     def again(self) -> WorkbookError | None:
         """Run the answer's text once more on what it left; the error that stopped it, if any.
@@ -60,7 +63,7 @@ class SqlRun:
         As a job's next run does, it begins in a new session: temporary tables of the first run are gone.
         """
         if self.session.engine == "warehouse":
-            self.query_nothing("DISCARD ALL")
+            self._all_at_once("DISCARD ALL")
         return self._execute(self.text, [])
 
     def execute(self) -> None:
@@ -69,6 +72,7 @@ class SqlRun:
 
     def _execute(self, text: str, results: list[Result]) -> WorkbookError | None:
         error = None
+        self._kinds.clear()
         try:
             results.extend(self.session.run(text))
         except SqlError as refused:
@@ -77,10 +81,10 @@ class SqlRun:
             return error  # it had to be ended; there is nothing left to look at
         if self.session.in_transaction():
             self.left_open = error is None
-            self.query_nothing("ROLLBACK")
+            self._all_at_once("ROLLBACK")
         if self.session.engine == "warehouse":
             # What the answer SET must not change how its result is looked at; temporary tables stay.
-            self.query_nothing("RESET SESSION AUTHORIZATION; RESET ALL")
+            self._all_at_once("RESET SESSION AUTHORIZATION; RESET ALL")
         return error
 
 

@@ -7,7 +7,7 @@ used: SQL that sqlglot has parsed and written again differs from what was typed.
 import itertools
 from collections.abc import Callable, Container
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import TokenError
@@ -46,6 +46,11 @@ def split(text: str, engine: str) -> list[Statement]:
     A text that can't be read as tokens (an unclosed quote) is returned as one statement, so that the server
     says what is wrong with it.
     """
+    return list(_split(text, engine))
+
+
+@lru_cache(maxsize=128)  # a check runs the same text on each fixture
+def _split(text: str, engine: str) -> list[Statement]:
     try:
         found = tokens(text, engine)
     except TokenError:

@@ -12,12 +12,12 @@ from workbook.verdicts import Fault
 
 def missing_table(run: SqlRun, table: str) -> Fault | None:
     """The fault of a table that isn't there (a view is none), or None."""
-    kind = run.query(f"SELECT relkind FROM pg_class WHERE oid = to_regclass('{table}')")
-    if not kind:
+    kind = run.kind_of(table)
+    if kind is None:
         return Fault(f"there is no table {table}.")
-    if kind[0][0] in ("r", "p"):
+    if kind in ("r", "p"):
         return None
-    if kind[0][0] in ("v", "m"):
+    if kind in ("v", "m"):
         return Fault(f"{table} is a view, not a table: it has no rows of its own.")
     return Fault(f"{table} is not a table.")
 

@@ -35,37 +35,50 @@ class StampsInserts(Rule):
         fault = missing_table(run, self.table)
         if fault:
             return [fault]
-        # The new rows are those that were not there before; ctid names a row within one transaction.
         rows, error = run.trial(
-            f"CREATE TEMP TABLE stamp_before ON COMMIT DROP AS SELECT ctid AS place FROM {self.table};"
-            f"{self.insert};"
-            f"SELECT {self.column}, {self.column} BETWEEN now() AND clock_timestamp() FROM {self.table}"
-            " WHERE ctid NOT IN (SELECT place FROM stamp_before)"
+            f"{self.insert};\n"
+            f"SELECT {self.column}, {self.column} BETWEEN now() AND clock_timestamp() OR {self._cut()},\n"
+            f"{self.column} > now() - interval '1 minute'\n"
+            f"FROM {self.table} WHERE xmin = pg_current_xact_id()::xid"
         )
         if error:
             return [Fault(f"{self.table} refuses a row without {self.column}.\n{error}")]
         if not rows:
             return [Fault(f"a row inserted into {self.table} is not there afterwards.")]
-        stamp, is_now = rows[0]
+        stamp, is_now, is_recent = rows[0]
         if is_now:
             return []
+        row = f"a row inserted into {self.table} without {self.column}"
         if stamp is None:
-            says = f"a row inserted into {self.table} without {self.column} gets NULL: the default is lost."
-        else:
+            says = f"{row} gets NULL: the default is lost, as CREATE TABLE AS and a plain LIKE lose it."
+        elif is_recent:
             says = (
-                f"a row inserted into {self.table} without {self.column} is stamped {shown(stamp)},"
-                " which is not the time of that insert."
+                f"{row} is stamped {shown(stamp)}, which was before the insert: the default was computed once,"
+                " when it was set, as the constant 'now' is. now() is computed at each insert."
             )
+        else:
+            says = f"{row} is stamped {shown(stamp)}, which is not the time of that insert."
         return [Fault(says)]
+
+    def _cut(self) -> str:
+        """SQL for: the column holds now() with fewer digits, and its default is no constant that looks so."""
+        cuts = [f"date_trunc('{step}', now())" for step in ("second", "milliseconds")]
+        cuts += [f"now()::timestamptz({digits})" for digits in (0, 3)]
+        constant = "pg_get_expr(adbin, adrelid) LIKE '%''::timestamp%'"
+        return (
+            f"({self.column} IN ({', '.join(cuts)}) AND NOT EXISTS"
+            f" (SELECT FROM pg_attrdef WHERE adrelid = to_regclass('{self.table}') AND {constant}))"
+        )
 
 
 @dataclass(frozen=True)
 class Takes(Rule):
-    """The table accepts the statement `insert`; `why` says what it stands for."""
+    """The table accepts the statement `insert`; `why` says what it stands for, `cause` why it may be refused."""
 
     table: str
     insert: str
     why: str
+    cause: str = ""
 
     name = "structure"
 
@@ -79,7 +92,7 @@ class Takes(Rule):
         if fault:
             return [fault]
         error = run.attempt(self.insert)
-        return [Fault(f"{self.table} refuses {self.why}.\n{error}")] if error else []
+        return [Fault(f"{self.table} refuses {self.why}.\n{error}", symptom=self.cause)] if error else []
 
 
 @dataclass(frozen=True)
