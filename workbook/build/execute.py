@@ -86,14 +86,17 @@ def faults(notebook: NotebookNode, text: str) -> list[str]:
         if cell.metadata.get("nbgrader", {}).get("grade") and any(o.get("name") == "stderr" for o in cell.outputs):
             found.append(f"cell {n} writes to stderr, for which nbgrader gives no points")
         outputs = json.dumps(cell.outputs, ensure_ascii=False)
-        found += [f"cell {n} prints {place}, a path of this machine" for place in _places() if place in outputs]
+        place = next((place for place in _places() if place in outputs), None)
+        if place:
+            found.append(f"cell {n} prints {place}, a path of this machine")
     size = len(text.encode())
     if size > MAX_BYTES:
         found.append(f"it has {size:,} bytes, more than {MAX_BYTES:,}: show fewer rows or smaller figures")
     return found
 
 
-def _places() -> set[str]:
-    folders = (paths.CLONE, paths.home(), paths.cache(), Path.home(), tempfile.gettempdir())
-    # As JSON writes them (Windows' backslashes), and with a separator, so that /root does not meet /rooted.
-    return {json.dumps(f"{folder}/" if str(folder)[0] == "/" else f"{folder}\\")[1:-1] for folder in folders}
+def _places() -> list[str]:
+    """Folders of this machine as JSON writes them (Windows' backslashes), the longest first."""
+    folders = (paths.CLONE, paths.home(), paths.cache(), paths.my(), Path.home(), tempfile.gettempdir())
+    # With a separator at the end, so that /root does not meet /rooted.
+    return sorted({json.dumps(f"{folder}{os.sep}")[1:-1] for folder in folders}, key=len, reverse=True)
