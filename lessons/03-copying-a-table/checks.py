@@ -1,0 +1,364 @@
+"""Lesson 03: what a copy of a table keeps, and how to give back what it lost."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from workbook import data
+from workbook.answers import SqlRun
+from workbook.exercises import PredictExercise, SqlExercise, load_module
+from workbook.fixtures import Fixture, Table
+from workbook.rules import Rule, kept, structure
+from workbook.rules.compare import normal
+from workbook.rules.rows import Oracle, Symptom
+from workbook.rules.state import Holds, missing_table
+from workbook.rules.structure import NOT_NULL_VIOLATION, UNIQUE_VIOLATION
+from workbook.verdicts import Fault
+
+survival = load_module("03-copying-a-table", "survival")
+
+# --- tables
+
+READINGS = {"date": "DATE", "temp": "REAL", "min_temp": "REAL", "max_temp": "REAL"}
+WEATHER = {**READINGS, "date": "DATE PRIMARY KEY", "created_date": "TIMESTAMP DEFAULT now()"}
+TICKETS = {"id": "serial PRIMARY KEY", "subject": "text", "opened": "timestamp DEFAULT now()"}
+
+FIRST = dt.date(2015, 3, 1)
+
+
+def published(day: dt.date) -> list[tuple]:
+    """The eight forecasts of a day, with the stamp that they were stored with."""
+    return [(*forecast, data.stamp(day)) for forecast in data.forecasts(day)]
+
+
+def newest(first: dt.date, days: int) -> list[tuple]:
+    """The newest forecast for each date, after some days of loads."""
+    found = {row[0]: row for n in range(days) for row in published(first + dt.timedelta(n))}
+    return list(found.values())
+
+
+def days_of_march(*days: int) -> list[tuple]:
+    """What the weather service sent on some days of March 2015: the day, and its forecasts."""
+    return [(day, *row) for day in (dt.date(2015, 3, n) for n in days) for row in data.forecasts(day)]
+
+
+notebook = Fixture(
+    "the lesson's tables",
+    warehouse=[
+        Table("weather_forecast", WEATHER, published(FIRST)),
+        Table("incoming", {"published": "DATE", **READINGS}, days_of_march(2, 3)),
+        Table(
+            "tickets",
+            TICKETS,
+            [
+                (1, "no rain today", dt.datetime(2025, 5, 1, 9)),
+                (2, "비가 왔어요", dt.datetime(2025, 5, 2, 9)),
+                (3, "where is ☀️?", dt.datetime(2025, 5, 3, 9)),
+            ],
+        ),
+        "SELECT setval('tickets_id_seq', 3)",
+    ],
+    source=[
+        Table(
+            "weather_forecast",
+            {**WEATHER, "created_date": "TIMESTAMP NULL DEFAULT CURRENT_TIMESTAMP"},
+            published(FIRST),
+        ),
+        Table("incoming", {"published": "DATE", **READINGS}, days_of_march(2)),
+    ],
+)
+
+ODD_WEATHER = [
+    (dt.date(2031, 12, 31), -40.0, -55.5, None, dt.datetime(2020, 2, 29, 23, 59, 59)),
+    (dt.date(1999, 1, 1), None, None, None, dt.datetime(2019, 1, 1, 0, 0, 0, 123456)),
+    (dt.date(2024, 2, 29), 0.0, 0.0, 0.0, dt.datetime(2019, 1, 1, 0, 0, 0, 123456)),
+    (dt.date(2015, 3, 5), 21.5, 9.0, 34.0, dt.datetime(2015, 3, 5, 6)),
+]
+
+
+def weather(name: str, rows: list[tuple], *after: str) -> Fixture:
+    return Fixture(name, warehouse=[Table("weather_forecast", WEATHER, rows), *after])
+
+
+def weathers(*after: str) -> list[Fixture]:
+    """The fixtures of the weather's exercises; `after` is run when the table is there."""
+    return [
+        weather("the exercise's table", newest(FIRST, 2), *after),
+        weather("an empty table", [], *after),
+        weather("one row", ODD_WEATHER[:1], *after),
+        weather("other dates, in no order, with NULL and negative temperatures", ODD_WEATHER, *after),
+        weather("a longer history", newest(dt.date(2013, 11, 28), 6), *after),
+    ]
+
+
+def tickets(name: str, rows: list[tuple], last_id: int | None) -> Fixture:
+    """`last_id` is the highest id that the sequence has given, None if it has never been asked."""
+    moved = [f"SELECT setval('tickets_id_seq', {last_id})"] if last_id else []
+    return Fixture(name, warehouse=[Table("tickets", TICKETS, rows), *moved])
+
+
+def opened(day: int, *time: int) -> dt.datetime:
+    return dt.datetime(2025, 5, day, *(time or (9, 30)))
+
+
+HELP = [
+    (3, "where is ☀️?", opened(3)),
+    (1, "no rain today", opened(1)),
+    (2, "비가 왔어요", opened(2, 17, 5, 0, 250000)),
+    (7, "it's cold", opened(8)),
+    (12, None, None),
+]
+
+
+def all_weather(fixture: Fixture) -> list[tuple]:
+    return fixture.rows("weather_forecast")
+
+
+def all_tickets(fixture: Fixture) -> list[tuple]:
+    return fixture.rows("tickets")
+
+
+# --- what the rows of a wrong answer show
+
+
+def differ_only_in(place: int, oracle: Oracle) -> Callable[[Fixture, list[tuple]], bool]:
+    """Whether the rows that came are the oracle's but for one column."""
+
+    def seen(fixture: Fixture, got: list[tuple]) -> bool:
+        def others(row: tuple) -> tuple:
+            return tuple(normal(value) for n, value in enumerate(row) if n != place)
+
+        return sorted(map(repr, map(others, oracle(fixture)))) == sorted(repr(others(row)) for row in got)
+
+    return seen
+
+
+def none_came(fixture: Fixture, got: list[tuple]) -> bool:
+    return not got
+
+
+COPY_ROWS = Symptom(
+    "It has no rows: LIKE copies the table's definition alone. Copy the rows with an INSERT.", none_came
+)
+
+OTHER_STAMPS = Symptom(
+    "Only created_date differs: the rows lost their own stamps. That column is part of the rows.",
+    differ_only_in(4, all_weather),
+)
+
+
+# --- own-identity: where new ids come from
+
+NEW_TICKETS = "INSERT INTO tickets_copy (subject) VALUES ('새 표'), ('second 🎫'), (NULL) RETURNING id"
+
+
+@dataclass(frozen=True)
+class NewIdsComeAfter(Rule):
+    """Several tickets inserted into tickets_copy without ids get different ids, above all the copied ones."""
+
+    name = "new ids"
+    passed = "new tickets in tickets_copy get ids after the copied ones"
+
+    def faults(self, run: SqlRun) -> list[Fault]:
+        """An insert that is refused, or ids that are missing, repeated, or too low."""
+        fault = missing_table(run, "tickets_copy")
+        if fault:
+            return [fault]
+        rows, error = run.trial(NEW_TICKETS)
+        if error:
+            return [Fault(f"tickets_copy refuses tickets without an id. {self._reason(error)}\n{error}")]
+        ids = [row[0] for row in rows]
+        if None in ids:
+            return [
+                Fault("a ticket inserted into tickets_copy without an id gets NULL for it: the default is lost.")
+            ]
+        highest = max((row.id for row in all_tickets(run.fixture)), default=None)
+        if highest is not None and min(ids) <= highest:
+            says = f"new tickets get the ids {_listed(ids)}, and the highest copied id is {highest}."
+            return [Fault(f"{says} The numbering has to go on after that one.")]
+        if len(set(ids)) < len(ids):
+            return [Fault(f"three tickets inserted at once get the ids {_listed(ids)}: each needs its own.")]
+        return []
+
+    @staticmethod
+    def _reason(error) -> str:
+        if error.code == UNIQUE_VIOLATION:
+            return "Its numbering gives an id that a copied ticket has: it has to begin after the highest one."
+        if error.code == NOT_NULL_VIOLATION:
+            return "The column id has no default in it: nothing numbers new tickets."
+        return ""
+
+
+def _listed(values: list) -> str:
+    return ", ".join(map(str, values))
+
+
+@dataclass(frozen=True)
+class OriginalNumbersAlone(Rule):
+    """tickets takes a ticket before and one after tickets are inserted into tickets_copy, and skips no id."""
+
+    name = "own sequence"
+    passed = "inserting into tickets_copy does not move the numbering of tickets"
+
+    def faults(self, run: SqlRun) -> list[Fault]:
+        """An original that refuses tickets, or whose ids jump."""
+        before = self._next_id(run)
+        if isinstance(before, Fault):
+            return [before]
+        _, error = run.trial(NEW_TICKETS)
+        if error:
+            return []  # NewIdsComeAfter says so
+        after = self._next_id(run)
+        if isinstance(after, Fault):
+            return [after]
+        if after == before + 1:
+            return []
+        says = (
+            f"the next ticket in tickets got the id {before}, then three were inserted into tickets_copy, and the"
+            f" next one in tickets got {after}: the copy draws its ids from the original's sequence."
+        )
+        return [Fault(says)]
+
+    @staticmethod
+    def _next_id(run: SqlRun) -> int | Fault:
+        rows, error = run.trial("INSERT INTO tickets (subject) VALUES ('the original') RETURNING id")
+        return Fault(f"tickets itself does not take a new ticket any more.\n{error}") if error else rows[0][0]
+
+
+# --- exercises
+
+NEW_WEATHER = "INSERT INTO {} (date, temp, min_temp, max_temp) VALUES ('2016-02-29', 14.5, 9, 20)"
+TWO_OF_A_DATE = (
+    "INSERT INTO {} (date, temp, min_temp, max_temp, created_date) VALUES"
+    " ('2016-02-29', 14.5, 9, 20, '2016-02-28 06:00'), ('2016-02-29', 15, 10, 20, '2016-02-29 06:00')"
+)
+
+exercises = [
+    PredictExercise(
+        id="survival",
+        truth=survival.truth,
+        evidence=survival.evidence,
+        among=survival.PROPERTIES,
+        hints=(
+            "CREATE TABLE AS runs a query and stores its result. Which of the eight things does a query's"
+            " result have in PostgreSQL? MySQL looks back at the column that a value came from.",
+            "In PostgreSQL, LIKE alone copies column names, types and one thing more. Each INCLUDING adds"
+            " what its word says. A primary key is an index, so it comes with INDEXES, which ALL contains.",
+            "A copy of a definition has no rows. No way to copy keeps a foreign key. Two of the seven ways"
+            " keep exactly the same things, one on each engine.",
+        ),
+    ),
+    SqlExercise(
+        id="stage-with-defaults",
+        engine="warehouse",
+        fixtures=weathers(),
+        rules=[
+            Holds(
+                "temp_weather",
+                tuple(WEATHER),
+                all_weather,
+                symptoms=(
+                    COPY_ROWS,
+                    OTHER_STAMPS,
+                ),
+            ),
+            structure.StampsInserts("temp_weather", "created_date", NEW_WEATHER.format("temp_weather")),
+            structure.Takes(
+                "temp_weather",
+                TWO_OF_A_DATE.format("temp_weather"),
+                "a second row for a date",
+                "A key or a unique index on date is there; INCLUDING ALL, for one, brings the primary key along.",
+            ),
+            Holds("weather_forecast", tuple(WEATHER), all_weather),
+        ],
+        hints=(
+            "There are two parts: what the table demands and gives by itself, and its rows. Which way to copy"
+            " keeps defaults, and which rule of weather_forecast must not come along?",
+            "LIKE … INCLUDING DEFAULTS makes an empty table without the primary key. Or begin with CREATE"
+            " TABLE AS and give the default back with ALTER TABLE … ALTER COLUMN … SET DEFAULT.",
+            "After CREATE TABLE temp_weather (LIKE weather_forecast INCLUDING …), fill it with INSERT INTO …"
+            " SELECT, all five columns, so that created_date is copied and not given anew.",
+        ),
+    ),
+    SqlExercise(
+        id="own-identity",
+        engine="warehouse",
+        fixtures=[
+            tickets("the exercise's table", HELP, 12),
+            tickets("tickets whose newest rows were deleted", HELP[:3], 40),
+            tickets("an empty table, never used", [], None),
+            tickets("one ticket", [(1, "", opened(1))], 1),
+            tickets(
+                "ids near two thousand million",
+                [(2_000_000_000 + n, f"번호 {n}", None) for n in (9, 4)],
+                2_000_000_009,
+            ),
+        ],
+        rules=[
+            Holds(
+                "tickets_copy",
+                tuple(TICKETS),
+                all_tickets,
+                symptoms=(
+                    COPY_ROWS,
+                    Symptom(
+                        "The copied tickets have other ids than in tickets: copy the ids too.",
+                        differ_only_in(0, all_tickets),
+                    ),
+                    Symptom(
+                        "The copied tickets have other values in opened than in tickets: copy that column too.",
+                        differ_only_in(2, all_tickets),
+                    ),
+                ),
+            ),
+            NewIdsComeAfter(),
+            OriginalNumbersAlone(),
+            structure.StampsInserts(
+                "tickets_copy", "opened", "INSERT INTO tickets_copy (subject) VALUES ('stamped?')"
+            ),
+            Holds("tickets", tuple(TICKETS), all_tickets),
+        ],
+        hints=(
+            "serial is a short word for an integer column whose default is nextval('tickets_id_seq'). What"
+            " does a copy of that default draw its ids from?",
+            "Give the id of the copy its own counter: drop the copied default, then ADD GENERATED BY DEFAULT"
+            " AS IDENTITY, or CREATE SEQUENCE and SET DEFAULT nextval('…').",
+            "A new counter begins at 1. setval(pg_get_serial_sequence('tickets_copy', 'id'), n, false) makes"
+            " n the next id: compute n from the highest id that was copied, and think of a table without rows.",
+        ),
+    ),
+    SqlExercise(
+        id="repair-a-ctas",
+        engine="warehouse",
+        fixtures=weathers(
+            "CREATE TABLE weather_copy AS SELECT * FROM weather_forecast",
+            "CREATE VIEW warm_days AS SELECT date, max_temp FROM weather_copy WHERE max_temp >= 15",
+            "GRANT SELECT ON weather_copy TO analysts",
+        ),
+        rules=[
+            kept.SameTable("weather_copy"),
+            Holds("weather_copy", tuple(WEATHER), all_weather, symptoms=(OTHER_STAMPS,)),
+            structure.StampsInserts("weather_copy", "created_date", NEW_WEATHER.format("weather_copy")),
+            structure.Refuses(
+                "weather_copy",
+                NEW_WEATHER.format("weather_copy").replace("'2016-02-29'", "NULL"),
+                NOT_NULL_VIOLATION,
+                "a row whose date is NULL",
+            ),
+            structure.Refuses(
+                "weather_copy", TWO_OF_A_DATE.format("weather_copy"), UNIQUE_VIOLATION, "a second row for a date"
+            ),
+            structure.PrimaryKey("weather_copy", ("date",)),
+            kept.ViewReads("warm_days", "weather_copy", NEW_WEATHER.format("weather_copy")),
+            kept.Granted("weather_copy", "analysts", "SELECT"),
+        ],
+        hints=(
+            "Nothing has to be copied again: a table can be changed while it keeps its rows. Which statement"
+            " changes a table?",
+            "ALTER TABLE weather_copy takes several changes, with commas between them: ALTER COLUMN … SET"
+            " DEFAULT …, and ADD …",
+            "A primary key also makes its column NOT NULL. So two changes are enough: a default for"
+            " created_date that is computed at each insert, and a primary key on date.",
+        ),
+    ),
+]
