@@ -138,9 +138,12 @@ def test_the_ids_of_cells_hang_on_their_text_alone(root):
 
 
 def test_the_exercises_are_what_nbgrader_generates(built):
-    """The command itself, in the folder as it is, over the solutions that were built."""
-    ours = built.release.read_bytes()
-    built.release.write_bytes(b"")
+    """The command itself, in the folder as it is, over the solutions as they are."""
+    # One answer in SQL too; this lesson has none, since it runs without a server.
+    sql = "%%sql --answer guess\n-- ### BEGIN SOLUTION\nSELECT '한글'\n-- ### END SOLUTION"
+    change(built.solution, lambda notebook: notebook.cells[6].update(source=sql))
+    ours = learners_version(read(built.solution)).encode()
+    assert b"-- YOUR ANSWER HERE" in ours
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls `alembic`
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", "--force", NAME]
     subprocess.run(command, cwd=paths.CLONE, env={**os.environ, "PATH": path}, check=True, capture_output=True)
