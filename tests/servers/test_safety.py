@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+from pathlib import Path
 
 import psutil
 import pytest
@@ -43,7 +44,7 @@ def test_only_the_owner_can_read_a_home(home):
     assert stat.S_IMODE(home.stat().st_mode) & 0o077 == 0
     for server in servers.status():
         if server.name != "store":
-            assert stat.S_IMODE(os.stat(server.data).st_mode) == 0o700
+            assert stat.S_IMODE(Path(server.data).stat().st_mode) == 0o700
 
 
 def test_servers_have_sessions_of_their_own(home):

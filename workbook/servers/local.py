@@ -11,7 +11,7 @@ from workbook.servers import mysql, postgres, privileges, processes, s3
 from workbook.servers.programs import Program
 from workbook.servers.state import Running, State
 
-# What each of these modules has: NAME, TITLE, find, launch; the databases also folder, make.
+# What each of these modules has: NAME, TITLE, PROGRAMS, find, launch; the databases also folder, make.
 KINDS: dict[str, ModuleType] = {kind.NAME: kind for kind in (postgres, mysql, s3)}
 Report = Callable[[str], None]
 
@@ -36,7 +36,7 @@ def start(name: str, home: Path, state: State, report: Report) -> Running:
             data = work = _data(kind, program, home, state, log, report)
         report(f"Starting {kind.TITLE} {program.version}")
         # A server that was started by somebody who was killed before he could write it down.
-        processes.end_all(program.path.name, work)
+        processes.end_all(kind.PROGRAMS, work)
         return _launch(kind, program, data, work, log, state)
     except OSError as error:
         where = error.filename or home
@@ -49,7 +49,7 @@ def _data(kind: ModuleType, program: Program, home: Path, state: State, log: Pat
         # A folder of this name is always a whole one: it is made beside, and renamed.
         draft = data.with_name(f"{data.name}.new")
         if draft.exists():
-            processes.end_all(program.path.name, draft)
+            processes.end_all(kind.PROGRAMS, draft)
             shutil.rmtree(draft)
         draft.mkdir()
         privileges.give(draft)
@@ -107,8 +107,7 @@ def delete_data(home: Path) -> None:
     """
     try:
         for data in _data_folders(home):
-            for program in (*postgres.PROGRAMS, *mysql.PROGRAMS):
-                processes.end_all(program, data)
+            processes.end_all({*postgres.PROGRAMS, *mysql.PROGRAMS}, data)
             shutil.rmtree(data)
     except OSError as error:
         raise WorkbookError(f"{error.filename} can't be deleted: {error.strerror}.") from None

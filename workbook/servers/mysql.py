@@ -10,10 +10,10 @@ from workbook.servers.state import State
 
 NAME = "source"
 TITLE = "MariaDB/MySQL"
-PROGRAMS = ("mariadbd", "mysqld", "mysqld.exe")
+PROGRAMS = ("mariadbd", "mariadbd.exe", "mysqld", "mysqld.exe")
 OLDEST = {"mariadb": (10, 6), "mysql": (8, 0)}
 
-# Durability is off for the reason that postgres.py gives. `loose` options are one engine's alone.
+# Nothing waits for the disk, for the reason that postgres.py gives. `loose` options are one engine's alone.
 SETTINGS = [
     "--bind-address=127.0.0.1",
     "--socket=",  # a socket's path has a length limit that homes can pass
@@ -27,7 +27,7 @@ SETTINGS = [
     "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION",
     "--local-infile=1",
     "--max-connections=60",
-    "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-flush-log-at-trx-commit=2",
     "--innodb-doublewrite=OFF",
     "--innodb-buffer-pool-size=32M",
     "--performance-schema=OFF",

@@ -12,12 +12,12 @@ from workbook.servers.state import State
 
 NAME = "warehouse"
 TITLE = "PostgreSQL"
-PROGRAMS = ("postgres", "postgres.exe")
+PROGRAMS = ("postgres", "postgres.exe", "initdb", "initdb.exe")  # as the system names their processes
 MAJOR = 18  # the committed plans are this version's
 OLDEST = 14
 
-# Durability is off: everything here can be made again from the lessons' files, and a crash of the machine
-# (not of the server alone) is the only thing that it would save from.
+# Nothing waits for the disk: everything here can be made again from the lessons' files. A server that is killed
+# loses nothing all the same, since each commit is handed to the operating system; only the machine's crash does.
 # The planner's settings, UTC and the large statistics target make every run print the same.
 SETTINGS = """\
 listen_addresses = '127.0.0.1'
@@ -27,7 +27,7 @@ max_connections = 100
 shared_buffers = 48MB
 fsync = off
 full_page_writes = off
-synchronous_commit = off
+synchronous_commit = on
 wal_level = minimal
 max_wal_senders = 0
 max_logical_replication_workers = 0
@@ -116,7 +116,9 @@ def launch(program: Program, data: Path, port: int, state: State, log: Path) -> 
     (data / "postgresql.conf").write_text(settings, encoding="utf-8")
     (data / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n", encoding="utf-8")
     pid_file = data / "postmaster.pid"
-    _drop_foreign(pid_file)
+    # No process works in this folder (local.start saw to that): a pid in a file that is left is another's by now,
+    # or a dead server's that its parent has not yet asked for, and PostgreSQL would take both for its own.
+    pid_file.unlink(missing_ok=True)
 
     def ready(pid: int) -> bool:
         try:
@@ -128,17 +130,3 @@ def launch(program: Program, data: Path, port: int, state: State, log: Path) -> 
     account = privileges.account()
     command = account.command(program.path, "-D", data)
     return Launch(command, processes.environment(), account.options, ready)
-
-
-def _drop_foreign(pid_file: Path) -> None:
-    """Remove a pid file whose process is another program: PostgreSQL would take it for its own, and not start."""
-    import psutil
-
-    try:
-        pid = int(pid_file.read_text("utf-8").splitlines()[0])
-        if not psutil.Process(pid).name().startswith("postgres"):
-            pid_file.unlink()
-    except (FileNotFoundError, psutil.NoSuchProcess):
-        return
-    except (ValueError, IndexError):
-        pid_file.unlink()

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,8 +111,8 @@ def stop(pid: int, born: str, interrupt: bool = False, seconds: float = 20) -> N
             child.poll()
 
 
-def end_all(program: str, folder: Path) -> None:
-    """End the processes of this program whose current folder is `folder`: servers work in a folder of their own.
+def end_all(programs: Iterable[str], folder: Path) -> None:
+    """End the processes of these names whose current folder is `folder`: servers work in a folder of their own.
 
     By force, since one may have lost its main process and then listens to nothing else.
     """
@@ -121,7 +121,7 @@ def end_all(program: str, folder: Path) -> None:
     found = []
     for process in psutil.process_iter(["name"]):
         try:
-            if process.info["name"] == program and Path(process.cwd()) == folder:
+            if process.info["name"] in programs and Path(process.cwd()) == folder:
                 process.kill()
                 found.append(process)
         except (psutil.NoSuchProcess, psutil.AccessDenied):

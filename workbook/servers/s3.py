@@ -11,6 +11,7 @@ from workbook.servers.state import State
 
 NAME = "store"
 TITLE = "the S3 store"
+PROGRAMS = ("rclone", "rclone.exe")
 KEY_ID = "workbook"
 
 
