@@ -1,17 +1,20 @@
 """For every test and notebook that pytest runs."""
 
-import os
+import tempfile
 
 import pytest
 
+FOLDERS = pytest.StashKey[dict]()
 
-@pytest.hookimpl(tryfirst=True)
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_setup(item):
-    """Give each notebook a my/ of its own before its kernel starts, as the build does: progress shows in outputs."""
-    if item.path.suffix == ".ipynb" and item.path not in item.session.stash.setdefault(_folders, {}):
-        folder = item.config._tmp_path_factory.mktemp("my")
-        item.session.stash[_folders][item.path] = folder
-        os.environ["WORKBOOK_MY"] = str(folder)
-
-
-_folders = pytest.StashKey[dict]()
+    """Start each notebook's kernel with a my/ of its own, as the build does: progress shows in outputs."""
+    if item.path.suffix != ".ipynb":
+        return (yield)
+    folders = item.session.stash.setdefault(FOLDERS, {})
+    if item.path not in folders:
+        folders[item.path] = tempfile.TemporaryDirectory()
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("WORKBOOK_MY", folders[item.path].name)
+        return (yield)

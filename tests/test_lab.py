@@ -1,22 +1,20 @@
 """`workbook lab` as a whole: it comes up, answers, and leaves nothing running that it started."""
 
 import contextlib
-import os
 import re
 import signal
 import socket
 import subprocess
-import sys
 import urllib.request
 from pathlib import Path
 
 import jupyter_client
+import lab_command
 import psutil
 import pytest
+from lab_command import address
 
 from workbook import lab, paths
-
-WORKBOOK = Path(sys.executable).with_name("workbook")
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +31,9 @@ def workbook(home):
     started = []
 
     def start(*words: str) -> subprocess.Popen:
-        started.append(_start(home, *words))
+        folders = {"HOME": "user", "WORKBOOK_HOME": "home", "WORKBOOK_MY": "my"}
+        env = {name: str(home / folder) for name, folder in folders.items()}
+        started.append(lab_command.start(*words, **env, WORKBOOK_CACHE=str(paths.cache())))
         return started[-1]
 
     yield start
@@ -42,18 +42,6 @@ def workbook(home):
             command.terminate()
             command.wait(60)
     start("down").wait(60)
-
-
-def _start(home: Path, *words: str) -> subprocess.Popen:
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))} | {
-        "HOME": str(home / "user"),
-        "WORKBOOK_HOME": str(home / "home"),
-        "WORKBOOK_MY": str(home / "my"),
-        "WORKBOOK_CACHE": str(paths.cache()),
-    }
-    return subprocess.Popen(
-        [WORKBOOK, *words], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
-    )
 
 
 def left(home: Path) -> list[str]:
@@ -73,13 +61,6 @@ def own_files(home: Path) -> list[Path]:
     return sorted(
         file for place in (".jupyter", ".ipython", ".local") for file in (home / "user" / place).rglob("*")
     )
-
-
-def address(command: subprocess.Popen) -> str:
-    for line in command.stdout:
-        if found := re.search(r"JupyterLab is up: (http://127\.0\.0\.1:\S+)", line):
-            return found[1]
-    raise AssertionError(f"it ended with {command.wait()} and no address")
 
 
 def get(url: str) -> bytes:
