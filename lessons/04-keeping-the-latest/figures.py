@@ -28,7 +28,7 @@ def _table(axes: Axes, left: float, title: str, rows: list[tuple[int, tuple]], p
     """Draw rows at the heights `places`; those not numbered 1 are grey and struck through."""
     ends = [left + x for x in (1.2, 2.3, 4.7)]
     axes.text(left, -1.15, title, weight="bold", size=9)
-    for x, name in zip(ends, ("date", "temp", "created_date"), strict=True):
+    for x, name in zip(ends, ("date", "temp, °C", "created_date"), strict=True):
         axes.text(x, -0.2, name, ha="right", va="center", size=8)
     for y, (number, row) in zip(places, rows, strict=True):
         kept = number == 1
