@@ -24,7 +24,7 @@ PARTS = {
     "ruff format": (*PYTHON, "ruff", "format", "--check", "."),
     "workbook build": (str(Path(sys.executable).with_name("workbook")), "build", "--check"),
     "pytest": (
-        *PYTHON, "pytest", "-q", "-n", "2", "--dist", "loadscope", "tests", "notebooks", "solutions",
+        *PYTHON, "pytest", "-q", "-rs", "-n", "2", "--dist", "loadscope", "tests", "notebooks", "solutions",
         "--nbval", "--nbval-sanitize-with", "tests/nbval-sanitize.cfg", "--nbval-cell-timeout", "120",
     ),
 }  # fmt: skip
@@ -60,7 +60,7 @@ def stop(number: int, _frame) -> None:
 def main() -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
-    home = Path(tempfile.mkdtemp(prefix="elt-workbook-test-")).resolve()
+    home = Path(tempfile.mkdtemp(prefix="elt workbook 시험 ")).resolve()
     separate(home)
     results: dict[str, tuple[bool, float]] = {}
     try:
@@ -76,7 +76,8 @@ def main() -> int:
         print("test: stopped", file=sys.stderr)
         return 130
     finally:
-        servers.down()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave servers behind
+        servers.remove(lambda text: None)
         shutil.rmtree(home)
     print()
     for name, (passed, seconds) in results.items():

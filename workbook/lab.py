@@ -34,6 +34,7 @@ def run() -> None:
     SIGINT, SIGTERM and SIGHUP end it. If a lab of this home runs already, says so and returns.
     Errors: WorkbookError if JupyterLab or a server does not start.
     """
+    sys.stdout.reconfigure(line_buffering=True)  # progress is seen at once also where it is piped
     home = paths.home()
     if address := _running(home):
         print(f"JupyterLab is up already: {address}\nCtrl-C in the terminal where it was started ends it.")
@@ -53,7 +54,7 @@ def run() -> None:
         if not processes.wait(jupyter, launch.ready):
             raise WorkbookError(f"JupyterLab does not start: {processes.last_words(log)} (its log: {log})")
         print(f"\nJupyterLab is up: {_running(home)}")
-        print("Open this address in a browser. Ctrl-C here ends JupyterLab and the servers.", flush=True)
+        print("Open this address in a browser. Ctrl-C here ends JupyterLab and the servers.")
         jupyter.wait()
     except KeyboardInterrupt:
         pass
@@ -84,7 +85,7 @@ def _interrupt(number: int, _frame) -> None:
     for each in SIGNALS:
         signal.signal(each, _already_ending)
     if number == signal.SIGINT:  # after the others nobody may be there to read
-        print("\nEnding JupyterLab and the servers", flush=True)
+        print("\nEnding JupyterLab and the servers")
     raise KeyboardInterrupt
 
 
