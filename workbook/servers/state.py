@@ -51,7 +51,7 @@ def read(home: Path) -> State | None:
         stored = json.loads(path.read_text(encoding="utf-8"))
         servers = {name: Running(**values) for name, values in stored["servers"].items()}
         return State(bytes.fromhex(stored["secret"]), servers)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise WorkbookError(f"{path} can't be read: {error.strerror}.") from None
