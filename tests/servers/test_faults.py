@@ -12,7 +12,7 @@ import pytest
 from tests.servers import connect
 from workbook import servers
 from workbook.errors import WorkbookError
-from workbook.servers import fetch, local, mysql, postgres, programs, state
+from workbook.servers import fetch, local, mysql, postgres, privileges, programs, state
 
 
 def sentence(caught: pytest.ExceptionInfo) -> str:
@@ -178,7 +178,12 @@ def test_root_without_namespaces_runs_the_databases_as_nobody(bare_home, tmp_pat
         "print([Path(s.data).exists() for s in up[:2]])"
     )
     path = f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    before = set(privileges.SHARED.glob("*"))
     told = subprocess.check_output([sys.executable, "-c", code], text=True, env={**os.environ, "PATH": path})
+    copies = set(privileges.SHARED.glob("*")) - before
+    for copy in copies:
+        shutil.rmtree(copy)
+    assert all("-" in copy.name for copy in copies)  # programs: the data is gone
     assert told.splitlines() == [
         "[('warehouse', 'up', 65534, '0o700'), ('source', 'up', 65534, '0o700')]",
         "[False, False]",

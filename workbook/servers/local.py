@@ -109,6 +109,7 @@ def delete_data(home: Path) -> None:
         for data in _data_folders(home):
             processes.end_all({*postgres.PROGRAMS, *mysql.PROGRAMS}, data)
             shutil.rmtree(data)
+        privileges.forget_folder_for_data(home)
     except OSError as error:
         raise WorkbookError(f"{error.filename} can't be deleted: {error.strerror}.") from None
 

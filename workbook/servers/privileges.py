@@ -104,6 +104,13 @@ def folder_for_data(home: Path) -> Path:
     return shared
 
 
+def forget_folder_for_data(home: Path) -> None:
+    """Remove the empty folder that the data of a home had outside of it."""
+    folder = folder_for_data(home)
+    if folder != home:
+        folder.rmdir()
+
+
 def give(folder: Path) -> None:
     """Let the servers' account own a folder, and nobody else look in."""
     folder.chmod(0o700)
