@@ -42,7 +42,7 @@ class Cursor(psycopg2.extensions.cursor):
         copy = parse(text)
         if copy is None:
             return super().execute(query, vars)
-        return self.copy_expert(copy.statement(self), Objects(self.connection.store, copy), CHUNK)
+        return super().copy_expert(copy.statement(self), Objects(self.connection.store, copy), CHUNK)
 
 
 class Connection(psycopg2.extensions.connection):

@@ -1,0 +1,131 @@
+"""Connections that are watched: the drivers' own, subclassed, with a look and a possible fault at each statement.
+
+Subclasses rather than proxies, since the drivers' C code and `psycopg2.sql` take their own types alone. Every
+statement passes through a Tap, which counts it and may make it fail: refused by the server, or stopped in the
+client before it is sent. A row of executemany, a COPY and a COMMIT count as one each; a ROLLBACK never fails.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+
+import psycopg2
+import pymysql
+from psycopg2 import extensions
+
+from workbook import redshift, sqltext
+
+SERVER, CLIENT = "refused by the server", "stopped in the client, before it was sent"
+REFUSED = "DO $$ BEGIN RAISE EXCEPTION 'refused, to see what your function does'; END $$"
+REFUSED_MYSQL = "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'refused, to see what your function does'"
+STOPPED = "the connection was cut, to see what your function does"
+
+
+@dataclass
+class Tap:
+    """Counts the statements of one run, looks before each, and makes the one at `fail_at` (from 1) fail."""
+
+    fail_at: int = 0
+    how: str = SERVER
+    look: Callable[[], None] = lambda: None
+    statements: list[str] = field(default_factory=list)
+
+    def fails(self, text: str, cut: Exception, look: bool = True) -> bool:
+        """Count a statement, after a look; whether the server must refuse it. Raises `cut` for the client's fault."""
+        if look:
+            self.look()
+        self.statements.append(text)
+        if len(self.statements) != self.fail_at:
+            return False
+        if self.how == CLIENT:
+            raise cut
+        return True
+
+
+class TappedCursor(redshift.Cursor):
+    """A cursor of the warehouse whose statements pass through its connection's tap."""
+
+    def execute(self, query, vars=None):
+        text = self.mogrify(query, vars).decode()
+        pieces = sqltext.split(text, "warehouse")
+        if len(pieces) < 2:
+            return super().execute(self._passed(text))
+        # Several statements in one text are one to the server until a COMMIT ends it: sent as such, so that its
+        # rules hold. But each may be the one that fails, and after a COMMIT another session may look.
+        batch: list[str] = []
+        for piece in pieces:
+            batch.append(self._passed(piece.text, look=not batch))
+            if piece.words[0] in ("COMMIT", "END", "ROLLBACK", "ABORT"):
+                super().execute("; ".join(batch))
+                batch = []
+        return super().execute("; ".join(batch)) if batch else None
+
+    def executemany(self, query, vars_list):
+        for values in vars_list:
+            self.execute(query, values)
+
+    def copy_expert(self, sql, file, size=8192):
+        self._pass(sql if isinstance(sql, str) else sql.as_string(self))
+        return super().copy_expert(sql, file, size)
+
+    def copy_from(self, file, table, *args, **kwargs):
+        self._pass(f"COPY {table} FROM STDIN")
+        return super().copy_from(file, table, *args, **kwargs)
+
+    def _passed(self, text: str, look: bool = True) -> str:
+        """The text to send: this one, or where it must fail, one that the server refuses."""
+        cut = psycopg2.OperationalError(STOPPED)
+        return REFUSED if self.connection.tap.fails(text, cut, look) else text
+
+    def _pass(self, text: str) -> None:
+        if self._passed(text) is REFUSED:
+            super().execute(REFUSED)
+
+
+@cache
+def _tapped(kind: type) -> type:
+    """A cursor class that the caller asked for (DictCursor and the like), tapped."""
+    return kind if issubclass(kind, TappedCursor) else type(kind.__name__, (TappedCursor, kind), {})
+
+
+class TappedConnection(redshift.Connection):
+    """A connection to the warehouse whose statements pass through `tap`."""
+
+    tap: Tap
+
+    def cursor(self, name=None, cursor_factory=None, **kwargs):
+        kind = _tapped(cursor_factory or self.cursor_factory or TappedCursor)
+        return super().cursor(name, cursor_factory=kind, **kwargs)
+
+    def commit(self):
+        # Only then does the driver send a COMMIT; under autocommit, or with nothing done, it sends nothing.
+        if self.status == extensions.STATUS_IN_TRANSACTION:
+            cut = psycopg2.OperationalError(STOPPED)
+            if self.tap.fails("COMMIT", cut):
+                with super().cursor(cursor_factory=extensions.cursor) as cursor:
+                    cursor.execute(REFUSED)
+        super().commit()
+
+
+class TappedMySQL(pymysql.Connection):
+    """A connection to the source whose statements pass through `tap`."""
+
+    tap: Tap | None = None  # none while the driver sets the connection up
+
+    def query(self, sql, unbuffered=False):
+        text = sql.decode() if isinstance(sql, bytes) else sql
+        return super().query(REFUSED_MYSQL if self._fails(text) else sql, unbuffered)
+
+    def begin(self):
+        if self._fails("BEGIN"):
+            super().query(REFUSED_MYSQL)
+        super().begin()
+
+    def commit(self):
+        if self._fails("COMMIT"):
+            super().rollback()  # a COMMIT that the server refuses has rolled back
+            super().query(REFUSED_MYSQL)
+        super().commit()
+
+    def _fails(self, text: str) -> bool:
+        return bool(self.tap) and self.tap.fails(text, pymysql.err.OperationalError(2013, STOPPED))
