@@ -152,8 +152,8 @@ WEATHER = (
 
 WEATHER_SYMPTOMS = (
     Symptom(
-        "The rows have other stamps than they were stored with: name created_date in the INSERT and select it"
-        " with the rest, or the default stamps them anew.",
+        "The rows have other stamps than they were stored with: take created_date over as it is. An INSERT that"
+        " leaves it out stamps the rows anew.",
         stamped_anew,
     ),
     *kept_wrongly("temp_weather", "date"),
@@ -254,7 +254,8 @@ CHANGES = (
     Mistake(NULL_NEWEST, per_id.one(lambda row: null_first(row.modified))),
     Mistake(NULL_NEWEST, per_id.ties(lambda row: null_first(row.modified))),
     Mistake(
-        "NULL was taken for today's date, and so for newer than the changes before it. NULL has to be the oldest.",
+        "NULL was taken for a late date, such as now(), and so for newer than the changes before it. NULL has to"
+        " be the oldest.",
         per_id.one(replaced(dt.datetime.now())),
     ),
     *(

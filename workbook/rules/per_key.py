@@ -34,17 +34,21 @@ class PerKey:
             found[tuple(getattr(row, column) for column in self.key)].append(row)
         return list(found.values())
 
+    def tops(self, fixture: Fixture, order: Order) -> list[list[tuple]]:
+        """The greatest rows of each group."""
+        return [greatest(group, order) for group in self.groups(fixture)]
+
     def one(self, order: Order) -> Oracle:
         """The greatest row of each group; where several tie, any one of them."""
-        return lambda fixture: [AnyOf(greatest(group, order)) for group in self.groups(fixture)]
+        return lambda fixture: [AnyOf(rows) for rows in self.tops(fixture, order)]
 
     def ties(self, order: Order) -> Oracle:
         """The greatest rows of each group, all of them."""
-        return lambda fixture: [row for group in self.groups(fixture) for row in greatest(group, order)]
+        return lambda fixture: [row for rows in self.tops(fixture, order) for row in rows]
 
     def alone(self, order: Order) -> Oracle:
         """The greatest row of each group that has just one such row."""
-        return lambda fixture: [row for row, *tied in map(self._by(order), self.groups(fixture)) if not tied]
+        return lambda fixture: [rows[0] for rows in self.tops(fixture, order) if len(rows) == 1]
 
     def inserted(self, place: int) -> Oracle:
         """The row of each group that was inserted first (`place` 0) or last (-1)."""
@@ -57,10 +61,6 @@ class PerKey:
             return max((value for value in column if value is not None), default=None)
 
         return lambda fixture: [tuple(map(largest, zip(*group, strict=True))) for group in self.groups(fixture)]
-
-    @staticmethod
-    def _by(order: Order) -> Callable[[list[tuple]], list[tuple]]:
-        return lambda group: greatest(group, order)
 
 
 def distinct(oracle: Oracle) -> Oracle:
@@ -90,8 +90,11 @@ def kept_wrongly(table: str, key: str) -> tuple[Symptom, ...]:
         ),
         Symptom(f"Not every {key} is there, and each one has a newest row.", lacks_a_key),
         Symptom(
-            f"A {key} is there more than once.",
+            f"The same {key} is there more than once.",
             lambda fixture, got: len(set(keys(fixture, got))) < len(got),
         ),
-        Symptom(f"A row was kept that is not the newest of its {key}.", lambda fixture, got: True),
+        Symptom(
+            f"A row was kept that is not the newest of its {key}: look at what orders the rows.",
+            lambda fixture, got: True,
+        ),
     )
