@@ -83,7 +83,7 @@ def folder(program: Program) -> str:
 def _command(program: Program, data: Path) -> list[str]:
     command = [str(program.path), "--no-defaults", f"--datadir={data}", f"--tmpdir={data}"]
     if program.root:
-        share = program.root / "usr" / "share" / "mysql"
+        share = _share(program.path)
         command += [
             f"--basedir={program.root / 'usr'}",
             f"--lc-messages-dir={share}",

@@ -110,6 +110,9 @@ def launch(program: Program, data: Path, port: int, state: State, log: Path) -> 
     settings = SETTINGS.format(port=port)
     if program.numbers[0] >= 18:
         settings += "io_method = sync                  # three processes fewer\n"
+    if sys.platform != "win32":
+        # In the data folder: containers come with a small shared memory of the system's, or one closed to us.
+        settings += "dynamic_shared_memory_type = mmap\n"
     if sys.platform in ("linux", "darwin"):
         # A killed kernel's query must end, and its advisory locks with it.
         settings += "client_connection_check_interval = 1s\n"
