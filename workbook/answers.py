@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from workbook import databases, sqltext
-from workbook.errors import WorkbookError
 from workbook.fixtures import Fixture
 from workbook.sessions import Result, ServerGone, Session, SqlError
 
@@ -12,22 +11,15 @@ ANSWER_SECONDS = 10.0  # one statement of an answer; the fixtures are small
 
 
 @dataclass
-class SqlRun:
-    """One run of a SQL answer on one fixture, and the session in which to look at what it left."""
+class Run:
+    """One run of an answer on one fixture, and the session in which to look at what it left."""
 
     fixture: Fixture
-    text: str
     session: Session
-    results: list[Result] = field(default_factory=list)
-    error: WorkbookError | None = None
+    error: BaseException | None = None
     before: dict[str, list[tuple]] = field(default_factory=dict)  # what a rule had asked before the answer ran
     left_open: bool = False  # a transaction that was still open at the end, and so was rolled back
     _kinds: dict[str, str | None] = field(default_factory=dict)
-
-    @property
-    def result(self) -> Result | None:
-        """The last result set; None if no statement gave one."""
-        return next((r for r in reversed(self.results) if r.columns is not None), None)
 
     def query(self, text: str) -> list[tuple]:
         """The rows of one query on what the answer left."""
@@ -53,15 +45,29 @@ class SqlRun:
             self._kinds[table] = found[0][0] if found else None
         return self._kinds[table]
 
+    def again(self) -> BaseException | None:
+        """Run the answer once more on what it left; the error that stopped it, if any."""
+        raise NotImplementedError
+
     def _all_at_once(self, text: str) -> list[tuple]:
         """Send statements of our own in one round trip; the last one's rows. Raises SqlError."""
         return self.session.statement(sqltext.Statement(text, 0, ()), text).rows
 
-    def again(self) -> WorkbookError | None:
-        """Run the answer's text once more on what it left; the error that stopped it, if any.
 
-        As a job's next run does, it begins in a new session: temporary tables of the first run are gone.
-        """
+@dataclass
+class SqlRun(Run):
+    """One run of a SQL answer; it is looked at in the answer's own session."""
+
+    text: str = ""
+    results: list[Result] = field(default_factory=list)
+
+    @property
+    def result(self) -> Result | None:
+        """The last result set; None if no statement gave one."""
+        return next((r for r in reversed(self.results) if r.columns is not None), None)
+
+    def again(self) -> BaseException | None:
+        """As a job's next run does, it begins in a new session: temporary tables of the first run are gone."""
         if self.session.engine == "warehouse":
             self._all_at_once("DISCARD ALL")
         return self._execute(self.text, [])
@@ -70,7 +76,7 @@ class SqlRun:
         """Run the answer."""
         self.error = self._execute(self.text, self.results)
 
-    def _execute(self, text: str, results: list[Result]) -> WorkbookError | None:
+    def _execute(self, text: str, results: list[Result]) -> BaseException | None:
         error = None
         self._kinds.clear()
         try:
@@ -104,7 +110,7 @@ class SqlRunner:
         The run may be looked at until the next one begins.
         """
         try:
-            run = SqlRun(fixture, sqltext.clean(text), self._fresh(fixture))
+            run = SqlRun(fixture, self._fresh(fixture), text=sqltext.clean(text))
             run.before = {query: run.query(query) for query in remember}
             run.execute()
         except ServerGone:
@@ -112,7 +118,7 @@ class SqlRunner:
                 raise
             self._databases.renew()  # the answer ended its own session: that is the answer's doing
             self._session = None
-            run = SqlRun(fixture, text, self._fresh(fixture))
+            run = SqlRun(fixture, self._fresh(fixture), text=text)
             run.error = SqlError("The answer ended its own connection to the server.")
         return run
 

@@ -90,7 +90,7 @@ def check(
     file: Annotated[Path, typer.Argument(help="the answer: SQL text, Python source, or a dict")],
 ) -> None:
     """Check an answer in a file. Exit code 0: passed, 1: refused, 2: it could not be run."""
-    from workbook import exercises, progress
+    from workbook import exercises, isolated, progress
 
     try:
         _, found = exercises.find(exercise)
@@ -109,7 +109,7 @@ def check(
         except (ValueError, SyntaxError):
             raise _fault(f"{file} should hold a Python dict with your predictions, and nothing else.", 1) from None
     try:
-        verdict = found.check(answer)
+        verdict = isolated.check(exercise, answer) if found.kind == "py" else found.check(answer)
     except WorkbookError as error:
         raise _fault(error, 2) from None
     progress.record(exercise, verdict.passed)

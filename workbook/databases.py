@@ -112,8 +112,11 @@ class Databases:
                 cursor.execute(f"ALTER USER `{user}`@`%` IDENTIFIED BY '{password}'")
                 cursor.execute(f"GRANT {rights} ON `{self.name}`.* TO `{user}`@`%`")
 
-    def warehouse(self, autocommit: bool = True) -> redshift.Connection:
-        """A new connection to the warehouse database, in UTC, with the statement and lock timeouts."""
+    def warehouse(self, autocommit: bool = True, kind: type = redshift.Connection) -> redshift.Connection:
+        """A new connection to the warehouse database, in UTC, with the statement and lock timeouts.
+
+        `kind` is its class, for one that is watched.
+        """
         self.prepare("warehouse")
         address = self.addresses.warehouse
         connection = psycopg2.connect(
@@ -126,17 +129,19 @@ class Databases:
             application_name="workbook",
             # Start-up options rather than SET: DISCARD ALL and RESET come back to them.
             options=f"-c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout={LOCK_SECONDS}s -c TimeZone=UTC",
-            connection_factory=redshift.Connection,
+            connection_factory=kind,
         )
         connection.store = self.addresses.store
         connection.autocommit = autocommit
         return connection
 
-    def source(self, autocommit: bool = True, reader: bool = False) -> pymysql.Connection:
+    def source(
+        self, autocommit: bool = True, reader: bool = False, kind: type = pymysql.Connection
+    ) -> pymysql.Connection:
         """A new connection to the source database, in UTC; as the user that may only SELECT if `reader`."""
         self.prepare("source")
         user = self.name + READER if reader else self.name
-        connection = _connect_source(self.addresses, user, self._password(user), self.name, autocommit)
+        connection = _connect_source(self.addresses, user, self._password(user), self.name, autocommit, kind)
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SET SESSION innodb_lock_wait_timeout = {LOCK_SECONDS}, lock_wait_timeout = {LOCK_SECONDS}"
@@ -226,11 +231,13 @@ def _administrator(addresses, database: str | None = None) -> psycopg2.extension
 
 def _source_administrator(addresses) -> pymysql.Connection:
     address = addresses.source
-    return _connect_source(addresses, address.user, address.password, None, True, local_infile=True)
+    return _connect_source(
+        addresses, address.user, address.password, None, True, pymysql.Connection, local_infile=True
+    )
 
 
-def _connect_source(addresses, user, password, database, autocommit, **further) -> pymysql.Connection:
-    return pymysql.connect(
+def _connect_source(addresses, user, password, database, autocommit, kind, **further) -> pymysql.Connection:
+    return kind(
         host=addresses.source.host,
         port=addresses.source.port,
         user=user,

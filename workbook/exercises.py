@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from workbook import paths, sqltext
+from workbook import functions, paths, sqltext
 from workbook.answers import SqlRun, SqlRunner
 from workbook.errors import WorkbookError
 from workbook.fixtures import Fixture
+from workbook.functions import FunctionRunner, Scenario
 from workbook.rules import Rule
 from workbook.verdicts import Fault, Line, Verdict
 
@@ -101,6 +102,60 @@ def _on(fixture: Fixture, exercise: SqlExercise) -> str:
 
 
 @dataclass(frozen=True)
+class PyExercise:
+    """An exercise whose answer is a Python function.
+
+    The function is called with the connections that `parts` name ("conn" is the warehouse) and then the scenario's
+    arguments, which `arguments` names. `table` is what the second session watches. The rules look at each run.
+    """
+
+    id: str
+    function: str
+    arguments: tuple[str, ...]
+    scenarios: Sequence[Scenario]
+    table: str
+    rules: Sequence[Rule]
+    hints: tuple[str, str, str]
+    points: int = 1
+    parts: tuple[str, ...] = ("conn",)
+    autocommit: bool = False
+
+    kind = "py"
+
+    def check(self, answer: str) -> Verdict:
+        """The verdict on a Python source."""
+        return self.check_function(*functions.defined(answer, self.function))
+
+    def check_function(self, function: Callable | None, wrong: str = "") -> Verdict:
+        """The verdict on a function; `wrong` says why there is none."""
+        verdict = Verdict(self.id)
+        wrong = wrong or functions.wrong_arguments(function, (*self.parts, *self.arguments))
+        if wrong:
+            verdict.lines.append(Line(False, "answer", wrong))
+            return verdict
+        looks = [_Look(rule, self.scenarios[0]) for rule in self.rules]
+        for scenario in self.scenarios:
+            run = function_runner(self.parts, self.autocommit).run(function, scenario, self.table)
+            where = "" if scenario is self.scenarios[0] else f" with {scenario.name}"
+            if run.error is not None and not run.complaints:
+                run.complaints.append(f"it stops with an error{where}: {functions.described(run.error)}")
+            for look in () if run.complaints else looks:
+                look.at(run)
+            if run.left_open and any(look.faults for look in looks):
+                run.complaints.append(
+                    "it returns without COMMIT, so closing the connection undoes all that it did."
+                )
+            if run.complaints:
+                verdict.lines += [Line(False, "answer", complaint) for complaint in run.complaints]
+                return verdict
+        verdict.lines += [look.line() for look in looks]
+        if verdict.passed and len(self.scenarios) > 1:
+            names = "; ".join(scenario.name for scenario in self.scenarios[1:])
+            verdict.lines.append(Line(True, "other data", f"right there too ({names})"))
+        return verdict
+
+
+@dataclass(frozen=True)
 class PredictExercise:
     """An exercise whose answer is a dict, written before the experiment is run.
 
@@ -166,13 +221,16 @@ def _same_guess(guess, right) -> bool:
     return type(guess) is type(right) and guess == right
 
 
+Exercise = SqlExercise | PyExercise | PredictExercise
+
+
 @dataclass(frozen=True)
 class Lesson:
     """A lesson's folder and what its checks.py says: the notebook's own tables, and the exercises by id."""
 
     name: str  # "04-keeping-the-latest"
     notebook: Fixture
-    exercises: dict[str, SqlExercise | PredictExercise] = field(default_factory=dict)
+    exercises: dict[str, Exercise] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -204,7 +262,7 @@ def load_module(lesson: str, name: str):
     return module
 
 
-def find(exercise: str) -> tuple[Lesson, SqlExercise | PredictExercise]:
+def find(exercise: str) -> tuple[Lesson, Exercise]:
     """The lesson and the exercise with this id. Raises WorkbookError with the nearest ids if there is none."""
     for name in names():
         # Only the lesson that holds the id is loaded: another's mistake is not this exercise's business.
@@ -221,3 +279,9 @@ def find(exercise: str) -> tuple[Lesson, SqlExercise | PredictExercise]:
 def runner(engine: str) -> SqlRunner:
     """This process's runner for one engine."""
     return SqlRunner(engine)
+
+
+@cache
+def function_runner(parts: tuple[str, ...], autocommit: bool) -> FunctionRunner:
+    """This process's runner of functions that are given these connections."""
+    return FunctionRunner(parts, autocommit)

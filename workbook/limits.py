@@ -51,7 +51,11 @@ def call(function: Callable[[], object], seconds: float, cancel: Callable[[], ob
     before = set(threading.enumerate())
     out = _Bounded()
     try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out), _time_limit(seconds, cancel, before):
+        with (
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(out),
+            _time_limit(seconds, cancel, before),
+        ):
             function()
     except TimeOver:
         called.timed_out = True

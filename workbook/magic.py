@@ -121,7 +121,7 @@ class WorkbookMagics(Magics):
         _, found = exercises.find(exercise)
         answer = self._given(found)
         try:
-            verdict = found.check(answer)
+            verdict = found.check(answer) if found.kind != "py" else found.check_function(answer)
         except ServerGone as gone:
             raise self.notebook.lost(gone) from None
         standings.record(exercise, verdict.passed)
@@ -234,9 +234,9 @@ class WorkbookMagics(Magics):
                     f"Run the cell that begins with %%sql --answer {found.id} first, then this one."
                 )
             return self.notebook.answers[found.id]
-        name = found.id.replace("-", "_")
+        name = found.function if found.kind == "py" else found.id.replace("-", "_")
         if name not in self.shell.user_ns:
-            raise AnswerRefused(f"Run the cell that sets {name} first, then this one.")
+            raise AnswerRefused(f"Run the cell that defines {name} first, then this one.")
         return self.shell.user_ns[name]
 
 

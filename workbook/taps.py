@@ -31,7 +31,7 @@ class Tap:
     statements: list[str] = field(default_factory=list)
 
     def fails(self, text: str, cut: Exception, look: bool = True) -> bool:
-        """Count a statement, after a look; whether the server must refuse it. Raises `cut` for the client's fault."""
+        """Count a statement, after a look; whether the server must refuse it. Raises `cut` to stop it here."""
         if look:
             self.look()
         self.statements.append(text)

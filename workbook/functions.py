@@ -1,0 +1,258 @@
+"""Runs an answer that is a Python function, on fresh tables, with connections that are watched."""
+
+import contextlib
+import copy
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import psycopg2
+import pymysql
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE
+
+from workbook import databases
+from workbook.answers import Run
+from workbook.fixtures import Fixture
+from workbook.limits import LOUD, Called, call
+from workbook.sessions import Session
+from workbook.taps import Tap, TappedConnection, TappedMySQL
+
+SECONDS = 5.0  # one call of an answer; the fixtures are small
+LOOK_MILLISECONDS = 20  # a second session that has to wait has seen nothing wrong
+
+
+class OwnConnection(Exception):
+    """The answer opened a connection instead of using the one it was given."""
+
+
+@dataclass(frozen=True)
+class Scenario(Fixture):
+    """A fixture, and what the function is given behind its connections."""
+
+    arguments: tuple = ()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a second session saw just before a statement: the table's rows, or None for no such table."""
+
+    before: int  # the statement's number, from 1; one more than the last for after the return
+    rows: tuple | None
+
+
+@dataclass
+class FunctionRun(Run):
+    """One call of the function, what it sent, and what a second session saw meanwhile."""
+
+    runner: "FunctionRunner | None" = None
+    function: Callable | None = None
+    tap: Tap = field(default_factory=Tap)
+    called: Called = field(default_factory=Called)
+    seen: list[Seen] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)  # what it did that a guest doesn't do
+
+    def again(self) -> BaseException | None:
+        """Call the function once more on what it left, with the same arguments."""
+        self._kinds.clear()
+        return self.runner.call(self.function, self.fixture, Tap()).called.error
+
+    def rows(self, table: str) -> tuple | None:
+        """The table's rows as a second session sees them now, in a fixed order; None for no such table."""
+        return self.runner.look(table, databases.LOCK_SECONDS * 1000)
+
+
+class FunctionRunner:
+    """Calls functions in a database claimed for that; `parts` name the connections that they are given."""
+
+    def __init__(self, parts: Sequence[str], autocommit: bool = False) -> None:
+        """`parts` are of "conn" (the warehouse), "source"; `autocommit` is the warehouse connection's."""
+        self.parts, self.autocommit = parts, autocommit
+        self._databases = databases.Databases("check")
+        self._looker: Session | None = None
+
+    def run(self, function: Callable, scenario: Scenario, watch: str, tap: Tap | None = None) -> FunctionRun:
+        """Make the scenario's tables, call the function, and return what happened. Raises ServerGone.
+
+        A second session reads the table `watch` before each statement, and after the return.
+        """
+        looker = self._fresh(scenario)
+        run = FunctionRun(scenario, looker, runner=self, function=function)
+
+        def look() -> None:
+            with contextlib.suppress(_HasToWait):
+                run.seen.append(Seen(len(run.tap.statements) + 1, self.look(watch, LOOK_MILLISECONDS)))
+
+        run.tap = tap or Tap(look=look)
+        done = self.call(function, scenario, run.tap)
+        look()
+        run.called, run.complaints, run.error = done.called, done.complaints, done.called.error
+        run.left_open = done.left_open and run.error is None
+        return run
+
+    def call(self, function: Callable, scenario: Scenario, tap: Tap) -> "_Done":
+        """Call the function on the tables as they are; close its connections without committing."""
+        given = {part: self._connect(part, tap) for part in self.parts}
+        arguments = copy.deepcopy(scenario.arguments)  # a function may change its rows
+        before = [_settings(connection) for connection in given.values()]
+
+        def cancel() -> None:
+            for connection in given.values():
+                if isinstance(connection, TappedConnection) and not connection.closed:
+                    connection.cancel()
+
+        with _no_other_connections():
+            called = call(lambda: function(*given.values(), *arguments), SECONDS, cancel)
+        complaints = _complaints(called)
+        left_open = any(
+            isinstance(c, TappedConnection)
+            and not c.closed
+            and c.info.transaction_status != TRANSACTION_STATUS_IDLE
+            for c in given.values()
+        )
+        for connection, was in zip(given.values(), before, strict=True):
+            if isinstance(connection, TappedConnection):
+                complaints += _left_changed(connection, was)
+                connection.close()
+            elif connection.open:
+                connection.close()
+        return _Done(called, complaints, left_open)
+
+    def look(self, table: str, wait_milliseconds: float) -> tuple | None:
+        """The rows of `table` as a second session sees them; None for no table. Raises _HasToWait."""
+        with self._looker.connection.cursor() as cursor:
+            try:
+                cursor.execute(
+                    f"SET lock_timeout = {int(wait_milliseconds)}; SELECT t::text FROM {table} t ORDER BY 1"
+                )
+                return tuple(row[0] for row in cursor.fetchall())
+            except psycopg2.errors.LockNotAvailable:
+                raise _HasToWait from None
+            except psycopg2.errors.UndefinedTable:
+                return None
+
+    def close(self) -> None:
+        """Give the database back."""
+        if self._looker:
+            self._looker.close()
+        self._databases.close()
+
+    def _fresh(self, scenario: Scenario) -> Session:
+        if scenario.source:
+            self._databases.load(Fixture("source", source=scenario.source))
+        if self._looker is None or not self._looker.is_open:
+            self._databases.renew()
+            connection = self._databases.warehouse()
+            self._looker = Session("warehouse", connection, self._databases.addresses)
+        databases.load_warehouse(self._looker.connection, scenario)
+        return self._looker
+
+    def _connect(self, part: str, tap: Tap):
+        if part == "conn":
+            connection = self._databases.warehouse(self.autocommit, TappedConnection)
+        else:
+            connection = self._databases.source(autocommit=False, reader=True, kind=TappedMySQL)
+        connection.tap = tap
+        return connection
+
+
+@dataclass(frozen=True)
+class _Done:
+    called: Called
+    complaints: list[str]
+    left_open: bool
+
+
+class _HasToWait(Exception):
+    """The second session would have had to wait for a lock."""
+
+
+def _settings(connection) -> tuple:
+    if isinstance(connection, TappedConnection):
+        return connection.autocommit, connection.isolation_level, connection.readonly
+    return ()
+
+
+def _left_changed(connection: TappedConnection, was: tuple) -> list[str]:
+    if connection.closed:
+        return ["it closed the connection that it was given: that is for the caller to do."]
+    now = _settings(connection)
+    names = ("autocommit", "isolation_level", "readonly")
+    return [
+        f"it left conn.{name} at {after!r}; it was {before!r}. Put it back, also after an error."
+        for name, before, after in zip(names, was, now, strict=True)
+        if before != after
+    ]
+
+
+def _complaints(called: Called) -> list[str]:
+    found = []
+    if called.timed_out:
+        found.append(f"it did not return within {SECONDS:g} seconds, and was stopped.")
+    if called.threads:
+        found.append(f"it left {called.threads} thread{'s' * (called.threads > 1)} running: wait for them to end.")
+    if called.characters > LOUD:
+        found.append(f"it printed {called.characters:,} characters; they begin: {called.printed[:60]!r}.")
+    if isinstance(called.error, OwnConnection):
+        found.append(
+            "it opens a connection of its own: use the one that it is given, so that both are one transaction."
+        )
+    return found
+
+
+@contextlib.contextmanager
+def _no_other_connections() -> Iterator[None]:
+    def refuse(*args, **kwargs):
+        raise OwnConnection("use the connection that the function is given")
+
+    drivers = {driver: driver.connect for driver in (psycopg2, pymysql)}
+    for driver in drivers:
+        driver.connect = refuse
+    try:
+        yield
+    finally:
+        for driver, connect in drivers.items():
+            driver.connect = connect
+
+
+def defined(source: str, name: str, seconds: float = SECONDS) -> tuple[Callable | None, str]:
+    """The function `name` that a Python source defines, and what is wrong with the source ("" if nothing)."""
+    namespace: dict[str, object] = {"__name__": "answer"}
+    try:
+        code = compile(source, "answer", "exec")
+    except (SyntaxError, ValueError) as error:
+        line = f" in line {error.lineno}: {(error.text or '').strip()}" if isinstance(error, SyntaxError) else ""
+        return None, f"it is not Python that can be read: {error.args[0]}{line}"
+    called = call(lambda: exec(code, namespace), seconds, lambda: None)
+    if called.timed_out:
+        return None, f"its lines outside of the function did not end within {seconds:g} seconds."
+    if called.error is not None:
+        return None, f"its lines outside of the function raise {described(called.error)}"
+    return function_named(namespace, name)
+
+
+def function_named(namespace: dict, name: str) -> tuple[Callable | None, str]:
+    """The function `name` of a namespace, and what is wrong ("" if nothing)."""
+    found = namespace.get(name)
+    if found is None:
+        return None, f"it defines no function {name}."
+    if not callable(found):
+        return None, f"{name} is a {type(found).__name__}, not a function."
+    return found, ""
+
+
+def wrong_arguments(function: Callable, names: Sequence[str]) -> str:
+    """What is wrong with how the function takes its arguments; "" if nothing."""
+    wanted = f"({', '.join(names)})"
+    try:
+        inspect.signature(function).bind(*names)
+    except TypeError as error:
+        return f"it should take {wanted}: {error}."
+    except ValueError:
+        return ""  # a built-in that does not say what it takes: the call will tell
+    return ""
+
+
+def described(error: BaseException) -> str:
+    """An error as a person reads it: its kind and its first line."""
+    text = str(error).strip().split("\n", 1)[0]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

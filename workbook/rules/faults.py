@@ -1,0 +1,101 @@
+"""The rule "faults": whichever statement fails, the table is as before, and the caller gets the error.
+
+Each statement fails once in the server and once in the client; then a row holds a value that can't be sent.
+"""
+
+from dataclasses import dataclass, replace
+
+from workbook.functions import FunctionRun, Scenario, described
+from workbook.rules import Rule
+from workbook.rules.second_session import one_line, rows_in_words
+from workbook.taps import CLIENT, SERVER, Tap
+from workbook.verdicts import Fault
+
+
+class Unsendable:
+    """A value that no driver can send, nor any text hold."""
+
+    def __str__(self) -> str:
+        raise TypeError("this value can't be written")
+
+    __repr__ = __format__ = __str__
+
+
+@dataclass(frozen=True)
+class NothingChanges(Rule):
+    """With each statement failing in turn, `table` is as before and the call raises.
+
+    Tried on `scenario` alone. Where its first argument is a list of rows, some of them are also tried with a value
+    that can't be sent in the place of their second one.
+    """
+
+    table: str
+    scenario: Scenario
+
+    name = "faults"
+    passed = "whichever statement fails, the table is as before and the caller gets the error"
+
+    def faults(self, run: FunctionRun) -> list[Fault]:
+        """The story of the first failing fault: the statement, the table before and after, another session."""
+        if run.fixture is not self.scenario:
+            return []
+        count = len(run.tap.statements)
+        if not count:
+            return [Fault("the function sent no statement through the connection that it was given.")]
+        for number in range(1, count + 1):
+            for how in (SERVER, CLIENT):
+                tap = Tap(fail_at=number, how=how)
+                what = f"statement {number} of {count} was {how}"
+                fault = self._tried(run, self.scenario, tap, what)
+                if fault:
+                    return [fault]
+        return self._unsendable(run)
+
+    def _unsendable(self, run: FunctionRun) -> list[Fault]:
+        rows = self.scenario.arguments[0] if self.scenario.arguments else None
+        if not isinstance(rows, list) or not rows:
+            return []
+        for place in sorted({0, len(rows) // 2, len(rows) - 1}):
+            bad = [*rows[:place], (rows[place][0], Unsendable(), *rows[place][2:]), *rows[place + 1 :]]
+            scenario = replace(self.scenario, arguments=(bad, *self.scenario.arguments[1:]))
+            what = f"row {place + 1} of {len(rows)} holds a value that can't be sent"
+            fault = self._tried(run, scenario, Tap(), what)
+            if fault:
+                return [fault]
+        return []
+
+    def _tried(self, run: FunctionRun, scenario: Scenario, tap: Tap, what: str) -> Fault | None:
+        tried = run.runner.run(run.function, scenario, self.table, tap)
+        before, after = run.seen[0].rows, tried.rows(self.table)
+        if after == before and tried.error is not None and not tried.complaints:
+            return None
+        failed = f": {one_line(tap.statements[tap.fail_at - 1])}" if 0 < tap.fail_at <= len(tap.statements) else ""
+        outcome = (
+            f"raised {described(tried.error)}" if tried.error is not None else "no error: for them, all went well"
+        )
+        story = [
+            f"{what}{failed}",
+            f"{self.table} held {rows_in_words(before)} before, and {rows_in_words(after)} after",
+            f"the caller got: {outcome}",
+        ]
+        story += tried.complaints
+        return Fault(f"{_named(before, after, tried)}\n" + "\n".join(story))
+
+
+def _named(before: tuple, after: tuple | None, tried: FunctionRun) -> str:
+    """The kind of mistake, in a sentence."""
+    if tried.called.timed_out:
+        return "after a failure the function does not come back."
+    if after == before and tried.complaints:
+        return "after a failure the connection is not as it was."
+    if after == before:
+        return "the failure is not heard: after ROLLBACK, raise the error again, or the task turns green."
+    if tried.error is None:
+        return "a failure changes the table, and is not heard."
+    if after is None:
+        return "a failure leaves no table."
+    if not after and before:
+        return (
+            "a failure leaves the table empty: the rows were deleted and committed before the new ones were there."
+        )
+    return "a failure changes the table: part of the work was committed before all of it was done."

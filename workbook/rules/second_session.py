@@ -1,0 +1,50 @@
+"""The rule "second session": another session that reads between the statements never sees a half-done table."""
+
+from dataclasses import dataclass
+
+from workbook.functions import FunctionRun
+from workbook.rules import Rule
+from workbook.verdicts import Fault
+
+
+def rows_in_words(rows: tuple | None) -> str:
+    """How many rows a look saw."""
+    if rows is None:
+        return "no table"
+    return "1 row" if len(rows) == 1 else f"{len(rows)} rows"
+
+
+@dataclass(frozen=True)
+class NeverHalfDone(Rule):
+    """Each look at `table` sees it as it was before the call, or as it is after it.
+
+    A look that has to wait for a lock has seen nothing wrong, and is not counted.
+    """
+
+    table: str
+
+    name = "second session"
+    passed = "another session sees the old rows or the new ones, never anything between"
+
+    def faults(self, run: FunctionRun) -> list[Fault]:
+        """The first look that saw a half-done table."""
+        before, after = run.seen[0].rows if run.seen else None, run.rows(self.table)
+        for seen in run.seen:
+            if seen.rows in (before, after):
+                continue
+            statement = run.tap.statements[seen.before - 2] if seen.before > 1 else ""
+            story = "\n".join(
+                [
+                    f"after: {one_line(statement)}",
+                    f"before the call: {rows_in_words(before)}; after it: {rows_in_words(after)}",
+                    f"another session saw: {rows_in_words(seen.rows)}",
+                ]
+            )
+            return [Fault(f"another session sees {self.table} half done.\n{story}")]
+        return []
+
+
+def one_line(statement: str, width: int = 90) -> str:
+    """A statement on one line, cut to `width` characters."""
+    text = " ".join(statement.split())
+    return text if len(text) <= width else text[: width - 1] + "…"
