@@ -30,6 +30,7 @@ SETTINGS = [
     "--innodb-flush-log-at-trx-commit=2",
     "--innodb-doublewrite=OFF",
     "--innodb-buffer-pool-size=32M",
+    "--innodb-log-buffer-size=2M",  # MySQL 9 takes 64 MB
     "--performance-schema=OFF",
     "--key-buffer-size=1M",
     "--loose-aria-pagecache-buffer-size=1M",
