@@ -32,7 +32,7 @@ class Run:
     def trial(self, text: str) -> tuple[list[tuple], SqlError | None]:
         """Run statements inside a transaction that is undone; the last one's rows, and the error, if any."""
         try:
-            return self._all_at_once(f"BEGIN;\n{text}"), None
+            return self._all_at_once(text, "BEGIN;"), None
         except SqlError as error:
             return [], error
         finally:
@@ -49,9 +49,12 @@ class Run:
         """Run the answer once more on what it left; the error that stopped it, if any."""
         raise NotImplementedError
 
-    def _all_at_once(self, text: str) -> list[tuple]:
-        """Send statements of our own in one round trip; the last one's rows. Raises SqlError."""
-        return self.session.statement(sqltext.Statement(text, 0, ()), text).rows
+    def _all_at_once(self, text: str, before: str = "") -> list[tuple]:
+        """Send statements of our own in one round trip; the last one's rows.
+
+        Raises SqlError, which shows a place in `text`: `before` is not counted.
+        """
+        return self.session.statement(sqltext.Statement(before + text, -len(before), ()), text).rows
 
 
 @dataclass

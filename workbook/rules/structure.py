@@ -38,7 +38,7 @@ class StampsInserts(Rule):
         rows, error = run.trial(
             f"{self.insert};\n"
             f"SELECT {self.column}, {self.column} BETWEEN now() AND clock_timestamp() OR {self._cut()},\n"
-            f"{self.column} > now() - interval '1 minute'\n"
+            f"{self.column} BETWEEN now() - interval '1 minute' AND now()\n"
             f"FROM {self.table} WHERE xmin = pg_current_xact_id()::xid"
         )
         if error:
