@@ -183,10 +183,10 @@ class PredictExercise:
         for key, right in truth.items():
             if key not in answer or answer[key] is ... or answer[key] is None:
                 verdict.lines.append(Line(False, str(key), "not predicted yet"))
-            elif _same_guess(answer[key], right):
-                verdict.lines.append(Line(True, str(key), "as you predicted"))
             elif self.among and (misread := _unreadable(answer[key], self.among)):
                 verdict.lines.append(Line(False, str(key), misread))
+            elif _same_guess(answer[key], right):
+                verdict.lines.append(Line(True, str(key), "as you predicted"))
             else:
                 says = f"you predicted {_guess(answer[key])}. {self.evidence(key)}"
                 verdict.lines.append(Line(False, str(key), says))
