@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbook import copies, paths
+from workbook import cli, copies, paths
 from workbook.errors import WorkbookError
 
 WALKTHROUGH = "07-x/walkthrough.ipynb"
@@ -90,6 +90,14 @@ def test_fresh_keeps_every_touched_copy_under_a_number(workbook):
     assert my("07-x/x-2.ipynb") == "second"
     assert my(EXERCISE) == "exercise 1"
     assert not (paths.my() / "07-x" / "walkthrough-1.ipynb").exists()
+
+
+def test_fresh_is_a_verb_of_the_command(workbook, capsys):
+    copies.update()
+    (paths.my() / EXERCISE).write_text("my answer")
+    cli.from_a_notebook(["fresh", "07-x"])
+    assert "x-1.ipynb" in capsys.readouterr().out
+    assert (my("07-x/x-1.ipynb"), my(EXERCISE)) == ("my answer", "exercise 1")
 
 
 def test_a_fresh_copy_is_untouched(workbook):

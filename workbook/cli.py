@@ -63,9 +63,9 @@ def lab() -> None:
 @app.command()
 def fresh(lesson: Annotated[str, typer.Argument(help="the lesson, as 04-keeping-the-latest")]) -> None:
     """Take a fresh copy of a lesson's notebooks; the old ones are kept beside them."""
-    from workbook import lab as jupyterlab
+    from workbook import copies
 
-    jupyterlab.fresh(lesson)
+    copies.fresh(lesson)
 
 
 @app.command()
