@@ -1,10 +1,12 @@
 """Runs an answer on fresh tables each time, a statement at a time, in autocommit and UTC."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from workbook import databases, sqltext
 from workbook.fixtures import Fixture
+from workbook.looks import HasToWait, Seen, look
 from workbook.sessions import Result, ServerGone, Session, SqlError
 
 ANSWER_SECONDS = 10.0  # one statement of an answer; the fixtures are small
@@ -18,6 +20,7 @@ class Run:
     session: Session
     error: BaseException | None = None
     before: dict[str, list[tuple]] = field(default_factory=dict)  # what a rule had asked before the answer ran
+    seen: list[Seen] = field(default_factory=list)  # by a second session, where the exercise asks for one
     left_open: bool = False  # a transaction that was still open at the end, and so was rolled back
     _kinds: dict[str, str | None] = field(default_factory=dict)
 
@@ -63,6 +66,17 @@ class SqlRun(Run):
 
     text: str = ""
     results: list[Result] = field(default_factory=list)
+    watch: str = ""  # the table that a second session, `looker`, reads before each statement
+    looker: Session | None = None
+
+    @property
+    def statements(self) -> list[str]:
+        """What was sent, in order."""
+        return [result.statement.text for result in self.results]
+
+    def rows(self, table: str) -> tuple | None:
+        """The table's rows as a second session sees them now, in a fixed order; None for no such table."""
+        return look(self.looker.connection, table, databases.LOCK_SECONDS * 1000)
 
     @property
     def result(self) -> Result | None:
@@ -77,13 +91,23 @@ class SqlRun(Run):
 
     def execute(self) -> None:
         """Run the answer."""
-        self.error = self._execute(self.text, self.results)
+        self._look()
+        self.error = self._execute(self.text, self.results, self._look)
 
-    def _execute(self, text: str, results: list[Result]) -> BaseException | None:
+    def _look(self) -> None:
+        if self.looker:
+            with contextlib.suppress(HasToWait):
+                self.seen.append(Seen(len(self.results) + 1, look(self.looker.connection, self.watch)))
+
+    def _execute(
+        self, text: str, results: list[Result], after_each: Callable[[], None] = lambda: None
+    ) -> BaseException | None:
         error = None
         self._kinds.clear()
         try:
-            results.extend(self.session.run(text))
+            for result in self.session.run(text):
+                results.append(result)
+                after_each()
         except SqlError as refused:
             error = refused
         if not self.session.is_open:
@@ -105,15 +129,19 @@ class SqlRunner:
         self.engine = engine
         self._databases = databases.Databases("check")
         self._session: Session | None = None
+        self._looker: Session | None = None
 
-    def run(self, text: str, fixture: Fixture, remember: Sequence[str] = ()) -> SqlRun:
+    def run(self, text: str, fixture: Fixture, remember: Sequence[str] = (), watch: str = "") -> SqlRun:
         """Make the fixture's tables, run the answer, and return what happened. Raises ServerGone.
 
-        The queries `remember` are asked before the answer runs; `before` of the run has their rows.
+        The queries `remember` are asked before the answer runs; `before` of the run has their rows. A second
+        session reads the warehouse's table `watch` before each statement and after the last.
         The run may be looked at until the next one begins.
         """
         try:
             run = SqlRun(fixture, self._fresh(fixture), text=sqltext.clean(text))
+            if watch:
+                run.watch, run.looker = watch, self._second()
             run.before = {query: run.query(query) for query in remember}
             run.execute()
         except ServerGone:
@@ -127,9 +155,15 @@ class SqlRunner:
 
     def close(self) -> None:
         """Give the database back."""
-        if self._session:
-            self._session.close()
+        for session in (self._session, self._looker):
+            if session:
+                session.close()
         self._databases.close()
+
+    def _second(self) -> Session:
+        if self._looker is None or not self._looker.is_open:
+            self._looker = Session("warehouse", self._databases.warehouse(), self._databases.addresses)
+        return self._looker
 
     def _fresh(self, fixture: Fixture) -> Session:
         if self.engine == "source":

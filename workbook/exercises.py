@@ -22,7 +22,7 @@ class SqlExercise:
     """An exercise whose answer is SQL text for one engine.
 
     The answer runs on each fixture; the first is what the learner sees when the cell is run. Each rule looks at
-    each run, in the rules' order.
+    each run, in the rules' order. A second session watches the table `watch`, for a rule that asks what it saw.
     """
 
     id: str
@@ -31,6 +31,7 @@ class SqlExercise:
     rules: Sequence[Rule]
     hints: tuple[str, str, str]
     points: int = 1
+    watch: str = ""
 
     kind = "sql"
 
@@ -44,7 +45,7 @@ class SqlExercise:
         gave: list[object] = []
         remember = [query for rule in self.rules for query in rule.remember]
         for fixture in self.fixtures:
-            run = runner(self.engine).run(answer, fixture, remember)
+            run = runner(self.engine).run(answer, fixture, remember, self.watch)
             if run.error:
                 text = f"it stops with an error{_on(fixture, self)}.\n{run.error}"
                 verdict.lines.append(Line(False, "answer", text))
@@ -134,8 +135,10 @@ class PyExercise:
             verdict.lines.append(Line(False, "answer", wrong))
             return verdict
         looks = [_Look(rule, self.scenarios[0]) for rule in self.rules]
+        remember = [query for rule in self.rules for query in rule.remember]
         for scenario in self.scenarios:
-            run = function_runner(self.parts, self.autocommit).run(function, scenario, self.table)
+            calls = function_runner(self.parts, self.autocommit)
+            run = calls.run(function, scenario, self.table, remember=remember)
             where = "" if scenario is self.scenarios[0] else f" with {scenario.name}"
             if run.error is not None and not run.complaints:
                 run.complaints.append(f"it stops with an error{where}: {functions.described(run.error)}")

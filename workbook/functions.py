@@ -14,11 +14,11 @@ from workbook import databases
 from workbook.answers import Run
 from workbook.fixtures import Fixture
 from workbook.limits import LOUD, Called, call
+from workbook.looks import HasToWait, Seen, look
 from workbook.sessions import Session
 from workbook.taps import Tap, TappedConnection, TappedMySQL
 
 SECONDS = 5.0  # one call of an answer; the fixtures are small
-LOOK_MILLISECONDS = 20  # a second session that has to wait has seen nothing wrong
 
 
 class OwnConnection(Exception):
@@ -32,14 +32,6 @@ class Scenario(Fixture):
     arguments: tuple = ()
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What a second session saw just before a statement: the table's rows, or None for no such table."""
-
-    before: int  # the statement's number, from 1; one more than the last for after the return
-    rows: tuple | None
-
-
 @dataclass
 class FunctionRun(Run):
     """One call of the function, what it sent, and what a second session saw meanwhile."""
@@ -48,7 +40,6 @@ class FunctionRun(Run):
     function: Callable | None = None
     tap: Tap = field(default_factory=Tap)
     called: Called = field(default_factory=Called)
-    seen: list[Seen] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)  # what it did that a guest doesn't do
 
     def again(self) -> BaseException | None:
@@ -58,7 +49,12 @@ class FunctionRun(Run):
 
     def rows(self, table: str) -> tuple | None:
         """The table's rows as a second session sees them now, in a fixed order; None for no such table."""
-        return self.runner.look(table, databases.LOCK_SECONDS * 1000)
+        return look(self.session.connection, table, databases.LOCK_SECONDS * 1000)
+
+    @property
+    def statements(self) -> list[str]:
+        """What the function sent, in order."""
+        return self.tap.statements
 
 
 class FunctionRunner:
@@ -70,21 +66,30 @@ class FunctionRunner:
         self._databases = databases.Databases("check")
         self._looker: Session | None = None
 
-    def run(self, function: Callable, scenario: Scenario, watch: str, tap: Tap | None = None) -> FunctionRun:
+    def run(
+        self,
+        function: Callable,
+        scenario: Scenario,
+        watch: str,
+        tap: Tap | None = None,
+        remember: Sequence[str] = (),
+    ) -> FunctionRun:
         """Make the scenario's tables, call the function, and return what happened. Raises ServerGone.
 
-        A second session reads the table `watch` before each statement, and after the return.
+        A second session reads the table `watch` before each statement, and after the return. The queries
+        `remember` are asked before the call; `before` of the run has their rows.
         """
         looker = self._fresh(scenario)
         run = FunctionRun(scenario, looker, runner=self, function=function)
+        run.before = {query: run.query(query) for query in remember}
 
-        def look() -> None:
-            with contextlib.suppress(_HasToWait):
-                run.seen.append(Seen(len(run.tap.statements) + 1, self.look(watch, LOOK_MILLISECONDS)))
+        def look_at_it() -> None:
+            with contextlib.suppress(HasToWait):
+                run.seen.append(Seen(len(run.tap.statements) + 1, look(looker.connection, watch)))
 
-        run.tap = tap or Tap(look=look)
+        run.tap = tap or Tap(look=look_at_it)
         done = self.call(function, scenario, run.tap)
-        look()
+        look_at_it()
         run.called, run.complaints, run.error = done.called, done.complaints, done.called.error
         run.left_open = done.left_open and run.error is None
         return run
@@ -117,19 +122,6 @@ class FunctionRunner:
                 connection.close()
         return _Done(called, complaints, left_open)
 
-    def look(self, table: str, wait_milliseconds: float) -> tuple | None:
-        """The rows of `table` as a second session sees them; None for no table. Raises _HasToWait."""
-        with self._looker.connection.cursor() as cursor:
-            try:
-                cursor.execute(
-                    f"SET lock_timeout = {int(wait_milliseconds)}; SELECT t::text FROM {table} t ORDER BY 1"
-                )
-                return tuple(row[0] for row in cursor.fetchall())
-            except psycopg2.errors.LockNotAvailable:
-                raise _HasToWait from None
-            except psycopg2.errors.UndefinedTable:
-                return None
-
     def close(self) -> None:
         """Give the database back."""
         if self._looker:
@@ -160,10 +152,6 @@ class _Done:
     called: Called
     complaints: list[str]
     left_open: bool
-
-
-class _HasToWait(Exception):
-    """The second session would have had to wait for a lock."""
 
 
 def _settings(connection) -> tuple:

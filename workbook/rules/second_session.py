@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workbook.functions import FunctionRun
+from workbook.answers import Run
 from workbook.rules import Rule
 from workbook.verdicts import Fault
 
@@ -26,17 +26,17 @@ class NeverHalfDone(Rule):
     name = "second session"
     passed = "another session sees the old rows or the new ones, never anything between"
 
-    def faults(self, run: FunctionRun) -> list[Fault]:
+    def faults(self, run: Run) -> list[Fault]:
         """The first look that saw a half-done table."""
         before, after = run.seen[0].rows if run.seen else None, run.rows(self.table)
         for seen in run.seen:
             if seen.rows in (before, after):
                 continue
-            statement = run.tap.statements[seen.before - 2] if seen.before > 1 else ""
+            statement = run.statements[seen.before - 2] if seen.before > 1 else ""
             story = "\n".join(
                 [
                     f"after: {one_line(statement)}",
-                    f"before the call: {rows_in_words(before)}; after it: {rows_in_words(after)}",
+                    f"before the answer ran: {rows_in_words(before)}; after it: {rows_in_words(after)}",
                     f"another session saw: {rows_in_words(seen.rows)}",
                 ]
             )
