@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from workbook import data
 from workbook.answers import SqlRun
@@ -172,6 +173,8 @@ class NewIdsComeAfter(Rule):
             return [
                 Fault("a ticket inserted into tickets_copy without an id gets NULL for it: the default is lost.")
             ]
+        if not all(isinstance(id, (int, Decimal)) for id in ids):
+            return [Fault(f"new tickets get the ids {_listed(ids)}, which are no numbers.")]
         highest = max((row.id for row in all_tickets(run.fixture)), default=None)
         if highest is not None and min(ids) <= highest:
             says = f"new tickets get the ids {_listed(ids)}, and the highest copied id is {highest}."
@@ -222,7 +225,9 @@ class OriginalNumbersAlone(Rule):
     @staticmethod
     def _next_id(run: SqlRun) -> int | Fault:
         rows, error = run.trial("INSERT INTO tickets (subject) VALUES ('the original') RETURNING id")
-        return Fault(f"tickets itself does not take a new ticket any more.\n{error}") if error else rows[0][0]
+        if error:
+            return Fault(f"tickets itself does not take a new ticket any more.\n{error}")
+        return rows[0][0] if isinstance(rows[0][0], int) else Fault("the ids of tickets are no integers any more.")
 
 
 # --- exercises

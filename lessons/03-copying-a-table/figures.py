@@ -8,7 +8,7 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from workbook import exercises
 
-RULES = ("NOT NULL", "DEFAULT now()", "PRIMARY KEY", "CHECK …")
+RULES = ("NOT NULL", "DEFAULT now()", "PRIMARY KEY")
 
 
 def _canvas(width: float, height: float, xlim: tuple, ylim: tuple) -> tuple[Figure, Axes]:
@@ -45,16 +45,14 @@ def what_a_copy_takes() -> Figure:
     """A table is rules and rows: CREATE TABLE AS takes the rows along, CREATE TABLE LIKE the rules."""
     figure, axes = _canvas(7.4, 3.9, (-0.1, 10.9), (-0.1, 6.7))
     _drawn_table(axes, 0, 1.65, "weather_forecast", True, True)
-    _drawn_table(axes, 8.1, 3.45, "CTAS copy", False, True)
-    _drawn_table(axes, 8.1, 0, "LIKE copy", True, False)
-    arrows = (
-        ((2.7, 2.3), (8.0, 4.1), "CREATE TABLE … AS SELECT *", 0.35),
-        ((2.7, 3.6), (8.0, 2.0), "CREATE TABLE … (LIKE … INCLUDING …)", -0.55),
-    )
-    for start, end, words, up in arrows:
+    _drawn_table(axes, 8.1, 3.45, "LIKE copy", True, False)
+    _drawn_table(axes, 8.1, 0, "CTAS copy", False, True)
+    for start, end, words, beside in (
+        ((2.7, 3.65), (8.0, 5.4), "CREATE TABLE …\n(LIKE … INCLUDING …)", (4.5, 5.3)),
+        ((2.7, 2.3), (8.0, 0.7), "CREATE TABLE …\nAS SELECT *", (4.5, 0.9)),
+    ):
         axes.add_patch(FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=16, lw=1.2))
-        middle = (4.4 + 0.6, (start[1] + end[1]) / 2 + up * 2.2)
-        axes.text(*middle, words, ha="center", va="center", size=8.5)
+        axes.text(*beside, words, ha="center", va="center", size=8.5)
     return figure
 
 

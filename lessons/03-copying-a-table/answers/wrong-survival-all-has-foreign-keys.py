@@ -4,7 +4,15 @@
     "pg like": {"not null"},
     "pg like including defaults": {"not null", "default"},
     "pg like including constraints": {"not null", "check"},
-    "pg like including all": {"not null", "default", "primary key", "check", "foreign key", "numbering", "comment"},
+    "pg like including all": {
+        "not null",
+        "default",
+        "primary key",
+        "check",
+        "foreign key",
+        "numbering",
+        "comment",
+    },
     "mysql ctas": {"rows", "not null", "default", "comment"},
     "mysql like": {"not null", "default", "primary key", "check", "foreign key", "numbering", "comment"},
 }
