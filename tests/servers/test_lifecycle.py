@@ -108,6 +108,23 @@ def test_a_warehouse_killed_in_a_long_query_comes_back(own_home):
     assert connect.rows(connect.postgres(again), "SELECT 1") == [(1,)]
 
 
+def test_a_killed_client_s_query_ends_and_its_lock_is_free(own_home):
+    code = (
+        "from tests.servers import connect; from workbook import servers\n"
+        "with connect.postgres(servers.ensure().warehouse).cursor() as cursor:\n"
+        "    cursor.execute('SELECT pg_advisory_lock(7)'); print('locked', flush=True)\n"
+        "    cursor.execute('SELECT pg_sleep(600)')"
+    )
+    client = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    assert client.stdout.readline().strip() == b"locked"
+    other = connect.postgres(servers.ensure().warehouse)
+    assert connect.rows(other, "SELECT pg_try_advisory_lock(7)") == [(False,)]
+    client.kill()
+    client.communicate()
+    other.cursor().execute("SET lock_timeout = '10s'")
+    assert connect.rows(other, "SELECT pg_advisory_lock(7) IS NOT NULL") == [(True,)]
+
+
 def test_a_server_that_nobody_wrote_down_is_replaced(own_home):
     before = pids()
     state = own_home / "state.json"

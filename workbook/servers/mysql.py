@@ -118,7 +118,7 @@ def make(program: Program, data: Path, state: State, log: Path) -> bool:
         text += "FLUSH PRIVILEGES;\n"
         return privileges.run([*command, "--bootstrap", "--log-warnings=0"], text + ours, data, log, env)
     # Beside the data: there the server may read, and the folder itself must be empty.
-    script = data.with_name(f"{data.name}.sql")
+    script = data.with_name(f"init-{data.name}.sql")
     with privileges.private_file(script, ours + "DROP USER root@localhost;\n"):
         return privileges.run([*command, "--initialize-insecure", f"--init-file={script}"], "", data, log, env)
 

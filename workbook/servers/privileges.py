@@ -99,7 +99,7 @@ def folder_for_data(home: Path) -> Path:
         return home
     shared = SHARED / hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
     for folder in (SHARED, shared):
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o711)
     return shared
 
@@ -127,7 +127,7 @@ def within_reach(program: Program) -> Program:
     key = hashlib.sha256(os.fsencode(program.root) + program.version.encode()).hexdigest()[:12]
     copy = SHARED / f"{program.name}-{key}"
     if not copy.exists():
-        SHARED.mkdir(exist_ok=True)
+        SHARED.mkdir(parents=True, exist_ok=True)
         draft = copy.with_name(f"{copy.name}.{os.getpid()}")
         for part in program.parts:
             shutil.copytree(program.root / part, draft / part, symlinks=True)
