@@ -11,16 +11,17 @@ from workbook.verdicts import Fault
 
 @dataclass(frozen=True)
 class Same(Rule):
-    """After the answer ran once more, `table` holds the same rows."""
+    """After the answer ran once more, `table` holds the same rows; `columns` if only some of them count."""
 
     table: str
+    columns: tuple[str, ...] = ("*",)
 
     name = "again"
     passed = "a second run changes nothing"
 
     def faults(self, run: SqlRun) -> list[Fault]:
         """What the second run changed, or the error that stopped it; nothing if it changed nothing."""
-        query = f"SELECT * FROM {self.table}"
+        query = f"SELECT {', '.join(self.columns)} FROM {self.table}"
         before, missing = run.trial(query)
         if missing:
             return []  # the rule that looks at the table says so

@@ -10,9 +10,13 @@ from workbook.verdicts import Fault
 
 @dataclass(frozen=True)
 class SameTable(Rule):
-    """`table` is the table that it was: neither dropped and made again, nor another one under its name."""
+    """`table` is the table that it was: neither dropped and made again, nor another one under its name.
+
+    `instead` says what to do, where an answer has made it anew.
+    """
 
     table: str
+    instead: str = "Change the table where it stands, with ALTER TABLE."
 
     name = "kept"
 
@@ -32,11 +36,8 @@ class SameTable(Rule):
         (query,) = self.remember
         if run.query(query) == run.before[query]:
             return []
-        says = (
-            f"{self.table} is another table than before: it was dropped, or renamed, and made again."
-            " Change the table where it stands, with ALTER TABLE."
-        )
-        return [Fault(says)]
+        says = f"{self.table} is another table than before: it was dropped, or renamed, and made again."
+        return [Fault(f"{says} {self.instead}")]
 
 
 @dataclass(frozen=True)

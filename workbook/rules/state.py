@@ -1,10 +1,11 @@
 """The rule "state": a table that an answer left holds the rows that an oracle computes from the fixture."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from workbook.answers import SqlRun
 from workbook.rules import Rule
-from workbook.rules.compare import compare
+from workbook.rules.compare import compare, normal
 from workbook.rules.rows import Mistake, Oracle, Symptom, difference_fault, suspects, symptom
 from workbook.sessions import SqlError
 from workbook.verdicts import Fault
@@ -62,5 +63,36 @@ class Holds(Rule):
     def _read(self, run: SqlRun) -> tuple[list[tuple], SqlError | None]:
         try:
             return run.query(f"SELECT {', '.join(self.columns)} FROM {self.table}"), None
+        except SqlError as error:
+            return [], error
+
+
+BY_THIS_RUN = "by this run"
+STARTED = "SELECT date_trunc('second', clock_timestamp())"  # a stamp may have fewer digits
+
+
+@dataclass(frozen=True)
+class HoldsStamped(Holds):
+    """As Holds; where the oracle gives BY_THIS_RUN, the value must lie between the run's start and end.
+
+    `stamp` is the column that this is about. The clock is the server's, the session's time zone UTC.
+    """
+
+    stamp: str = "created_date"
+
+    remember = (STARTED,)
+
+    def _read(self, run: SqlRun) -> tuple[list[tuple], SqlError | None]:
+        started = normal(run.before[STARTED][0][0])
+        place = self.columns.index(self.stamp)
+
+        def told(row: tuple) -> tuple:
+            at, now = normal(row[place]), normal(row[-1])
+            ours = isinstance(at, datetime) and started <= at <= now
+            return (*row[:place], BY_THIS_RUN if ours else row[place], *row[place + 1 : -1])
+
+        try:
+            asked = f"SELECT {', '.join(self.columns)}, clock_timestamp() FROM {self.table}"
+            return [told(row) for row in run.query(asked)], None
         except SqlError as error:
             return [], error
