@@ -68,7 +68,7 @@ class NothingChanges(Rule):
         tried = run.runner.run(run.function, scenario, self.table, tap)
         before, after = run.seen[0].rows, tried.rows(self.table)
         if after == before and tried.error is not None and not tried.complaints:
-            return None
+            return self._left_behind(tried, what)
         failed = f": {one_line(tap.statements[tap.fail_at - 1])}" if 0 < tap.fail_at <= len(tap.statements) else ""
         outcome = (
             f"raised {described(tried.error)}" if tried.error is not None else "no error: for them, all went well"
@@ -80,6 +80,22 @@ class NothingChanges(Rule):
         ]
         story += tried.complaints
         return Fault(f"{_named(before, after, tried)}\n" + "\n".join(story))
+
+    def _left_behind(self, tried: FunctionRun, what: str) -> Fault | None:
+        """The fault of a table that a failed run leaves, and that the next run stops on."""
+        own = {table.name for table in self.scenario.tables("warehouse")}
+        tables = tried.query(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+        )
+        left = sorted({name for (name,) in tables} - own)
+        if not left:
+            return None
+        error = tried.runner.call(tried.function, self.scenario, Tap()).called.error
+        if error is None:
+            return None
+        story = [what, f"the table {', '.join(left)} was left", f"the next run stops with {described(error)}"]
+        says = "a failure leaves a table behind, and the next run stops on it: make it in the same transaction."
+        return Fault(f"{says}\n" + "\n".join(story))
 
 
 def _named(before: tuple, after: tuple | None, tried: FunctionRun) -> str:
