@@ -120,15 +120,16 @@ class Session:
             done.set()
 
         thread = threading.Thread(target=work, daemon=True)
-        process = psutil.Process()
-        started, memory = time.monotonic(), process.memory_info().rss
+        started, memory = time.monotonic(), None  # measured from the first poll on: most statements never see one
         reason = None
         thread.start()
         try:
             while not done.wait(POLL_SECONDS):
+                now = psutil.Process().memory_info().rss
+                memory = now if memory is None else memory
                 if time.monotonic() - started > self.seconds:
                     reason = f"it ran longer than {self.seconds:g} seconds"
-                elif process.memory_info().rss - memory > RESULT_BYTES:
+                elif now - memory > RESULT_BYTES:
                     reason = "its result is larger than 1 GB: ask for fewer rows, or let the server count them"
                 if reason:
                     self._stop(done)
