@@ -2,21 +2,18 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
 
 from workbook import data
-from workbook.answers import SqlRun
 from workbook.exercises import PredictExercise, SqlExercise, load_module
 from workbook.fixtures import Fixture, Table
-from workbook.rules import Rule, kept, structure
+from workbook.rules import kept, structure
 from workbook.rules.compare import normal
 from workbook.rules.rows import Oracle, Symptom
-from workbook.rules.state import Holds, missing_table
+from workbook.rules.state import Holds
 from workbook.rules.structure import NOT_NULL_VIOLATION, UNIQUE_VIOLATION
-from workbook.verdicts import Fault
 
 survival = load_module("03-copying-a-table", "survival")
+numbering = load_module("03-copying-a-table", "numbering")
 
 # --- tables
 
@@ -148,86 +145,6 @@ OTHER_STAMPS = Symptom(
 )
 
 
-# --- own-identity: where new ids come from
-
-NEW_TICKETS = "INSERT INTO tickets_copy (subject) VALUES ('새 표'), ('second 🎫'), (NULL) RETURNING id"
-
-
-@dataclass(frozen=True)
-class NewIdsComeAfter(Rule):
-    """Several tickets inserted into tickets_copy without ids get different ids, above all the copied ones."""
-
-    name = "new ids"
-    passed = "new tickets in tickets_copy get ids after the copied ones"
-
-    def faults(self, run: SqlRun) -> list[Fault]:
-        """An insert that is refused, or ids that are missing, repeated, or too low."""
-        fault = missing_table(run, "tickets_copy")
-        if fault:
-            return [fault]
-        rows, error = run.trial(NEW_TICKETS)
-        if error:
-            return [Fault(f"tickets_copy refuses tickets without an id. {self._reason(error)}\n{error}")]
-        ids = [row[0] for row in rows]
-        if None in ids:
-            return [
-                Fault("a ticket inserted into tickets_copy without an id gets NULL for it: the default is lost.")
-            ]
-        if not all(isinstance(id, (int, Decimal)) for id in ids):
-            return [Fault(f"new tickets get the ids {_listed(ids)}, which are no numbers.")]
-        highest = max((row.id for row in all_tickets(run.fixture)), default=None)
-        if highest is not None and min(ids) <= highest:
-            says = f"new tickets get the ids {_listed(ids)}, and the highest copied id is {highest}."
-            return [Fault(f"{says} The numbering has to go on after that one.")]
-        if len(set(ids)) < len(ids):
-            return [Fault(f"three tickets inserted at once get the ids {_listed(ids)}: each needs its own.")]
-        return []
-
-    @staticmethod
-    def _reason(error) -> str:
-        if error.code == UNIQUE_VIOLATION:
-            return "Its numbering gives an id that a copied ticket has: it has to begin after the highest one."
-        if error.code == NOT_NULL_VIOLATION:
-            return "The column id has no default in it: nothing numbers new tickets."
-        return ""
-
-
-def _listed(values: list) -> str:
-    return ", ".join(map(str, values))
-
-
-NEXT_IN_ORIGINAL = "INSERT INTO tickets (subject) VALUES ('the original')"
-
-
-@dataclass(frozen=True)
-class OriginalNumbersAlone(Rule):
-    """tickets takes a ticket before and one after tickets are inserted into tickets_copy, and skips no id."""
-
-    name = "own sequence"
-    passed = "inserting into tickets_copy does not move the numbering of tickets"
-
-    def faults(self, run: SqlRun) -> list[Fault]:
-        """An original that refuses tickets, or whose ids jump."""
-        rows, error = run.trial(
-            f"{NEXT_IN_ORIGINAL}; {NEW_TICKETS}; {NEXT_IN_ORIGINAL};"
-            "SELECT id FROM tickets WHERE xmin = pg_current_xact_id()::xid ORDER BY id"
-        )
-        if error:
-            refused = run.attempt(NEXT_IN_ORIGINAL)  # if not, NewIdsComeAfter says what is wrong with the copy
-            return [Fault(f"tickets itself does not take a new ticket any more.\n{refused}")] if refused else []
-        ids = [row[0] for row in rows if isinstance(row[0], int)]
-        if len(ids) < 2:
-            return [Fault("new tickets in tickets are not there afterwards, or their ids are no integers.")]
-        before, after = ids[0], ids[-1]
-        if after == before + 1:
-            return []
-        says = (
-            f"the next ticket in tickets got the id {before}, then three were inserted into tickets_copy, and the"
-            f" next one in tickets got {after}: the copy draws its ids from the original's sequence."
-        )
-        return [Fault(says)]
-
-
 # --- exercises
 
 NEW_WEATHER = "INSERT INTO {} (date, temp, min_temp, max_temp) VALUES ('2016-02-29', 14.5, 9, 20)"
@@ -314,8 +231,8 @@ exercises = [
                     ),
                 ),
             ),
-            NewIdsComeAfter(),
-            OriginalNumbersAlone(),
+            numbering.NewIdsComeAfter(),
+            numbering.OriginalNumbersAlone(),
             structure.StampsInserts(
                 "tickets_copy", "opened", "INSERT INTO tickets_copy (subject) VALUES ('stamped?')"
             ),
