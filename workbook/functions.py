@@ -3,26 +3,25 @@
 import contextlib
 import copy
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-import psycopg2
-import pymysql
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
-from workbook import databases
+from workbook import databases, guests
 from workbook.answers import Run
 from workbook.fixtures import Fixture
-from workbook.limits import LOUD, Called, call
+from workbook.limits import Called, call
 from workbook.looks import HasToWait, Seen, look
 from workbook.sessions import Session
-from workbook.taps import Tap, TappedConnection, TappedMySQL
+from workbook.taps import NEVER, Tap, TappedConnection, TappedMySQL
 
 SECONDS = 5.0  # one call of an answer; the fixtures are small
+IMPORT_SECONDS = 30.0  # for the lines outside of the function: the first import of pandas takes seconds
 
 
-class OwnConnection(Exception):
-    """The answer opened a connection instead of using the one it was given."""
+class AnswerStopped(Exception):
+    """The answer did what a guest doesn't do; the text says what."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,8 @@ class FunctionRun(Run):
     def again(self) -> BaseException | None:
         """Call the function once more on what it left, with the same arguments."""
         self._kinds.clear()
-        return self.runner.call(self.function, self.fixture, Tap()).called.error
+        done = self.runner.call(self.function, self.fixture, Tap(fail_at=NEVER))
+        return done.called.error or next((AnswerStopped(text) for text in done.complaints), None)
 
     def rows(self, table: str) -> tuple | None:
         """The table's rows as a second session sees them now, in a fixed order; None for no such table."""
@@ -65,6 +65,7 @@ class FunctionRunner:
         self.parts, self.autocommit = parts, autocommit
         self._databases = databases.Databases("check")
         self._looker: Session | None = None
+        self._spare: TappedConnection | None = None
 
     def run(
         self,
@@ -76,7 +77,7 @@ class FunctionRunner:
     ) -> FunctionRun:
         """Make the scenario's tables, call the function, and return what happened. Raises ServerGone.
 
-        A second session reads the table `watch` before each statement, and after the return. The queries
+        A second session reads the table `watch` when the tap says so, and after the return. The queries
         `remember` are asked before the call; `before` of the run has their rows.
         """
         looker = self._fresh(scenario)
@@ -87,7 +88,8 @@ class FunctionRunner:
             with contextlib.suppress(HasToWait):
                 run.seen.append(Seen(len(run.tap.statements) + 1, look(looker.connection, watch)))
 
-        run.tap = tap or Tap(look=look_at_it)
+        run.tap = tap or Tap()
+        run.tap.look = look_at_it
         done = self.call(function, scenario, run.tap)
         look_at_it()
         run.called, run.complaints, run.error = done.called, done.complaints, done.called.error
@@ -98,16 +100,16 @@ class FunctionRunner:
         """Call the function on the tables as they are; close its connections without committing."""
         given = {part: self._connect(part, tap) for part in self.parts}
         arguments = copy.deepcopy(scenario.arguments)  # a function may change its rows
-        before = [_settings(connection) for connection in given.values()]
+        before = [guests.settings(connection) for connection in given.values()]
 
         def cancel() -> None:
             for connection in given.values():
                 if isinstance(connection, TappedConnection) and not connection.closed:
                     connection.cancel()
 
-        with _no_other_connections():
+        with guests.no_other_connections() as opened:
             called = call(lambda: function(*given.values(), *arguments), SECONDS, cancel)
-        complaints = _complaints(called)
+        complaints = guests.misdeeds(called, opened, SECONDS)
         left_open = any(
             isinstance(c, TappedConnection)
             and not c.closed
@@ -116,16 +118,17 @@ class FunctionRunner:
         )
         for connection, was in zip(given.values(), before, strict=True):
             if isinstance(connection, TappedConnection):
-                complaints += _left_changed(connection, was)
-                connection.close()
+                complaints += guests.left_changed(connection, was)
+                self._put_back(connection, complaints)
             elif connection.open:
                 connection.close()
         return _Done(called, complaints, left_open)
 
     def close(self) -> None:
         """Give the database back."""
-        if self._looker:
-            self._looker.close()
+        for kept in (self._looker, self._spare):
+            if kept:
+                kept.close()
         self._databases.close()
 
     def _fresh(self, scenario: Scenario) -> Session:
@@ -133,6 +136,7 @@ class FunctionRunner:
             self._databases.load(Fixture("source", source=scenario.source))
         if self._looker is None or not self._looker.is_open:
             self._databases.renew()
+            self._spare = None
             connection = self._databases.warehouse()
             self._looker = Session("warehouse", connection, self._databases.addresses)
         databases.load_warehouse(self._looker.connection, scenario)
@@ -140,11 +144,20 @@ class FunctionRunner:
 
     def _connect(self, part: str, tap: Tap):
         if part == "conn":
-            connection = self._databases.warehouse(self.autocommit, TappedConnection)
+            connection = self._spare or self._databases.warehouse(self.autocommit, TappedConnection)
+            self._spare = None
         else:
             connection = self._databases.source(autocommit=False, reader=True, kind=TappedMySQL)
         connection.tap = tap
         return connection
+
+    def _put_back(self, connection: TappedConnection, complaints: list[str]) -> None:
+        """Close the connection; or undo what was not committed and keep it: a new one takes half of a check."""
+        if complaints or connection.cursor_factory is not None:
+            connection.close()
+            return
+        connection.make_new(self.autocommit)
+        self._spare = connection
 
 
 @dataclass(frozen=True)
@@ -154,55 +167,7 @@ class _Done:
     left_open: bool
 
 
-def _settings(connection) -> tuple:
-    if isinstance(connection, TappedConnection):
-        return connection.autocommit, connection.isolation_level, connection.readonly
-    return ()
-
-
-def _left_changed(connection: TappedConnection, was: tuple) -> list[str]:
-    if connection.closed:
-        return ["it closed the connection that it was given: that is for the caller to do."]
-    now = _settings(connection)
-    names = ("autocommit", "isolation_level", "readonly")
-    return [
-        f"it left conn.{name} at {after!r}; it was {before!r}. Put it back, also after an error."
-        for name, before, after in zip(names, was, now, strict=True)
-        if before != after
-    ]
-
-
-def _complaints(called: Called) -> list[str]:
-    found = []
-    if called.timed_out:
-        found.append(f"it did not return within {SECONDS:g} seconds, and was stopped.")
-    if called.threads:
-        found.append(f"it left {called.threads} thread{'s' * (called.threads > 1)} running: wait for them to end.")
-    if called.characters > LOUD:
-        found.append(f"it printed {called.characters:,} characters; they begin: {called.printed[:60]!r}.")
-    if isinstance(called.error, OwnConnection):
-        found.append(
-            "it opens a connection of its own: use the one that it is given, so that both are one transaction."
-        )
-    return found
-
-
-@contextlib.contextmanager
-def _no_other_connections() -> Iterator[None]:
-    def refuse(*args, **kwargs):
-        raise OwnConnection("use the connection that the function is given")
-
-    drivers = {driver: driver.connect for driver in (psycopg2, pymysql)}
-    for driver in drivers:
-        driver.connect = refuse
-    try:
-        yield
-    finally:
-        for driver, connect in drivers.items():
-            driver.connect = connect
-
-
-def defined(source: str, name: str, seconds: float = SECONDS) -> tuple[Callable | None, str]:
+def defined(source: str, name: str, seconds: float = IMPORT_SECONDS) -> tuple[Callable | None, str]:
     """The function `name` that a Python source defines, and what is wrong with the source ("" if nothing)."""
     namespace: dict[str, object] = {"__name__": "answer"}
     try:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import psycopg2
 
-LOOK_MILLISECONDS = 5  # a second session that has to wait has seen nothing wrong
+LOOK_MILLISECONDS = 2  # a second session that has to wait has seen nothing wrong
 
 
 @dataclass(frozen=True)

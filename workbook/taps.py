@@ -16,6 +16,7 @@ from psycopg2 import extensions
 from workbook import redshift, sqltext
 
 SERVER, CLIENT = "refused by the server", "stopped in the client, before it was sent"
+NEVER = 0  # as a Tap's fail_at: no statement fails, and none is looked at
 REFUSED = "DO $$ BEGIN RAISE EXCEPTION 'refused, to see what your function does'; END $$"
 REFUSED_MYSQL = "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'refused, to see what your function does'"
 STOPPED = "the connection was cut, to see what your function does"
@@ -23,19 +24,24 @@ STOPPED = "the connection was cut, to see what your function does"
 
 @dataclass
 class Tap:
-    """Counts the statements of one run, looks before each, and makes the one at `fail_at` (from 1) fail."""
+    """Counts the statements of one run, and makes the one at `fail_at` (from 1) fail.
 
-    fail_at: int = 0
+    It looks before the one that fails, or where none is to fail before each.
+    """
+
+    fail_at: int | None = None
     how: str = SERVER
     look: Callable[[], None] = lambda: None
     statements: list[str] = field(default_factory=list)
+    ended_nothing: str = ""  # "commit" or "rollback": a call that left a transaction open
 
     def fails(self, text: str, cut: Exception, look: bool = True) -> bool:
         """Count a statement, after a look; whether the server must refuse it. Raises `cut` to stop it here."""
-        if look:
+        is_the_one = len(self.statements) + 1 == self.fail_at
+        if is_the_one or (look and self.fail_at is None):
             self.look()
         self.statements.append(text)
-        if len(self.statements) != self.fail_at:
+        if not is_the_one:
             return False
         if self.how == CLIENT:
             raise cut
@@ -101,10 +107,40 @@ class TappedConnection(redshift.Connection):
         # Only then does the driver send a COMMIT; under autocommit, or with nothing done, it sends nothing.
         if self.status == extensions.STATUS_IN_TRANSACTION:
             cut = psycopg2.OperationalError(STOPPED)
-            if self.tap.fails("COMMIT", cut):
-                with super().cursor(cursor_factory=extensions.cursor) as cursor:
-                    cursor.execute(REFUSED)
+            try:
+                if self.tap.fails("COMMIT", cut):
+                    self.ask(REFUSED)
+            except psycopg2.Error:
+                super().rollback()  # a COMMIT that fails has ended the transaction, refused or cut off
+                raise
         super().commit()
+        self._notice_what_goes_on("commit")
+
+    def rollback(self):
+        super().rollback()
+        self._notice_what_goes_on("rollback")
+
+    def ask(self, text: str) -> list[tuple]:
+        """Run SQL of our own, which no tap sees; its rows, if it has any."""
+        with super().cursor(cursor_factory=extensions.cursor) as cursor:
+            cursor.execute(text)
+            return cursor.fetchall() if cursor.description else []
+
+    def make_new(self, autocommit: bool) -> None:
+        """As good as closed and connected again: nothing uncommitted, no setting, no temporary table is left."""
+        super().rollback()
+        self.autocommit = True
+        self.ask("ROLLBACK")  # of a transaction that a BEGIN began under autocommit
+        self.ask("DISCARD ALL")
+        self.autocommit = autocommit
+
+    def _notice_what_goes_on(self, call: str) -> None:
+        """Under autocommit the driver sends nothing, and a transaction begun by a BEGIN goes on."""
+        if self.info.transaction_status in (
+            extensions.TRANSACTION_STATUS_INTRANS,
+            extensions.TRANSACTION_STATUS_INERROR,
+        ):
+            self.tap.ended_nothing = call
 
 
 class TappedMySQL(pymysql.Connection):

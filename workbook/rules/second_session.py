@@ -40,7 +40,8 @@ class NeverHalfDone(Rule):
                     f"another session saw: {rows_in_words(seen.rows)}",
                 ]
             )
-            return [Fault(f"another session sees {self.table} half done.\n{story}")]
+            says = "part of the work was committed before the rest of it: make it one transaction."
+            return [Fault(f"another session sees {self.table} half done: {says}\n{story}")]
         return []
 
 

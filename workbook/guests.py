@@ -1,0 +1,86 @@
+"""What a function that is given a connection must not do: change it, close it, open another, hang, or shout."""
+
+import contextlib
+from collections.abc import Iterator
+
+import psycopg2
+import pymysql
+from psycopg2 import extensions
+
+from workbook.limits import LOUD, Called
+from workbook.taps import TappedConnection
+
+CLOSED = "it closed the connection that it was given: that is for the caller to do."
+
+
+class OwnConnection(Exception):
+    """The answer opened a connection instead of using the one it was given."""
+
+
+@contextlib.contextmanager
+def no_other_connections() -> Iterator[list]:
+    """Refuse new connections, and list the attempts.
+
+    They are refused where the drivers' own ways come together, so that a `connect` imported earlier is, too.
+    """
+    attempts: list[tuple] = []
+
+    def refuse(*args, **kwargs):
+        attempts.append(args)
+        raise OwnConnection("use the connection that the function is given")
+
+    earlier = psycopg2._connect, pymysql.connections.Connection.connect
+    psycopg2._connect = pymysql.connections.Connection.connect = refuse
+    try:
+        yield attempts
+    finally:
+        psycopg2._connect, pymysql.connections.Connection.connect = earlier
+
+
+def settings(connection) -> dict[str, object]:
+    """What a function may change of a connection to the warehouse, and has to put back; nothing of another."""
+    if not isinstance(connection, TappedConnection):
+        return {}
+    # SQLAlchemy writes the server's default out where the driver has None: that is the same.
+    level = connection.isolation_level or extensions.ISOLATION_LEVEL_READ_COMMITTED
+    return {"autocommit": connection.autocommit, "isolation_level": level, "readonly": connection.readonly}
+
+
+def left_changed(connection: TappedConnection, was: dict[str, object]) -> list[str]:
+    """What a function left changed of the connection whose settings were `was`."""
+    if connection.closed:
+        return [CLOSED]
+    now = settings(connection)
+    found = [
+        f"it left conn.{name} at {now[name]!r}; it was {before!r}. Put it back, also after an error."
+        for name, before in was.items()
+        if now[name] != before
+    ]
+    status = connection.info.transaction_status
+    call = connection.tap.ended_nothing
+    if call and status != extensions.TRANSACTION_STATUS_IDLE:
+        found.append(
+            f"conn.{call}() did not end the transaction that your BEGIN began: under autocommit it does nothing."
+            f" Execute {call.upper()} as a statement, as you did with BEGIN."
+        )
+    if status != extensions.TRANSACTION_STATUS_INERROR:
+        [(level,)] = connection.ask("SHOW default_transaction_isolation")
+        if level != "read committed":
+            found.append(f"it left the session's isolation at {level}; it was read committed. Put it back.")
+    return found
+
+
+def misdeeds(called: Called, opened: list, seconds: float) -> list[str]:
+    """What a call did that a guest doesn't do; `opened` are its attempts to connect."""
+    found = []
+    if called.timed_out:
+        found.append(f"it did not return within {seconds:g} seconds, and was stopped.")
+    if called.threads:
+        found.append(f"it left {called.threads} thread{'s' * (called.threads > 1)} running: wait for them to end.")
+    if called.characters > LOUD:
+        found.append(f"it printed {called.characters:,} characters; they begin: {called.printed[:60]!r}.")
+    if opened:
+        found.append(
+            "it opens a connection of its own: use the one that it is given, so that both are one transaction."
+        )
+    return found
