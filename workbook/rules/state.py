@@ -68,7 +68,9 @@ class Holds(Rule):
 
 
 BY_THIS_RUN = "by this run"
-STARTED = "SELECT date_trunc('second', clock_timestamp())"  # a stamp may have fewer digits
+# A stamp may be cut or rounded to whole seconds.
+STARTED = "SELECT date_trunc('second', clock_timestamp())"
+ENDED = "date_trunc('second', clock_timestamp()) + interval '1 second'"
 
 
 @dataclass(frozen=True)
@@ -87,12 +89,12 @@ class HoldsStamped(Holds):
         place = self.columns.index(self.stamp)
 
         def told(row: tuple) -> tuple:
-            at, now = normal(row[place]), normal(row[-1])
-            ours = isinstance(at, datetime) and started <= at <= now
+            at, ended = normal(row[place]), normal(row[-1])
+            ours = isinstance(at, datetime) and started <= at <= ended
             return (*row[:place], BY_THIS_RUN if ours else row[place], *row[place + 1 : -1])
 
         try:
-            asked = f"SELECT {', '.join(self.columns)}, clock_timestamp() FROM {self.table}"
+            asked = f"SELECT {', '.join(self.columns)}, {ENDED} FROM {self.table}"
             return [told(row) for row in run.query(asked)], None
         except SqlError as error:
             return [], error

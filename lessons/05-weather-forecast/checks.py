@@ -1,0 +1,240 @@
+"""Lesson 05: the weather forecast's daily load, whole. What answers must show, and the mistakes known by name."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from workbook import data
+from workbook.exercises import PyExercise, SqlExercise, load_module
+from workbook.fixtures import Fixture, Table
+from workbook.functions import Scenario
+from workbook.rules.again import Same
+from workbook.rules.faults import NothingChanges
+from workbook.rules.kept import SameTable
+from workbook.rules.second_session import NeverHalfDone
+from workbook.rules.state import HoldsStamped
+from workbook.rules.structure import PrimaryKey, StampsInserts
+
+mistakes = load_module("05-weather-forecast", "mistakes")
+
+# --- tables
+
+READINGS = {"date": "DATE", "temp": "REAL", "min_temp": "REAL", "max_temp": "REAL"}
+FORECAST = {**READINGS, "date": "DATE PRIMARY KEY", "created_date": "TIMESTAMP DEFAULT now()"}
+STAGE = {**READINGS, "created_date": "TIMESTAMP DEFAULT now()"}
+COLUMNS = tuple(STAGE)
+
+FIRST = dt.date(2015, 1, 1)
+DAYS = 60
+
+
+def published(day: dt.date, days: int = 8) -> list[tuple]:
+    """The forecasts of a day, with the stamp that they were stored with."""
+    return [(*forecast, data.stamp(day)) for forecast in data.forecasts(day, days)]
+
+
+def newest(first: dt.date, days: int) -> list[tuple]:
+    """The newest forecast for each date, after some days of loads."""
+    return list({row[0]: row for n in range(days) for row in published(first + dt.timedelta(n))}.values())
+
+
+def march(day: int, hour: int = 6, minute: int = 0) -> dt.datetime:
+    return dt.datetime(2015, 3, day, hour, minute)
+
+
+STORED = newest(dt.date(2015, 3, 1), 2)
+SENT = data.forecasts(dt.date(2015, 3, 3))
+
+ODD = [
+    (dt.date(2031, 12, 31), -40.0, -55.5, None, dt.datetime(2020, 2, 29, 23, 59, 59)),
+    (dt.date(1999, 1, 1), None, None, None, dt.datetime(2019, 1, 1, 0, 0, 0, 123456)),
+    (dt.date(2024, 2, 29), 0.0, 0.0, 0.0, dt.datetime(2019, 1, 1, 0, 0, 0, 123456)),
+    (dt.date(2015, 3, 5), 21.5, 9.0, 34.0, march(5)),
+]
+
+
+def day_after_day() -> list[tuple]:
+    """What the weather service sent in sixty days: the day of sending, and its eight forecasts."""
+    days = (FIRST + dt.timedelta(n) for n in range(DAYS))
+    return [(day, *row) for day in days for row in data.forecasts(day)]
+
+
+notebook = Fixture(
+    "the lesson's tables",
+    warehouse=[
+        Table("weather_forecast", FORECAST),
+        Table("sent", {"published": "DATE", **READINGS}, day_after_day()),
+        Table("incoming", READINGS, SENT),
+        Table("temp_weather", STAGE, STORED),
+    ],
+)
+
+
+def append(name: str, stage: Sequence[tuple], incoming: Sequence[tuple]) -> Fixture:
+    return Fixture(name, warehouse=[Table("temp_weather", STAGE, stage), Table("incoming", READINGS, incoming)])
+
+
+def swap(name: str, stored: Sequence[tuple], appended: Sequence[tuple]) -> Fixture:
+    """`temp_weather` holds the stored rows, and before and behind them those that were appended."""
+    half = len(appended) // 2
+    stage = [*appended[half:], *stored, *appended[:half]]
+    return Fixture(
+        name, warehouse=[Table("weather_forecast", FORECAST, stored), Table("temp_weather", STAGE, stage)]
+    )
+
+
+def load(name: str, stored: Sequence[tuple], rows: Sequence[tuple]) -> Scenario:
+    return Scenario(name, warehouse=[Table("weather_forecast", FORECAST, stored)], arguments=(list(rows),))
+
+
+APPENDS = [
+    append("the notebook's tables", STORED, SENT),
+    append("nothing incoming", STORED[:3], []),
+    append("an empty temp_weather", [], SENT[:3]),
+    append(
+        "a date twice, rows that are there already, NULL and negative temperatures",
+        [*ODD, ODD[0]],
+        [
+            ODD[0][:4],
+            (dt.date(1999, 1, 1), -0.5, None, 12.25),
+            (dt.date(1999, 1, 1), -0.5, None, 12.25),
+            (dt.date(1999, 1, 2), None, None, None),
+            ODD[3][:4],
+        ],
+    ),
+    append("one row each", ODD[1:2], [(dt.date(1850, 7, 1), 30.5, 20.0, 41.0)]),
+]
+
+SWAPS = [
+    swap("the exercise's tables", STORED, published(dt.date(2015, 3, 3))),
+    swap("two empty tables", [], []),
+    swap("an empty weather_forecast", [], [*published(dt.date(2013, 12, 30), 3), *published(FIRST, 3)]),
+    swap(
+        "rows that are equally new, in no order of time, with NULL temperatures",
+        ODD,
+        [
+            (dt.date(2015, 3, 5), 8.0, None, 12.0, march(6)),
+            (dt.date(2015, 3, 5), 9.0, 1.0, 11.0, march(6)),
+            (dt.date(1999, 1, 1), -1.0, -2.0, 0.5, dt.datetime(2019, 1, 1, 0, 0, 0, 123457)),
+            (dt.date(1999, 1, 1), 7.0, 6.0, 8.0, dt.datetime(2018, 1, 1)),
+            (dt.date(2024, 2, 29), None, None, None, march(2)),
+            (dt.date(2024, 2, 29), None, None, None, dt.datetime(2019, 6, 1)),
+            (dt.date(2030, 1, 1), 1.0, 0.0, 2.0, march(4)),
+            (dt.date(2030, 1, 1), 1.0, 0.0, 2.0, march(4)),
+            (dt.date(2030, 1, 1), 9.0, 8.0, 10.0, march(3)),
+        ],
+    ),
+    swap("nothing new", ODD[2:], []),
+]
+
+LOADS = [
+    load(
+        "the exercise's rows",
+        [
+            (dt.date(2015, 2, 28), 6.5, 2.0, 11.0, march(1)),
+            (dt.date(2015, 3, 1), 5.8, 1.1, 10.4, march(1)),
+            (dt.date(2015, 3, 2), 7.0, 4.1, 9.8, march(2)),
+            (dt.date(2015, 3, 3), 8.2, 3.3, 13.0, march(2)),
+        ],
+        [
+            (dt.date(2015, 3, 2), 7.4, 4.0, 10.8),
+            (dt.date(2015, 3, 3), 8.2, 3.3, 13.0),
+            (dt.date(2015, 3, 4), 6.1, 0.2, 12.0),
+        ],
+    ),
+    load("an empty list", ODD[1:], []),
+    load("an empty table", [], data.forecasts(dt.date(2015, 3, 9), 3)),
+    load(
+        "other dates, in no order, with NULL and negative temperatures",
+        ODD,
+        [
+            (dt.date(2031, 12, 31), None, None, None),
+            (dt.date(1850, 7, 1), -3.5, -12.25, 0.0),
+            (dt.date(2024, 2, 29), 11.0, None, 20.5),
+        ],
+    ),
+    load("one row", ODD[:2], [(dt.date(1999, 1, 1), 1.5, -1.0, 4.0)]),
+]
+
+NEW_WEATHER = "INSERT INTO {} (date, temp, min_temp, max_temp) VALUES ('2099-02-28', 14.5, 9, 20)"
+STAYS = (
+    "Its grants stay with the old one, and views on it go on reading that, or are dropped by CASCADE."
+    " Empty the table and fill it again in one transaction, or change its rows."
+)
+
+
+def weather_forecast_stays() -> list:
+    """The rules that weather_forecast is the same table, with the same key and default."""
+    return [
+        SameTable("weather_forecast", STAYS),
+        PrimaryKey("weather_forecast", ("date",)),
+        StampsInserts("weather_forecast", "created_date", NEW_WEATHER.format("weather_forecast")),
+    ]
+
+
+# --- the exercises
+
+exercises = [
+    SqlExercise(
+        id="append-forecast",
+        engine="warehouse",
+        fixtures=APPENDS,
+        rules=[
+            HoldsStamped(
+                "public.temp_weather", COLUMNS, mistakes.appended, mistakes.APPEND, mistakes.APPEND_SYMPTOMS
+            ),
+        ],
+        hints=(
+            "incoming has four columns, temp_weather five. Which one is not sent, and what fills it by itself?",
+            "A column that INSERT does not name gets its default. So name the other four, on both sides.",
+            "INSERT INTO temp_weather (…four columns…) SELECT …the same four… FROM incoming. No WHERE: all rows"
+            " go in, also for dates that are there. Which row wins is decided later.",
+        ),
+    ),
+    SqlExercise(
+        id="swap-latest",
+        engine="warehouse",
+        fixtures=SWAPS,
+        watch="weather_forecast",
+        rules=[
+            HoldsStamped(
+                "public.weather_forecast", COLUMNS, mistakes.swapped, mistakes.SWAP, mistakes.SWAP_SYMPTOMS
+            ),
+            *weather_forecast_stays(),
+            NeverHalfDone("weather_forecast"),
+            Same("public.weather_forecast"),
+        ],
+        hints=(
+            "Three parts: which rows (lesson 04), how they get into the table with their own stamps, and that"
+            " nobody sees the moment between.",
+            "Name created_date in the INSERT and in its SELECT, or the default stamps the row anew. BEGIN before"
+            " the first statement and COMMIT after the last make one change of them.",
+            "BEGIN; empty weather_forecast with DELETE; INSERT INTO weather_forecast with the five columns, from"
+            " temp_weather numbered by ROW_NUMBER() per date, newest first, where the number is 1; COMMIT.",
+        ),
+    ),
+    PyExercise(
+        id="load-forecast",
+        function="load_forecast",
+        arguments=("rows",),
+        scenarios=LOADS,
+        table="weather_forecast",
+        points=2,
+        rules=[
+            HoldsStamped(
+                "public.weather_forecast", COLUMNS, mistakes.loaded, mistakes.LOAD, mistakes.LOAD_SYMPTOMS
+            ),
+            *weather_forecast_stays(),
+            NeverHalfDone("weather_forecast"),
+            Same("weather_forecast", tuple(READINGS)),
+            NothingChanges("weather_forecast", LOADS[0]),
+        ],
+        hints=(
+            "The connection has autocommit off: a transaction begins by itself at the first statement. What must"
+            " happen when all went well, and what when something went wrong? `with conn:` does both.",
+            "The stage is one way, and not the shortest: INSERT … ON CONFLICT (date) DO UPDATE changes a day that"
+            " is there, and adds one that is not.",
+            "DO UPDATE changes only what SET names; a default is for new rows. So SET the three temperatures from"
+            " EXCLUDED, and created_date to now(). One row at a time will do, between `with conn:` and its end.",
+        ),
+    ),
+]
