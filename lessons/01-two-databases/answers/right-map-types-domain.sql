@@ -1,0 +1,10 @@
+-- A domain for BIGINT UNSIGNED.
+CREATE DOMAIN uint8 AS NUMERIC(20, 0) CHECK (VALUE BETWEEN 0 AND 18446744073709551615);
+CREATE TABLE orders (
+    id uint8 PRIMARY KEY,
+    amount NUMERIC(12, 2),
+    paid SMALLINT,
+    placed_at TIMESTAMP,
+    note TEXT,
+    tags JSONB
+);

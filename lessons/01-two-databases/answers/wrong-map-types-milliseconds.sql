@@ -1,0 +1,9 @@
+-- expects: placed_at (timestamp(3) without time zone) does not come back as sent
+CREATE TABLE orders (
+    id NUMERIC(20, 0) PRIMARY KEY,
+    amount NUMERIC(12, 2),
+    paid SMALLINT,
+    placed_at TIMESTAMP(3),
+    note TEXT,
+    tags JSONB
+);

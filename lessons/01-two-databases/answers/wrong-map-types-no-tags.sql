@@ -1,0 +1,8 @@
+-- expects: orders has no column tags
+CREATE TABLE orders (
+    id NUMERIC(20, 0) PRIMARY KEY,
+    amount NUMERIC(12, 2),
+    paid SMALLINT,
+    placed_at TIMESTAMP,
+    note TEXT
+);

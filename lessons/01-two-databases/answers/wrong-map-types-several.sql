@@ -1,0 +1,9 @@
+-- expects: id (double precision) does not come back
+CREATE TABLE orders (
+    id DOUBLE PRECISION PRIMARY KEY,
+    amount DOUBLE PRECISION,
+    paid SMALLINT,
+    placed_at TIMESTAMP(0),
+    note TEXT,
+    tags JSONB
+);

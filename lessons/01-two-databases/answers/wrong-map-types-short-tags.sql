@@ -1,0 +1,9 @@
+-- expects: JSON, JSONB and TEXT hold the JSON of MySQL
+CREATE TABLE orders (
+    id NUMERIC(20, 0) PRIMARY KEY,
+    amount NUMERIC(12, 2),
+    paid SMALLINT,
+    placed_at TIMESTAMP,
+    note TEXT,
+    tags VARCHAR(255)
+);

@@ -1,0 +1,9 @@
+-- expects: malformed array literal
+CREATE TABLE orders (
+    id NUMERIC(20, 0) PRIMARY KEY,
+    amount NUMERIC(12, 2),
+    paid SMALLINT,
+    placed_at TIMESTAMP,
+    note TEXT,
+    tags TEXT[]
+);

@@ -1,0 +1,9 @@
+-- expects: orders takes a row whose id is NULL
+CREATE TABLE orders (
+    id NUMERIC(20, 0) UNIQUE,
+    amount NUMERIC(12, 2),
+    paid SMALLINT,
+    placed_at TIMESTAMP,
+    note TEXT,
+    tags JSONB
+);

@@ -1,0 +1,6 @@
+-- expects: nps has no primary key; it should be (id)
+CREATE TABLE nps (
+    id INT NOT NULL UNIQUE,
+    created_at TIMESTAMP,
+    score SMALLINT
+);

@@ -1,0 +1,6 @@
+-- expects: nps takes a row whose id is NULL
+CREATE TABLE nps (
+    id INT UNIQUE,
+    created_at TIMESTAMP,
+    score SMALLINT
+);
