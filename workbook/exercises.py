@@ -107,7 +107,8 @@ class PyExercise:
     """An exercise whose answer is a Python function.
 
     The function is called with the connections that `parts` name ("conn" is the warehouse) and then the scenario's
-    arguments, which `arguments` names. `table` is what the second session watches. The rules look at each run.
+    arguments, which `arguments` names. `table` is what the second session watches. The rules look at each run; the
+    first of them says what the answer is for.
     """
 
     id: str
@@ -139,23 +140,36 @@ class PyExercise:
         for scenario in self.scenarios:
             calls = function_runner(self.parts, self.autocommit)
             run = calls.run(function, scenario, self.table, remember=remember)
-            where = "" if scenario is self.scenarios[0] else f" with {scenario.name}"
-            if run.error is not None and not run.complaints:
-                run.complaints.append(f"it stops with an error{where}: {functions.described(run.error)}")
+            if not run.complaints:
+                run.complaints += self._not_done(run, scenario)
             for look in () if run.complaints else looks:
                 look.at(run)
             if run.left_open and any(look.faults for look in looks):
-                run.complaints.append(
-                    "it returns without COMMIT, so closing the connection undoes all that it did."
-                )
+                says = "it returns without COMMIT, so closing the connection undoes all that it did."
+                verdict.lines.append(Line(False, "answer", says))
+                return verdict
             if run.complaints:
                 verdict.lines += [Line(False, "answer", complaint) for complaint in run.complaints]
+                verdict.lines += [look.line() for look in looks if look.faults]
                 return verdict
-        verdict.lines += [look.line() for look in looks]
+        # Where the first rule, what the answer is for, is broken, it means little that others are kept.
+        verdict.lines += [look.line() for look in looks if look.faults or not looks[0].faults]
         if verdict.passed and len(self.scenarios) > 1:
             names = "; ".join(scenario.name for scenario in self.scenarios[1:])
             verdict.lines.append(Line(True, "other data", f"right there too ({names})"))
         return verdict
+
+    def _not_done(self, run: functions.FunctionRun, scenario: Scenario) -> list[str]:
+        """Why there is nothing to look at: an error, or nothing sent."""
+        first = scenario is self.scenarios[0]
+        where = "" if first else f" (with {scenario.name})"
+        if isinstance(run.error, SystemExit):
+            return [f"it ends with sys.exit(){where}: a function returns, or raises an error."]
+        if run.error is not None:
+            return [f"it stops with an error{where}: {functions.described(run.error)}"]
+        if first and self.parts and not run.statements:
+            return ["it sent no statement through the connection that it was given."]
+        return []
 
 
 @dataclass(frozen=True)
