@@ -109,7 +109,10 @@ def check(
         except (ValueError, SyntaxError):
             raise _fault(f"{file} should hold a Python dict with your predictions, and nothing else.", 1) from None
     try:
-        verdict = isolated.check(exercise, answer) if found.kind == "py" else found.check(answer)
+        looks_at = (
+            (lambda: isolated.check(exercise, answer)) if found.kind == "py" else (lambda: found.check(answer))
+        )
+        verdict = exercises.verdict_of(looks_at)
     except WorkbookError as error:
         raise _fault(error, 2) from None
     progress.record(exercise, verdict.passed)

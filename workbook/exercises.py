@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from workbook import functions, paths, sqltext
+import psycopg2
+import pymysql
+
+from workbook import functions, paths, servers, sqltext
 from workbook.answers import SqlRun, SqlRunner
 from workbook.errors import WorkbookError
 from workbook.fixtures import Fixture
 from workbook.functions import FunctionRunner, Scenario
 from workbook.rules import Rule
+from workbook.sessions import ServerGone, gone
 from workbook.verdicts import Fault, Line, Verdict
 
 
@@ -302,3 +306,24 @@ def runner(engine: str) -> SqlRunner:
 def function_runner(parts: tuple[str, ...], autocommit: bool) -> FunctionRunner:
     """This process's runner of functions that are given these connections."""
     return FunctionRunner(parts, autocommit)
+
+
+LOST = (ServerGone, psycopg2.OperationalError, psycopg2.InterfaceError, pymysql.err.OperationalError)
+
+
+def verdict_of(check: Callable[[], Verdict]) -> Verdict:
+    """What `check` finds, tried again if its connections were from before a restart. Raises ServerGone."""
+    try:
+        return check()
+    except LOST:
+        forget_runners()
+        down = [status.name for status in servers.status() if status.state != "up"]
+        if down:
+            raise gone("source" if down == ["source"] else "warehouse") from None
+        return check()
+
+
+def forget_runners() -> None:
+    """Let the next check connect anew."""
+    runner.cache_clear()
+    function_runner.cache_clear()

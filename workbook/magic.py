@@ -120,8 +120,9 @@ class WorkbookMagics(Magics):
         """Check the answer to an exercise. Raises AnswerRefused, with the verdict shown, if it isn't right."""
         _, found = exercises.find(exercise)
         answer = self._given(found)
+        looks_at = found.check_function if found.kind == "py" else found.check
         try:
-            verdict = found.check(answer) if found.kind != "py" else found.check_function(answer)
+            verdict = exercises.verdict_of(lambda: looks_at(answer))
         except ServerGone as gone:
             raise self.notebook.lost(gone) from None
         standings.record(exercise, verdict.passed)
@@ -219,7 +220,11 @@ class WorkbookMagics(Magics):
         if not sqltext.split(sqltext.clean(cell), found.engine):
             print("No answer yet: write your SQL below the first line, then run the cell.")
             return
-        run = exercises.runner(found.engine).run(cell, found.fixtures[0])
+        try:
+            run = exercises.runner(found.engine).run(cell, found.fixtures[0])
+        except exercises.LOST:
+            exercises.forget_runners()  # its connection was from before a restart
+            run = exercises.runner(found.engine).run(cell, found.fixtures[0])
         for result in run.results:
             print(result.tag) if result.columns is None else display(_table(result))
         if run.error:

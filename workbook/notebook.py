@@ -75,7 +75,7 @@ class Notebook:
     def lost(self, gone: ServerGone) -> ServerGone:
         """Forget sessions that a dead server took along, so that the next cell connects anew; returns `gone`."""
         self._forget()
-        exercises.runner.cache_clear()
+        exercises.forget_runners()
         return gone
 
     def connect(self, part: str, autocommit: bool = False):

@@ -175,7 +175,7 @@ def _explained(error, statement: sqltext.Statement, text: str, session: Session)
         return _explained_mysql(error, statement, text)
     closed = isinstance(error, psycopg2.OperationalError) and error.pgcode in (None, "57P01")
     if session.connection.closed or closed:
-        return _gone("warehouse")
+        return gone("warehouse")
     diag = error.diag
     if diag.message_primary is None:  # refused by our own COPY, or by the driver
         lines = [str(error).strip(), sqltext.line_and_caret(text, statement.start)]
@@ -194,7 +194,7 @@ def _explained(error, statement: sqltext.Statement, text: str, session: Session)
 def _explained_mysql(error, statement: sqltext.Statement, text: str) -> WorkbookError:
     number = error.args[0] if error.args else 0
     if number in (0, 2006, 2013):  # closed by us, "server has gone away", "lost connection"
-        return _gone("source")
+        return gone("source")
     message = str(error.args[-1])
     place = sqltext.line_and_caret(text, _mysql_offset(message, statement, text))
     return SqlError(f"ERROR {number}:  {message}\n{place}", str(number))
@@ -208,6 +208,7 @@ def _mysql_offset(message: str, statement: sqltext.Statement, text: str) -> int:
     return at if at >= 0 else statement.start
 
 
-def _gone(engine: str) -> ServerGone:
+def gone(engine: str) -> ServerGone:
+    """The error for a server that does not answer any more."""
     name = {"warehouse": "The warehouse (PostgreSQL)", "source": "The source (MySQL)"}[engine]
     return ServerGone(f"{name} is not running any more: type %workbook up in a cell, then run this cell again.")

@@ -48,7 +48,7 @@ class Rows:
     def __repr__(self) -> str:
         cells = [self.columns, *([_cut(shown(v)) for v in row] for row in self.rows)]
         widths = [max(_width(row[i]) for row in cells) for i in range(len(self.columns))]
-        right = [any(_is_number(row[i]) for row in self.rows) for i in range(len(self.columns))]
+        right = [side == "right" for side in self._sides()]
 
         def line(row: Sequence[str]) -> str:
             pads = [" " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]
@@ -59,18 +59,20 @@ class Rows:
         return "\n".join([*lines, self.note] if self.note else lines)
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
-        body = "".join("<tr>" + "".join(_html_cell(value) for value in row) + "</tr>" for row in self.rows)
+        head = "".join(
+            f'<th style="text-align: {side}">{html.escape(name)}</th>'
+            for name, side in zip(self.columns, self._sides(), strict=True)
+        )
+        body = "".join(f"<tr>{''.join(map(_html_cell, row, self._sides()))}</tr>" for row in self.rows)
         note = f"<p>{html.escape(self.note)}</p>" if self.note else ""
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
 
+    def _sides(self) -> list[str]:
+        """Where each column's values stand: numbers to the right."""
+        numbers = [any(_is_number(row[i]) for row in self.rows) for i in range(len(self.columns))]
+        return ["right" if number else "left" for number in numbers]
 
-def _html_cell(value) -> str:
+
+def _html_cell(value, side: str) -> str:
     text = html.escape(_cut(shown(value)))
-    if value is None:
-        return f"<td><em>{text}</em></td>"
-    return (
-        f'<td style="text-align: right">{text}</td>'
-        if _is_number(value)
-        else f'<td style="text-align: left">{text}</td>'
-    )
+    return f'<td style="text-align: {side}">{f"<em>{text}</em>" if value is None else text}</td>'
