@@ -112,7 +112,7 @@ def check(
         looks_at = (
             (lambda: isolated.check(exercise, answer)) if found.kind == "py" else (lambda: found.check(answer))
         )
-        verdict = exercises.verdict_of(looks_at)
+        verdict = exercises.through_a_restart(looks_at)
     except WorkbookError as error:
         raise _fault(error, 2) from None
     progress.record(exercise, verdict.passed)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import psycopg2
 import pymysql
@@ -308,19 +309,20 @@ def function_runner(parts: tuple[str, ...], autocommit: bool) -> FunctionRunner:
     return FunctionRunner(parts, autocommit)
 
 
+T = TypeVar("T")
 LOST = (ServerGone, psycopg2.OperationalError, psycopg2.InterfaceError, pymysql.err.OperationalError)
 
 
-def verdict_of(check: Callable[[], Verdict]) -> Verdict:
-    """What `check` finds, tried again if its connections were from before a restart. Raises ServerGone."""
+def through_a_restart(run: Callable[[], T]) -> T:
+    """What `run` gives, tried again if its connections were from before a restart. Raises ServerGone."""
     try:
-        return check()
+        return run()
     except LOST:
         forget_runners()
         down = [status.name for status in servers.status() if status.state != "up"]
         if down:
             raise gone("source" if down == ["source"] else "warehouse") from None
-        return check()
+        return run()
 
 
 def forget_runners() -> None:

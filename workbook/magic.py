@@ -122,7 +122,7 @@ class WorkbookMagics(Magics):
         answer = self._given(found)
         looks_at = found.check_function if found.kind == "py" else found.check
         try:
-            verdict = exercises.verdict_of(lambda: looks_at(answer))
+            verdict = exercises.through_a_restart(lambda: looks_at(answer))
         except ServerGone as gone:
             raise self.notebook.lost(gone) from None
         standings.record(exercise, verdict.passed)
@@ -220,11 +220,8 @@ class WorkbookMagics(Magics):
         if not sqltext.split(sqltext.clean(cell), found.engine):
             print("No answer yet: write your SQL below the first line, then run the cell.")
             return
-        try:
-            run = exercises.runner(found.engine).run(cell, found.fixtures[0])
-        except exercises.LOST:
-            exercises.forget_runners()  # its connection was from before a restart
-            run = exercises.runner(found.engine).run(cell, found.fixtures[0])
+        first = found.fixtures[0]
+        run = exercises.through_a_restart(lambda: exercises.runner(found.engine).run(cell, first))
         for result in run.results:
             print(result.tag) if result.columns is None else display(_table(result))
         if run.error:
