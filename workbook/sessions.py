@@ -185,7 +185,9 @@ def _explained(error, statement: sqltext.Statement, text: str, session: Session)
         f"{diag.severity}:  {diag.message_primary}",
         sqltext.line_and_caret(text, statement.start + position),
     ]
-    for label, value in (("DETAIL", diag.message_detail), ("HINT", diag.message_hint)):
+    # Of a COPY the context names the file's line and the column.
+    context = diag.context if statement.words[:1] == ("COPY",) else None
+    for label, value in (("DETAIL", diag.message_detail), ("HINT", diag.message_hint), ("CONTEXT", context)):
         if value:
             lines.append(f"{label}:  {value}")
     return SqlError("\n".join(lines), error.pgcode or "")

@@ -65,7 +65,7 @@ TYPES = (
 
 def types_across_engines() -> Figure:
     """Which type holds a MySQL column in PostgreSQL and in Redshift, and what to look at; ≠ marks other words."""
-    figure, axes = _canvas(7.8, 3.6, (-0.5, 13.4), (len(TYPES) + 0.2, -1.1))
+    figure, axes = _canvas(7.8, 3.6, (-0.5, 13.4), (len(TYPES) + 0.6, -1.1))
     places = (0, 3.3, 6.4, 9.5)
     for x, title in zip(places, ("MySQL", "PostgreSQL", "Redshift *", "look at"), strict=True):
         axes.text(x, -0.45, title, weight="bold", size=9.5)
@@ -76,5 +76,5 @@ def types_across_engines() -> Figure:
         for x, text in zip(places, words, strict=True):
             mono = {"family": "monospace", "size": 8} if x < places[3] else {"size": 8.5}
             axes.text(x, y + 0.5, text, va="center", **mono)
-    axes.text(0, len(TYPES) + 0.1, "* from the documentation", size=7.5, color="0.3")
+    axes.text(0, len(TYPES) + 0.45, "* from the documentation", size=7.5, color="0.3")
     return figure
