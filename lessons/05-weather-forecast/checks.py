@@ -20,7 +20,7 @@ mistakes = load_module("05-weather-forecast", "mistakes")
 
 READINGS = {"date": "DATE", "temp": "REAL", "min_temp": "REAL", "max_temp": "REAL"}
 FORECAST = {**READINGS, "date": "DATE PRIMARY KEY", "created_date": "TIMESTAMP DEFAULT now()"}
-STAGE = {**READINGS, "created_date": "TIMESTAMP DEFAULT now()"}
+STAGE = {**READINGS, "date": "DATE NOT NULL", "created_date": "TIMESTAMP DEFAULT now()"}
 COLUMNS = tuple(STAGE)
 
 FIRST = dt.date(2015, 1, 1)

@@ -1,0 +1,3 @@
+-- expects: appended twice
+INSERT INTO temp_weather SELECT * FROM incoming;
+INSERT INTO temp_weather SELECT * FROM incoming;

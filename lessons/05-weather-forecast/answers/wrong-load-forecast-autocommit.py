@@ -1,0 +1,14 @@
+# expects: part of the work was committed before the rest of it
+def load_forecast(conn, rows):
+    conn.autocommit = True
+    cur = conn.cursor()
+    cur.executemany(
+        """INSERT INTO weather_forecast (date,temp,min_temp,max_temp)
+        VALUES (%s,%s,%s,%s)
+        ON CONFLICT (date)
+        DO UPDATE SET temp=EXCLUDED.temp,min_temp=EXCLUDED.min_temp,
+                max_temp=EXCLUDED.max_temp,
+                created_date=now()""",
+        rows,
+    )
+    conn.autocommit = False

@@ -1,0 +1,11 @@
+# expects: a default is for new rows alone
+def load_forecast(conn, rows):
+    with conn, conn.cursor() as cur:
+        cur.executemany(
+            """INSERT INTO weather_forecast (date,temp,min_temp,max_temp)
+        VALUES (%s,%s,%s,%s)
+        ON CONFLICT (date)
+        DO UPDATE SET temp=EXCLUDED.temp,min_temp=EXCLUDED.min_temp,
+                max_temp=EXCLUDED.max_temp""",
+            rows,
+        )

@@ -1,0 +1,7 @@
+-- expects: weather_forecast has no primary key
+BEGIN;
+ALTER TABLE weather_forecast DROP CONSTRAINT weather_forecast_pkey;
+DELETE FROM weather_forecast;
+INSERT INTO weather_forecast SELECT date, temp, min_temp, max_temp, created_date FROM (
+SELECT *, ROW_NUMBER() OVER (PARTITION BY date ORDER BY created_date DESC) AS seq FROM temp_weather) AS n WHERE seq = 1;
+COMMIT;

@@ -1,0 +1,7 @@
+-- expects: the second run stops with an error
+BEGIN;
+DELETE FROM weather_forecast;
+INSERT INTO weather_forecast SELECT date, temp, min_temp, max_temp, created_date FROM (
+SELECT *, ROW_NUMBER() OVER (PARTITION BY date ORDER BY created_date DESC) AS seq FROM temp_weather) AS n WHERE seq = 1;
+DROP TABLE temp_weather;
+COMMIT;

@@ -1,0 +1,7 @@
+-- expects: the second run changes public.weather_forecast
+BEGIN;
+DELETE FROM weather_forecast;
+INSERT INTO weather_forecast SELECT date, temp, min_temp, max_temp, created_date FROM (
+SELECT *, ROW_NUMBER() OVER (PARTITION BY date ORDER BY created_date DESC) AS seq FROM temp_weather) AS n WHERE seq = 1;
+DELETE FROM temp_weather;
+COMMIT;
