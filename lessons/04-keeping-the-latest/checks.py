@@ -100,6 +100,8 @@ WEATHER = fixtures(
             (dt.date(2013, 1, 6), 6.0, 5.0, 7.0, dt.datetime(2012, 12, 29, 12)),
             (dt.date(2013, 1, 5), 5.0, 4.0, 6.0, dt.datetime(2012, 12, 28, 12)),
         ],
+        # More dates than the notebook has, so that a LIMIT that fits there cuts here.
+        "twenty days": published(*(dt.date(2014, 6, day) for day in range(1, 18))),
         "one row": [(dt.date(1999, 12, 31), None, -0.5, 0.5, dt.datetime(1999, 12, 30, 23, 59, 59))],
     },
 )
@@ -132,6 +134,7 @@ READINGS = fixtures(
             ("", march(1), 0.0, 5),
             (" a", dt.datetime(1969, 7, 20, 20, 17), 0.0, 5),
         ],
+        "twenty sensors": [(f"s{n % 20}", march(1 + n % 3), n / 2, n) for n in range(60)],
         "one row": [("boiler", march(1), None, 1)],
     },
 )
@@ -165,6 +168,7 @@ CHANGES = fixtures(
             (9_000_000_000_000_000_002, march(1), 5),
             (9_000_000_000_000_000_002, None, 6),
         ],
+        "twenty ids": [(n % 20, march(1 + n % 7) if n % 4 else None, n % 11) for n in range(60)],
         "one row": [(1, None, None)],
     },
 )

