@@ -60,14 +60,9 @@ def test_a_complete_environment_is_left_alone_in_silence(clone):
     assert file.exists()
 
 
-@pytest.mark.parametrize("how", ["half made", "moved"])
-def test_an_environment_that_is_not_this_one_whole_is_made_anew(clone, how):
+def test_a_half_made_environment_is_made_anew(clone):
     file = make_complete(clone)
-    if how == "half made":
-        (clone / ".venv" / "complete.json").unlink()
-    else:
-        clone = clone.rename(clone.with_name("moved"))
-        file = clone / ".venv" / file.name
+    (clone / ".venv" / "complete.json").unlink()
     done = run(clone, PIP_NO_INDEX="1", PIP_FIND_LINKS="")
     assert done.returncode == 1
     assert "Making .venv" in done.stdout
@@ -78,6 +73,13 @@ def test_an_environment_that_is_not_this_one_whole_is_made_anew(clone, how):
     assert sentence.startswith("setup: uv could not be installed. Is there a network connection?")
     assert ".venv/setup.log" in sentence
     assert "uv==" in (clone / ".venv" / "setup.log").read_text(encoding="utf-8")
+
+
+def test_an_environment_that_was_moved_is_not_this_one(clone):
+    make_complete(clone)
+    bootstrap = load(clone.rename(clone.with_name("moved")) / "tools" / "bootstrap.py")
+    assert bootstrap.found()["packages"] == bootstrap.wanted()["packages"]
+    assert bootstrap.found()["foundation"] != bootstrap.wanted()["foundation"]
 
 
 def test_a_changed_lock_keeps_the_environment_and_is_not_complete_before_its_end(clone):

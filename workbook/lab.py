@@ -42,15 +42,16 @@ def run() -> None:
     for number in SIGNALS:
         signal.signal(number, _interrupt)
     up_before = any(server.state == "up" for server in servers.status())
+    copies.update(print)
     launch, log = _launch(home), home / "logs" / "lab.log"
-    jupyter = starting = None
+    started: list[subprocess.Popen] = []
     try:
-        with ThreadPoolExecutor(1) as pool:
-            # In a thread, so that Ctrl-C waits for a server that is half started, and then stops it too.
-            starting = pool.submit(servers.up, print)
-            copies.update(print)
-            jupyter = _start(launch, log)
-            starting.result()
+        # In threads, which no signal reaches: what is half started at Ctrl-C is known, and stopped, in the end.
+        with ThreadPoolExecutor(2) as pool:
+            jobs = [pool.submit(servers.up, print), pool.submit(_start, launch, log, started)]
+            for job in jobs:
+                job.result()
+        (jupyter,) = started
         if not processes.wait(jupyter, launch.ready):
             raise WorkbookError(f"JupyterLab does not start: {processes.last_words(log)} (its log: {log})")
         print(f"\nJupyterLab is up: {_running(home)}")
@@ -59,9 +60,9 @@ def run() -> None:
     except KeyboardInterrupt:
         pass
     finally:
-        if jupyter:
+        for jupyter in started:
             _stop(jupyter)
-        if starting and not up_before:
+        if not up_before:
             servers.down(_quiet)
 
 
@@ -119,11 +120,11 @@ def _launch(home: Path) -> processes.Launch:
     )
 
 
-def _start(launch: processes.Launch, log: Path) -> subprocess.Popen:
+def _start(launch: processes.Launch, log: Path, started: list[subprocess.Popen]) -> None:
     try:
         log.parent.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         log.parent.mkdir(exist_ok=True)
-        return processes.spawn(launch, paths.my(), log)
+        started.append(processes.spawn(launch, paths.my(), log))
     except OSError as error:
         raise WorkbookError(f"JupyterLab can't be started: {error.filename}: {error.strerror}.") from None
 
