@@ -23,6 +23,15 @@ CONNECT_SECONDS = 10
 READER = "_r"
 MANY = 32  # kernels of one purpose at once; beyond it something leaks names
 
+NO_RIGHT = (1044, 1045, 1142, 1227, 1410)  # MySQL's errors for what a user may not do
+# A group that lessons grant to. Two kernels may make it at once.
+ANALYSTS = """
+DO $$ BEGIN
+  IF to_regrole('analysts') IS NULL THEN CREATE ROLE analysts NOLOGIN; END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$
+"""
+
 # Wiped and made again rather than dropped: about 3 ms instead of the 40 ms of CREATE DATABASE. Every schema that
 # the role made goes, so an answer that writes outside `public` leaves nothing either.
 WIPE = """
@@ -70,7 +79,16 @@ class Databases:
     def prepare(self, engine: str) -> None:
         """Make the database and its roles on one server, if this process has not done so yet."""
         if engine not in self._ready:
-            self._prepare_warehouse() if engine == "warehouse" else self._prepare_source()
+            try:
+                self._prepare_warehouse() if engine == "warehouse" else self._prepare_source()
+            except (psycopg2.errors.InsufficientPrivilege, pymysql.err.OperationalError) as error:
+                if isinstance(error, pymysql.err.OperationalError) and error.args[0] not in NO_RIGHT:
+                    raise
+                user = getattr(self.addresses, engine).user
+                raise WorkbookError(
+                    f"The user {user!r} of the {engine} must be able to create databases and users,"
+                    f" and the server says: {str(error.args[-1]).strip()}"
+                ) from None
             self._ready.add(engine)
 
     def renew(self) -> None:
@@ -90,6 +108,7 @@ class Databases:
                 cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
             cursor.execute(sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(name, password))
             cursor.execute(sql.SQL("ALTER ROLE {} RESET ALL").format(name))
+            cursor.execute(ANALYSTS)
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.name])
             if not cursor.fetchone():
                 cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(name))

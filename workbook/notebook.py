@@ -101,7 +101,9 @@ class Notebook:
         if where.folder:  # a bucket of our own store is a folder: no need to wait for boto3
             (where.folder / bucket).mkdir(parents=True, exist_ok=True)
         else:
-            store.client(where).create_bucket(Bucket=bucket)
+            client = store.client(where)
+            if bucket not in [found["Name"] for found in client.list_buckets()["Buckets"]]:
+                client.create_bucket(Bucket=bucket)
         return bucket
 
     def close(self) -> None:

@@ -80,6 +80,15 @@ def test_an_error_has_the_message_the_line_and_a_caret_and_the_cell_raises(sql):
     assert raised.value._render_traceback_() == [str(raised.value)]
 
 
+def test_an_error_of_copy_names_the_line_of_the_file_and_the_column(shell, sql):
+    shell.user_ns["connect"]("store").put_object(Bucket=shell.user_ns["bucket"], Key="bad.csv", Body="1\n2\nx3\n")
+    shell.user_ns["address"] = f"s3://{shell.user_ns['bucket']}/bad.csv"
+    sql("warehouse", "CREATE TEMP TABLE copied (number int)")
+    with pytest.raises(SqlError) as raised:
+        sql("warehouse", "COPY copied\nFROM :address CSV")
+    assert str(raised.value).endswith('\nCONTEXT:  COPY copied, line 3, column number: "x3"')
+
+
 def test_a_cell_stops_at_its_first_error(sql):
     with pytest.raises(SqlError):
         sql("warehouse", "CREATE TEMP TABLE before (); SELECT 1/0; CREATE TEMP TABLE after ()")

@@ -59,10 +59,8 @@ def test_warehouse_has_our_accounts_only_and_a_closed_template(home):
     with connect.postgres(servers.ensure().warehouse) as warehouse:
         logins = connect.rows(warehouse, "SELECT rolname FROM pg_roles WHERE rolcanlogin AND rolsuper")
         assert logins == [("workbook",)]
-        groups = "SELECT rolcanlogin, rolsuper FROM pg_roles WHERE rolname = 'analysts'"
-        assert connect.rows(warehouse, groups) == [(False, False)]
         for database in ("postgres", "template1"):
-            question = f"SELECT has_database_privilege('analysts', '{database}', 'CONNECT')"
+            question = f"SELECT has_database_privilege('public', '{database}', 'CONNECT')"
             assert connect.rows(warehouse, question) == [(False,)]
 
 

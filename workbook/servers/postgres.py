@@ -97,7 +97,6 @@ def make(program: Program, data: Path, state: State, log: Path) -> bool:
         f"ALTER ROLE workbook PASSWORD '{state.password(NAME)}';\n"
         "REVOKE CONNECT ON DATABASE postgres FROM PUBLIC;\n"
         "REVOKE CONNECT ON DATABASE template1 FROM PUBLIC;\n"
-        "CREATE ROLE analysts NOLOGIN;\n"
     )
     if not privileges.run(initdb, "", data, log, processes.environment()):
         return False
