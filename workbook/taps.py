@@ -104,8 +104,9 @@ class TappedConnection(redshift.Connection):
         return super().cursor(name, cursor_factory=kind, **kwargs)
 
     def commit(self):
-        # Only then does the driver send a COMMIT; under autocommit, or with nothing done, it sends nothing.
-        if self.status == extensions.STATUS_IN_TRANSACTION:
+        # Only then is there something to commit: under autocommit, or with nothing done, the driver sends nothing,
+        # and after a COMMIT that was executed as a statement the server has nothing to do.
+        if self.status == extensions.STATUS_IN_TRANSACTION and self._in_transaction():
             cut = psycopg2.OperationalError(STOPPED)
             try:
                 if self.tap.fails("COMMIT", cut):
@@ -136,11 +137,14 @@ class TappedConnection(redshift.Connection):
 
     def _notice_what_goes_on(self, call: str) -> None:
         """Under autocommit the driver sends nothing, and a transaction begun by a BEGIN goes on."""
-        if self.info.transaction_status in (
+        if self._in_transaction():
+            self.tap.ended_nothing = call
+
+    def _in_transaction(self) -> bool:
+        return self.info.transaction_status in (
             extensions.TRANSACTION_STATUS_INTRANS,
             extensions.TRANSACTION_STATUS_INERROR,
-        ):
-            self.tap.ended_nothing = call
+        )
 
 
 class TappedMySQL(pymysql.Connection):

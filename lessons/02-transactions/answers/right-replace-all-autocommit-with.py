@@ -1,0 +1,9 @@
+# with conn is one transaction, also under autocommit
+from psycopg2.extras import execute_values
+
+
+def replace_all(conn, rows):
+    with conn, conn.cursor() as cur:
+        cur.execute("TRUNCATE TABLE nps")
+        if rows:
+            execute_values(cur, "INSERT INTO nps (id, created_at, score) VALUES %s", rows)

@@ -1,0 +1,9 @@
+# expects: the failure is not heard
+def replace_all(conn, rows):
+    try:
+        with conn, conn.cursor() as cur:
+            cur.execute("DELETE FROM nps")
+            cur.executemany("INSERT INTO nps VALUES (%s, %s, %s)", rows)
+    except Exception as error:
+        return error
+    return "ok"

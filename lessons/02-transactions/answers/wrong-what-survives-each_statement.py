@@ -1,0 +1,2 @@
+# expects: The second call's text is one transaction
+{"closed": 0, "with": 1, "begin": 0, "caught": 0, "autocommit": 3}

@@ -1,0 +1,162 @@
+"""Lesson 02: one load, several statements, and a failure between them."""
+
+import datetime as dt
+
+from workbook.exercises import PredictExercise, PyExercise, load_module
+from workbook.fixtures import Fixture, Table
+from workbook.functions import Scenario
+from workbook.rules import again, faults, second_session
+from workbook.rules.rows import Mistake
+from workbook.rules.state import Holds
+
+programs = load_module("02-transactions", "programs")
+
+# --- tables
+
+NPS = {"id": "INT NOT NULL PRIMARY KEY", "created_at": "TIMESTAMP", "score": "SMALLINT"}
+OLD = [
+    (1, dt.datetime(2025, 3, 1, 9, 15), 9),
+    (2, dt.datetime(2025, 3, 1, 18, 40), 3),
+    (3, dt.datetime(2025, 3, 2, 7, 5), 10),
+]
+NEW = [
+    (4, dt.datetime(2025, 3, 2, 8), 7),
+    (5, dt.datetime(2025, 3, 2, 11, 30), 0),
+    (6, dt.datetime(2025, 3, 2, 23, 59), 8),
+]
+
+# In production the score is an INT, and holds one that the warehouse's SMALLINT can't take.
+PRODUCTION = [OLD[0], (2, OLD[1][1], 4), *NEW, (7, dt.datetime(2025, 3, 3, 0, 10), 80_000)]
+
+notebook = Fixture(
+    "the lesson's tables",
+    warehouse=[Table("nps", NPS, OLD)],
+    source=[Table("nps", {**NPS, "created_at": "DATETIME", "score": "INT"}, PRODUCTION)],
+)
+
+
+def scenario(name: str, old: list[tuple], new: list[tuple]) -> Scenario:
+    return Scenario(name, warehouse=[Table("nps", NPS, old)], arguments=(new,))
+
+
+SCENARIOS = [
+    scenario("the exercise's rows", OLD, NEW),
+    scenario(
+        "an id that comes again with another score, and one that is gone",
+        [*OLD, (40, dt.datetime(2025, 3, 2, 8), 1)],
+        [(40, dt.datetime(2024, 2, 29), 5), (2, dt.datetime(2025, 3, 1, 18, 40), 4)],
+    ),
+    scenario("an empty list", OLD, []),
+    scenario("an empty table", [], NEW[:1]),
+    scenario(
+        "NULL, the largest and smallest numbers, microseconds",
+        [(7, None, None)],
+        [
+            (2**31 - 1, dt.datetime(2025, 3, 2, 8, 0, 0, 123456), 2**15 - 1),
+            (-(2**31), dt.datetime(1970, 1, 1), -(2**15)),
+            (0, None, None),
+        ],
+    ),
+]
+
+# --- oracles and known mistakes
+
+
+def given(scenario: Scenario) -> list[tuple]:
+    return scenario.arguments[0]
+
+
+def upserted(scenario: Scenario) -> list[tuple]:
+    new = {row[0] for row in given(scenario)}
+    return [*given(scenario), *(row for row in scenario.rows("nps") if row.id not in new)]
+
+
+def added(scenario: Scenario) -> list[tuple]:
+    old = {row.id for row in scenario.rows("nps")}
+    return [*scenario.rows("nps"), *(row for row in given(scenario) if row[0] not in old)]
+
+
+def kept_if_empty(scenario: Scenario) -> list[tuple]:
+    return given(scenario) or scenario.rows("nps")
+
+
+def unchanged(scenario: Scenario) -> list[tuple]:
+    return scenario.rows("nps")
+
+
+MISTAKES = (
+    Mistake(
+        "An empty list is an answer too: production has no rows, so nps must have none."
+        " You left early, and the old rows stayed.",
+        kept_if_empty,
+    ),
+    Mistake("Nothing was changed: the old rows are all there, and none of the new ones.", unchanged),
+    Mistake(
+        "The old rows are still there: you added the new ones to them. A full refresh also removes"
+        " what is not in `rows`.",
+        upserted,
+    ),
+    Mistake(
+        "The old rows are still there, and an id that comes again kept its old values. A full refresh"
+        " replaces all of them.",
+        added,
+    ),
+    Mistake("The old rows are deleted, and the new ones are not there.", lambda scenario: []),
+)
+
+RULES = (
+    Holds("nps", tuple(NPS), given, MISTAKES),
+    second_session.NeverHalfDone("nps"),
+    again.Same("nps"),
+    faults.NothingChanges("nps", SCENARIOS[0]),
+)
+
+exercises = [
+    PredictExercise(
+        "what-survives",
+        truth=programs.truth,
+        evidence=programs.evidence,
+        hints=(
+            "For each program ask: where does the transaction begin, and which statement ends it?",
+            "With autocommit off the first statement begins a transaction, and it goes on until commit(),"
+            " rollback() or the end of `with conn:`. With autocommit on, each call of execute() is a transaction.",
+            "An error aborts the whole transaction. What a COMMIT does then stands in the walk-through"
+            " under 'After an error'; what an inner BEGIN does, under 'BEGIN'.",
+        ),
+    ),
+    PyExercise(
+        "replace-all",
+        function="replace_all",
+        arguments=("rows",),
+        scenarios=SCENARIOS,
+        table="nps",
+        rules=RULES,
+        points=2,
+        hints=(
+            "What must be one transaction? From the first statement that changes nps to the last. commit() comes"
+            " once, at the end.",
+            "If a statement raises: conn.rollback(), and then the caller must hear of it. `raise` alone, inside of"
+            " except, raises the same error again.",
+            "try: DELETE, then an INSERT for each row, then conn.commit(). except Exception: conn.rollback(),"
+            " raise. Or `with conn:` around the statements, which does all of this.",
+        ),
+    ),
+    PyExercise(
+        "replace-all-autocommit",
+        function="replace_all",
+        arguments=("rows",),
+        scenarios=SCENARIOS,
+        table="nps",
+        rules=RULES,
+        autocommit=True,
+        points=2,
+        hints=(
+            "Under autocommit each call of execute() is committed at once. You need a transaction of your own"
+            " around them.",
+            "Three ways: execute BEGIN and COMMIT as statements; `with conn:`; or switch conn.autocommit off and"
+            " on again.",
+            "With BEGIN: in except, execute ROLLBACK as a statement too (conn.rollback() does not end it), then"
+            " raise. With the switch: put it back in `finally`, after the transaction has ended.",
+        ),
+    ),
+]
