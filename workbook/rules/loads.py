@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import psycopg2
 
-from workbook.answers import SqlRun
+from workbook.answers import ANSWER_SECONDS, SqlRun
 from workbook.rules import Rule
 from workbook.rules.state import missing_table
 from workbook.tables import Rows
@@ -28,7 +28,6 @@ STOPS = {
     "23502": "The source has rows with NULL there: don't add NOT NULL.",
     "23505": "The source has such rows: don't add a key that it does not have.",
     "23514": "The source has such rows: don't add a CHECK that it does not have.",
-    "428C9": "A generated column takes no values from a file.",
 }
 
 
@@ -141,7 +140,7 @@ class Loads(Rule):
         # As text, so that JSON's null and SQL's NULL stay apart.
         read = [f"{name}::text" if column.same is document else name for name, column in self.columns.items()]
         with run.session.connection.cursor() as cursor:
-            cursor.execute("BEGIN")
+            cursor.execute(f"BEGIN; SET LOCAL statement_timeout = '{ANSWER_SECONDS}s'")
             try:
                 names = ", ".join(self.columns)
                 cursor.copy_expert(f"COPY {self.table} ({names}) FROM STDIN CSV", io.BytesIO(csv(rows)))
