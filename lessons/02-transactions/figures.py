@@ -31,28 +31,18 @@ def two_lanes() -> Figure:
     axes.text(LOADS + WIDTH - 0.1, -0.1, "sees", size=8, ha="right", color="0.3")
     axes.text(READS + WIDTH - 0.1, -0.1, "sees", size=8, ha="right", color="0.3")
     for y, (statement, own, other) in enumerate(steps):
-        inside = 1 <= y < len(steps) - 1
-        axes.add_patch(
-            Rectangle(
-                (LOADS, y), WIDTH, 0.9, fc="white", ec="black", lw=0.8, hatch="..." if inside else None, alpha=1
-            )
-        )
-        axes.add_patch(Rectangle((LOADS + 0.1, y + 0.15), 3.3, 0.6, fc="white", ec="none"))
+        axes.add_patch(Rectangle((LOADS, y), WIDTH, 0.9, fc="white", ec="black", lw=0.8))
         axes.text(LOADS + 0.2, y + 0.45, statement, size=9, family="monospace", va="center")
         changed = other != 3
         axes.add_patch(Rectangle((READS, y), WIDTH, 0.9, fc="0.85" if changed else "white", ec="black", lw=0.8))
         words = "the new table" if changed else "the old table"
         axes.text(READS + 0.2, y + 0.45, f"SELECT: {words}", size=9, va="center")
         for left, count in ((LOADS, own), (READS, other)):
-            axes.text(
-                left + WIDTH - 0.15,
-                y + 0.45,
-                f"{count} rows",
-                size=9,
-                ha="right",
-                va="center",
-                bbox={"fc": "white" if left == LOADS else "none", "ec": "none", "pad": 1.5},
-            )
+            axes.text(left + WIDTH - 0.15, y + 0.45, f"{count} rows", size=9, ha="right", va="center")
+    axes.plot(
+        [WIDTH + 0.2, WIDTH + 0.35, WIDTH + 0.35, WIDTH + 0.2], [1.05, 1.05, 5.85, 5.85], color="black", lw=1.2
+    )
+    axes.text(WIDTH + 0.65, 3.45, "one transaction", rotation=90, ha="center", va="center", size=9)
     axes.annotate("", (-0.35, len(steps)), (-0.35, 0), arrowprops={"arrowstyle": "-|>", "lw": 1.2})
     axes.text(-0.6, len(steps) / 2, "time", rotation=90, ha="center", va="center", size=9)
     return figure
