@@ -11,15 +11,13 @@ from matplotlib.ticker import MaxNLocator
 from workbook import data
 
 STEPS = ("stage", "append", "DELETE", "INSERT")
-HATCHES = {"yesterday's": None, "nothing": "xxx", "this morning's": "//"}
+SEEN = {"yesterday's": None, "nothing": "xxx", "this morning's": "//"}  # what readers see, and its hatch
 
 
-def _span(axes: Axes, left: float, right: float, y: float, words: str, filled: bool) -> None:
-    box = Rectangle((left, y), right - left, 0.7, fc="0.85" if filled else "white", ec="black", lw=1)
-    box.set_hatch(None if filled else HATCHES[words.split(" ")[0] if words == "nothing" else words])
-    axes.add_patch(box)
+def _seen(axes: Axes, left: float, right: float, y: float, words: str) -> None:
+    axes.add_patch(Rectangle((left, y), right - left, 0.7, fc="white", ec="black", lw=1, hatch=SEEN[words]))
     label = axes.text((left + right) / 2, y + 0.35, words, ha="center", va="center", size=8.5)
-    label.set_bbox({"fc": "0.85" if filled else "white", "ec": "none", "pad": 1.5})
+    label.set_bbox({"fc": "white", "ec": "none", "pad": 1.5})
 
 
 def what_readers_see() -> Figure:
@@ -28,8 +26,12 @@ def what_readers_see() -> Figure:
     axes = figure.add_subplot(xlim=(-2.1, 11.2), ylim=(6.1, -0.9))
     axes.axis("off")
     seen = (
-        (0, "COMMIT after each step", ((0, 6.5, "yesterday's"), (6.5, 9, "nothing"), (9, 11, "this morning's"))),
-        (3.3, "one COMMIT at the end", ((0, 9, "yesterday's"), (9, 11, "this morning's"))),
+        (
+            0,
+            "COMMIT after each step",
+            ((0, 6.7, "yesterday's"), (6.7, 8.95, "nothing"), (8.95, 11, "this morning's")),
+        ),
+        (3.3, "one COMMIT at the end", ((0, 8.95, "yesterday's"), (8.95, 11, "this morning's"))),
     )
     for top, title, spans in seen:
         axes.text(-2.1, top - 0.25, title, weight="bold", size=9)
@@ -42,7 +44,7 @@ def what_readers_see() -> Figure:
             if title.startswith("COMMIT") or n == 3:
                 axes.plot([left + 2.0] * 2, [top + 0.05, top + 2.0], color="black", lw=1.4, ls="--")
         for left, right, words in spans:
-            _span(axes, left, right - 0.05, top + 1.3, words, False)
+            _seen(axes, left, right, top + 1.3, words)
     axes.text(-2.1, 5.9, "dashed line: COMMIT        time runs to the right, not to scale", size=8, color="0.3")
     return figure
 

@@ -2,7 +2,8 @@
 def load_forecast(conn, rows):
     try:
         with conn.cursor() as cur:
-            cur.execute("""BEGIN; DROP TABLE IF EXISTS t; CREATE TABLE t (LIKE weather_forecast INCLUDING DEFAULTS);
+            cur.execute("""BEGIN; DROP TABLE IF EXISTS t;
+                CREATE TABLE t (LIKE weather_forecast INCLUDING DEFAULTS);
                 INSERT INTO t
                 SELECT *
                 FROM weather_forecast;""")
