@@ -49,6 +49,31 @@ def one_row_or_one_column() -> Figure:
     return figure
 
 
+def one_instant() -> Figure:
+    """What is stored for one instant, and what a session in UTC and one in Seoul read: only TIMESTAMP moves."""
+    figure, axes = _canvas(7.8, 2.5, (-0.1, 13.2), (4.0, -1.0))
+    lanes = (
+        ("TIMESTAMP", "the instant\n1 Mar 20:00 UTC", "1 Mar 20:00", "2 Mar 05:00"),
+        ("DATETIME", "the digits\n1 Mar 20:00", "1 Mar 20:00", "1 Mar 20:00"),
+    )
+    places = ((2.2, "stored"), (6.4, "a session in UTC reads"), (10.2, "a session in Seoul reads"))
+    for x, title in places:
+        axes.text(x, -0.5, title, size=9, weight="bold")
+    for lane, (name, *texts) in enumerate(lanes):
+        y = lane * 2
+        axes.text(0, y + 0.7, name, size=9, va="center", family="monospace")
+        for (x, _), words in zip(places, texts, strict=True):
+            moved = words.startswith("2 Mar")
+            box = Rectangle(
+                (x, y), 2.8, 1.4, fc="0.82" if moved else "white", ec="black", lw=1.8 if moved else 0.8
+            )
+            axes.add_patch(box)
+            axes.text(x + 1.4, y + 0.7, words, size=9, ha="center", va="center")
+        for start, end in ((5.05, 6.3), (9.25, 10.1)):
+            axes.annotate("", (end, y + 0.7), (start, y + 0.7), arrowprops={"arrowstyle": "-|>", "lw": 1})
+    return figure
+
+
 # MySQL, PostgreSQL, Redshift, what to look at, and whether the words differ between the engines.
 TYPES = (
     ("INT, SMALLINT", "INT, SMALLINT", "INT, SMALLINT", "the same", False),
