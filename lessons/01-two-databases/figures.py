@@ -56,7 +56,7 @@ def one_instant() -> Figure:
         ("TIMESTAMP", "the instant\n1 Mar 20:00 UTC", "1 Mar 20:00", "2 Mar 05:00"),
         ("DATETIME", "the digits\n1 Mar 20:00", "1 Mar 20:00", "1 Mar 20:00"),
     )
-    places = ((2.2, "stored"), (6.4, "a session in UTC reads"), (10.2, "a session in Seoul reads"))
+    places = ((2.2, "stored"), (6.2, "a session in UTC reads"), (10.2, "a session in Seoul reads"))
     for x, title in places:
         axes.text(x, -0.5, title, size=9, weight="bold")
     for lane, (name, *texts) in enumerate(lanes):
@@ -69,8 +69,7 @@ def one_instant() -> Figure:
             )
             axes.add_patch(box)
             axes.text(x + 1.4, y + 0.7, words, size=9, ha="center", va="center")
-        for start, end in ((5.05, 6.3), (9.25, 10.1)):
-            axes.annotate("", (end, y + 0.7), (start, y + 0.7), arrowprops={"arrowstyle": "-|>", "lw": 1})
+    axes.plot([5.6, 5.6], [-0.8, 3.6], color="0.6", lw=0.8, ls="--")
     return figure
 
 
