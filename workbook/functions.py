@@ -194,7 +194,9 @@ def function_named(namespace: dict, name: str) -> tuple[Callable | None, str]:
 
 
 def wrong_arguments(function: Callable, names: Sequence[str]) -> str:
-    """What is wrong with how the function takes its arguments; "" if nothing."""
+    """What is wrong with how the function is to be called; "" if nothing."""
+    if inspect.isgeneratorfunction(function) or inspect.iscoroutinefunction(function):
+        return "it holds `yield` or `async`, so that a call runs none of its lines: write a plain function."
     wanted = f"({', '.join(names)})"
     try:
         inspect.signature(function).bind(*names)
