@@ -24,7 +24,7 @@ PARTS = {
     "ruff format": (*PYTHON, "ruff", "format", "--check", "."),
     "workbook build": (str(Path(sys.executable).with_name("workbook")), "build", "--check"),
     "pytest": (
-        *PYTHON, "pytest", "-q", "-rs", "-n", "2", "--dist", "loadscope", "tests", "notebooks", "solutions",
+        *PYTHON, "pytest", "-q", "-rfEs", "-n", "2", "--dist", "loadscope", "tests", "notebooks", "solutions",
         "--nbval", "--nbval-sanitize-with", "tests/nbval-sanitize.cfg", "--nbval-cell-timeout", "120",
     ),
 }  # fmt: skip
