@@ -29,9 +29,8 @@ def ours(home):
     )
     connection.autocommit = True
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DROP ROLE IF EXISTS guest; CREATE ROLE guest LOGIN PASSWORD 'a guest'; GRANT CONNECT ON DATABASE postgres TO guest"
-        )
+        cursor.execute("DROP ROLE IF EXISTS guest; CREATE ROLE guest LOGIN PASSWORD 'a guest'")
+        cursor.execute("GRANT CONNECT ON DATABASE postgres TO guest")
         yield addresses
         cursor.execute("REVOKE CONNECT ON DATABASE postgres FROM guest; DROP ROLE guest")
     connection.close()

@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -105,3 +106,12 @@ def test_store_shows_files_as_objects_at_once_and_refuses_other_keys(home):
     wrong = servers.Store(store.endpoint, store.key_id, "wrong", None)
     with pytest.raises(Exception, match="SignatureDoesNotMatch"):
         connect.s3(wrong).list_buckets()
+
+
+def test_store_rests_when_nobody_asks(home):
+    connect.s3(servers.ensure().store).list_buckets()
+    store = psutil.Process(servers.status()[2].pid)
+    before = store.cpu_times()
+    time.sleep(1)
+    after = store.cpu_times()
+    assert after.user + after.system - before.user - before.system < 0.5
