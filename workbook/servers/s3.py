@@ -40,7 +40,7 @@ def launch(program: Program, data: Path, port: int, state: State, log: Path) -> 
         str(program.path), "serve", "s3", str(data), "--addr", f"127.0.0.1:{port}",
         "--config", "",  # the user's own remotes are no business of ours
         # A file that the learner puts into the folder is there at once. Not 0s: then rclone 1.75 never rests.
-        "--dir-cache-time", "10ms",
+        "--dir-cache-time", "1ms",
         "--no-cleanup",  # a bucket whose last object went stays a bucket
     ]  # fmt: skip
     # In the environment, since every user of the machine can read a command line.
