@@ -6,6 +6,8 @@ last and says what the environment was made from: with the same lock, Python and
 with another lock the packages are brought up to it; otherwise, or without that file, .venv is made anew.
 """
 
+from __future__ import annotations  # an older Python must get as far as the sentence that names a newer one
+
 import fcntl
 import hashlib
 import importlib.util
