@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from workbook import databases, sqltext
 from workbook.fixtures import Fixture
-from workbook.looks import HasToWait, Seen, look
+from workbook.looks import HasToWait, Seen, at_each_commit, look
 from workbook.sessions import Result, ServerGone, Session, SqlError
 
 ANSWER_SECONDS = 10.0  # one statement of an answer; the fixtures are small
@@ -91,10 +91,11 @@ class SqlRun(Run):
 
     def execute(self) -> None:
         """Run the answer."""
-        self._look()
-        self.error = self._execute(self.text, self.results, self._look)
+        self.look()
+        self.error = self._execute(self.text, self.results, self.look)
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Let the second session, if there is one, read its table now."""
         if self.looker:
             with contextlib.suppress(HasToWait):
                 self.seen.append(Seen(len(self.results) + 1, look(self.looker.connection, self.watch)))
@@ -143,7 +144,8 @@ class SqlRunner:
             if watch:
                 run.watch, run.looker = watch, self._second()
             run.before = {query: run.query(query) for query in remember}
-            run.execute()
+            with self._commits_inside(run):
+                run.execute()
         except ServerGone:
             if not self._server_is_up():
                 raise
@@ -164,6 +166,19 @@ class SqlRunner:
         if self._looker is None or not self._looker.is_open:
             self._looker = Session("warehouse", self._databases.warehouse(), self._databases.addresses)
         return self._looker
+
+    def _commits_inside(self, run: SqlRun) -> contextlib.AbstractContextManager[None]:
+        """While a watched answer runs that may commit inside of a statement, looks between those commits."""
+        verbs = {statement.words[0] for statement in sqltext.split(run.text, self.engine)}
+        if not run.watch or not verbs & {"DO", "CALL"}:
+            return contextlib.nullcontext()
+
+        def tell(rows: tuple) -> None:
+            if rows != run.seen[-1].rows:
+                run.seen.append(Seen(len(run.results) + 2, rows))
+
+        run.look()
+        return at_each_commit(self._databases.warehouse(), run.watch, tell)
 
     def _fresh(self, fixture: Fixture) -> Session:
         if self.engine == "source":

@@ -1,5 +1,8 @@
 """What a second session sees of a table while an answer runs."""
 
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import psycopg2
@@ -34,3 +37,34 @@ def look(connection, table: str, wait_milliseconds: float = LOOK_MILLISECONDS) -
             raise HasToWait from None
         except psycopg2.errors.UndefinedTable:
             return None
+
+
+@contextlib.contextmanager
+def at_each_commit(connection, table: str, tell: Callable[[tuple], None]) -> Iterator[None]:
+    """Tell the rows of `table` between the commits of other sessions, those inside of one statement too.
+
+    DO and CALL may commit on the way, where no look between statements helps. The lock asked for here waits until
+    a writer's transaction ends, and that writer's next transaction waits for it in turn. `connection` is in
+    autocommit; it is closed at the end.
+    """
+    done, begun = threading.Event(), threading.Event()
+    # One text, so that the server asks for the lock again at once when it has given it up.
+    text = f"COMMIT; BEGIN; LOCK TABLE {table} IN SHARE MODE; SELECT t::text FROM {table} t ORDER BY 1"
+
+    def work() -> None:
+        gone = (psycopg2.errors.UndefinedTable, psycopg2.errors.LockNotAvailable)
+        with contextlib.suppress(*gone), contextlib.closing(connection), connection.cursor() as cursor:
+            while not done.is_set():
+                cursor.execute(text)
+                tell(tuple(row[0] for row in cursor.fetchall()))
+                begun.set()
+        begun.set()
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    begun.wait()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()

@@ -147,9 +147,9 @@ LOADS = [
         "other dates, in no order, with NULL and negative temperatures",
         ODD,
         [
-            (dt.date(2031, 12, 31), None, None, None),
-            (dt.date(1850, 7, 1), -3.5, -12.25, 0.0),
-            (dt.date(2024, 2, 29), 11.0, None, 20.5),
+            (dt.date(2024, 2, 29), None, None, 20.5),
+            (dt.date(1999, 1, 1), -3.5, -12.25, 0.0),
+            (dt.date(2015, 3, 6), 11.0, None, None),
         ],
     ),
     load("one row", ODD[:2], [(dt.date(1999, 1, 1), 1.5, -1.0, 4.0)]),

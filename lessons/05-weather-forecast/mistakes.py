@@ -16,6 +16,11 @@ KEEP_STAMP = (
     " the INSERT and in its SELECT."
 )
 
+LOSES_PAST_DAYS = (
+    "Only the given days are there: DELETE without WHERE, or TRUNCATE, loses the past days. Days that are not"
+    " given stay."
+)
+
 
 def stamped(rows: Iterable[tuple], stamp: object = BY_THIS_RUN) -> list[tuple]:
     """The rows' date and temperatures, with another stamp."""
@@ -32,6 +37,10 @@ def none_came(fixture: Fixture, got: Sequence[tuple]) -> bool:
 
 def any_stamp_is_null(fixture: Fixture, got: Sequence[tuple]) -> bool:
     return any(row[4] is None for row in got)
+
+
+def all_are_of_this_run(fixture: Fixture, got: Sequence[tuple]) -> bool:
+    return bool(got) and all(row[4] == BY_THIS_RUN for row in got)
 
 
 def lacks(rows_of: Callable[[Fixture], Iterable[tuple]], width: int) -> Callable[[Fixture, Sequence[tuple]], bool]:
@@ -184,6 +193,7 @@ SWAP = (
     ),
 )
 SWAP_SYMPTOMS = (
+    Symptom(KEEP_STAMP, all_are_of_this_run),
     Symptom("created_date is NULL in a row: each row keeps its own stamp.", any_stamp_is_null),
     Symptom("A date of temp_weather is missing.", lacks(stage, 1)),
     Symptom(
@@ -236,8 +246,7 @@ LOAD = (
     Mistake("weather_forecast is as it was: no row came in.", stored),
     Mistake("weather_forecast is empty.", nothing),
     Mistake(
-        "Only the given days are there: DELETE without WHERE, or TRUNCATE, loses the past days. Days that are not"
-        " given stay.",
+        LOSES_PAST_DAYS,
         lambda scenario: stamped(given(scenario)),
     ),
     Mistake(KEEP_STAMP, lambda scenario: stamped(loaded(scenario))),
@@ -264,6 +273,11 @@ LOAD = (
     Mistake("The given days were deleted, and did not come back.", untouched),
 )
 LOAD_SYMPTOMS = (
+    Symptom(
+        LOSES_PAST_DAYS,
+        lambda scenario, got: {row[0] for row in got} == {row[0] for row in given(scenario)},
+    ),
+    Symptom(KEEP_STAMP, all_are_of_this_run),
     Symptom("A day that was there is missing.", lacks(stored, 1)),
     Symptom("A given day is missing.", lacks(given, 1)),
     Symptom("A day that was not given has changed, or has another stamp.", lacks(untouched, 5)),

@@ -1,0 +1,13 @@
+-- a procedure of one transaction
+CREATE OR REPLACE PROCEDURE swap_latest() LANGUAGE plpgsql AS $$
+BEGIN
+    TRUNCATE weather_forecast;
+    INSERT INTO weather_forecast
+    SELECT date, temp, min_temp, max_temp, created_date
+    FROM (
+        SELECT *, ROW_NUMBER() OVER (PARTITION BY date ORDER BY created_date DESC) AS seq
+        FROM temp_weather
+    ) AS numbered
+    WHERE seq = 1;
+END $$;
+CALL swap_latest();
