@@ -1,0 +1,232 @@
+"""Answers in Python: misdeeds refused by name, faults told, and each statement of each right answer failed."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from workbook import exercises, functions, paths
+from workbook.fixtures import Table
+from workbook.functions import FunctionRunner, Scenario
+from workbook.taps import CLIENT, SERVER, Tap
+
+LESSON = "02-transactions"
+
+
+def right_answers() -> list[Path]:
+    files = sorted((paths.LESSONS / LESSON / "answers").glob("right-replace-all-*.py"))
+    assert len(files) > 20
+    return files
+
+
+def exercise_of(file: Path):
+    found = exercises.load(LESSON).exercises
+    return found["replace-all-autocommit" if "-autocommit-" in file.name else "replace-all"]
+
+
+@pytest.fixture
+def check(home):
+    """Checks a source by the exercise `replace-all`."""
+    return exercises.load(LESSON).exercises["replace-all"].check
+
+
+@pytest.fixture
+def check_autocommit(home):
+    return exercises.load(LESSON).exercises["replace-all-autocommit"].check
+
+
+GOOD = """
+    with conn, conn.cursor() as cur:
+        cur.execute("DELETE FROM nps")
+        cur.executemany("INSERT INTO nps VALUES (%s, %s, %s)", rows)
+"""
+
+
+@pytest.mark.parametrize("file", right_answers(), ids=lambda file: file.stem)
+def test_no_statement_of_a_right_answer_leaves_a_half_done_table(home, file):
+    exercise = exercise_of(file)
+    function, wrong = functions.defined(file.read_text(encoding="utf-8"), exercise.function)
+    assert not wrong
+    scenario = exercise.scenarios[0]
+    runner = FunctionRunner(exercise.parts, exercise.autocommit)
+    try:
+        run = runner.run(function, scenario, exercise.table)
+        before, after = run.seen[0].rows, run.rows(exercise.table)
+        assert run.error is None
+        assert before != after
+        assert {seen.rows for seen in run.seen} == {before, after}
+        for at in range(1, len(run.statements) + 1):
+            for how in (SERVER, CLIENT):
+                failed = runner.run(function, scenario, exercise.table, Tap(fail_at=at, how=how))
+                statement = f"statement {at}, {how}: {run.statements[at - 1][:80]}"
+                assert failed.error is not None, statement
+                assert failed.rows(exercise.table) == before, statement
+                assert {seen.rows for seen in failed.seen} == {before}, statement
+    finally:
+        runner.close()
+
+
+@pytest.mark.parametrize(
+    "source, words",
+    [
+        ("def replace_all(conn, rows):\n    while True: pass", "it did not return within 2 seconds"),
+        (
+            "def replace_all(conn, rows):\n    conn.cursor().execute('SELECT pg_sleep(60)')",
+            "it did not return within 2 seconds",
+        ),
+        ("import sys\ndef replace_all(conn, rows): sys.exit()", "it ends with sys.exit()"),
+        (f"def replace_all(conn, rows):{GOOD}    conn.close()", "it closed the connection"),
+        ("def replace_all(conn, rows): print('x' * 10**6)", "it printed 1,000,001 characters; they begin: 'xxx"),
+        ("def replace_all(conn, rows)\n    pass", "it is not Python that can be read: expected ':' in line 1"),
+        ("x = 1", "it defines no function replace_all"),
+        ("replace_all = 3", "replace_all is a int, not a function"),
+        ("1 / 0", "its lines outside of the function raise ZeroDivisionError: division by zero"),
+        ("def replace_all(conn): pass", "it should take (conn, rows)"),
+        ("def replace_all(conn, rows, table): pass", "it should take (conn, rows)"),
+        ("def replace_all(conn, rows):\n    yield conn", "a call runs none of its lines"),
+        ("async def replace_all(conn, rows): pass", "a call runs none of its lines"),
+        ("def replace_all(conn, rows): pass", "it sent no statement through the connection"),
+        ("import psycopg2\ndef replace_all(conn, rows): psycopg2.connect('')", "it opens a connection of its own"),
+        (
+            "from pymysql import connect\ndef replace_all(conn, rows): connect()",
+            "it opens a connection of its own",
+        ),
+        (
+            "from psycopg2 import connect\ndef replace_all(conn, rows):\n    try: connect('')\n"
+            f"    except Exception: pass{GOOD}",
+            "it opens a connection of its own",
+        ),
+        (
+            "import threading, time\ndef replace_all(conn, rows):\n"
+            f"    threading.Thread(target=time.sleep, args=(2,), daemon=True).start(){GOOD}",
+            "it left 1 thread running",
+        ),
+        (
+            f"def replace_all(conn, rows):\n    conn.set_session(isolation_level='SERIALIZABLE'){GOOD}",
+            "it left conn.isolation_level at 3; it was 1",
+        ),
+        (f"def replace_all(conn, rows):\n    conn.readonly = False{GOOD}", "it left conn.readonly at False"),
+        (
+            "def replace_all(conn, rows):\n    with conn, conn.cursor() as cur:\n"
+            f"        cur.execute(\"SET default_transaction_isolation = 'serializable'\"){GOOD}",
+            "it left the session's isolation at serializable",
+        ),
+    ],
+)
+def test_a_guests_misdeed_is_refused_by_name(check, monkeypatch, source, words):
+    monkeypatch.setattr(functions, "SECONDS", 2)
+    verdict = check(source)
+    assert not verdict.passed
+    assert words in str(verdict), verdict
+    assert len(verdict.lines) == 1, verdict
+
+
+def test_the_databases_serve_the_next_answer_after_any_misdeed(check, monkeypatch):
+    monkeypatch.setattr(functions, "SECONDS", 2)
+    for source in (
+        "def replace_all(conn, rows): conn.close()",
+        "def replace_all(conn, rows):\n    conn.cursor().execute('DROP SCHEMA public CASCADE')\n    conn.commit()",
+        "def replace_all(conn, rows):\n    conn.cursor().execute('SELECT pg_terminate_backend(pg_backend_pid())')",
+        "def replace_all(conn, rows):\n    conn.cursor().execute('SET search_path TO nowhere')\n    conn.commit()",
+        "def replace_all(conn, rows):\n    conn.cursor().execute('LOCK TABLE nps')\n    while True: pass",
+        "import psycopg2.extras\ndef replace_all(conn, rows): conn.cursor_factory = psycopg2.extras.DictCursor",
+    ):
+        assert not check(source).passed, source
+    assert check(f"def replace_all(conn, rows):{GOOD}").passed
+
+
+def test_a_fault_is_told_in_three_lines(check):
+    verdict = check(
+        "def replace_all(conn, rows):\n"
+        "    cur = conn.cursor()\n"
+        "    cur.execute('DELETE FROM nps')\n"
+        "    conn.commit()\n"
+        "    for row in rows:\n"
+        "        cur.execute('INSERT INTO nps VALUES (%s, %s, %s)', row)\n"
+        "    conn.commit()\n"
+    )
+    (line,) = [line for line in verdict.lines if line.rule == "faults"]
+    said = line.text.split("\n")
+    assert said[0].startswith("a failure leaves the table empty: the rows were deleted and committed before")
+    assert said[1].startswith("statement 3 of 6 was refused by the server: INSERT INTO nps VALUES (4,")
+    assert said[2] == (
+        "nps held 3 rows before, and 0 rows after; the caller got RaiseException:"
+        " refused, to see what your function does"
+    )
+    assert said[3:] == ["another session, at that moment, saw 0 rows"]
+
+
+def test_a_failure_that_nobody_hears_is_told_so(check):
+    verdict = check(
+        "def replace_all(conn, rows):\n"
+        "    try:\n"
+        f"{GOOD.replace('    with', '        with').replace('        cur', '            cur')}"
+        "    except Exception as error:\n"
+        "        return error\n"
+    )
+    (line,) = [line for line in verdict.lines if not line.ok]
+    assert line.text.startswith("the failure is not heard: after ROLLBACK, raise the error again")
+    assert "the caller got no error: all seems well" in line.text
+    assert "another session, at that moment, saw 3 rows" in line.text
+
+
+def test_wrong_rows_come_first_and_alone(check):
+    verdict = check("def replace_all(conn, rows):\n    conn.cursor().execute('SELECT 1; COMMIT')")
+    assert [line.rule for line in verdict.lines if line.ok] == []
+    assert verdict.lines[0].rule == "state"
+    assert "Nothing was changed" in str(verdict)
+
+
+@pytest.mark.parametrize("call", ["commit", "rollback"])
+def test_a_method_that_does_not_end_a_manual_begin_is_refused(check_autocommit, call):
+    end = {"commit": "conn.commit()", "rollback": "cur.execute('COMMIT')"}[call]
+    verdict = check_autocommit(
+        "def replace_all(conn, rows):\n"
+        "    cur = conn.cursor()\n"
+        "    cur.execute('BEGIN')\n"
+        "    try:\n"
+        "        cur.execute('DELETE FROM nps')\n"
+        "        cur.executemany('INSERT INTO nps VALUES (%s, %s, %s)', rows)\n"
+        f"        {end}\n"
+        "    except Exception:\n"
+        "        conn.rollback()\n"
+        "        raise\n"
+    )
+    assert not verdict.passed
+    assert f"conn.{call}() did not end the transaction that your BEGIN began" in str(verdict)
+
+
+def test_a_second_run_that_does_not_end_is_an_error(home, monkeypatch):
+    monkeypatch.setattr(functions, "SECONDS", 0.5)
+    runner = FunctionRunner(("conn",))
+    calls = []
+
+    def ends_once(conn, rows):
+        calls.append(1)
+        while len(calls) > 1:
+            time.sleep(0.01)
+
+    run = runner.run(ends_once, Scenario("t", [Table("t", {"n": "INT"})], arguments=([],)), "t")
+    assert run.error is None
+    assert "did not return within 0.5 seconds" in str(run.again())
+    runner.close()
+
+
+def test_a_table_that_a_failure_leaves_in_the_next_runs_way_is_refused(check):
+    verdict = check(
+        "def replace_all(conn, rows):\n"
+        "    with conn, conn.cursor() as cur:\n"
+        "        cur.execute('CREATE TABLE stage (LIKE nps)')\n"
+        "    with conn, conn.cursor() as cur:\n"
+        "        cur.executemany('INSERT INTO stage VALUES (%s, %s, %s)', rows)\n"
+        "        cur.execute('DELETE FROM nps; INSERT INTO nps SELECT * FROM stage; DROP TABLE stage')\n"
+    )
+    assert not verdict.passed
+    assert "a failure leaves a table behind, and the next run stops on it" in str(verdict)
+    assert 'the next run stops with DuplicateTable: relation "stage" already exists' in str(verdict)
+
+
+def test_the_programs_shown_are_those_that_are_run():
+    shown = (paths.LESSONS / LESSON / "exercises.md").read_text(encoding="utf-8")
+    for name, program in exercises.load_module(LESSON, "programs").PROGRAMS.items():
+        assert f'`"{name}"`\n\n```python\n{program}```' in shown
