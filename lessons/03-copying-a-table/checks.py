@@ -131,12 +131,50 @@ def differ_only_in(place: int, oracle: Oracle) -> Callable[[Fixture, list[tuple]
     return seen
 
 
+def stamps_cut(fixture: Fixture, got: list[tuple]) -> bool:
+    """Whether the rows that came are the table's but for less than a second of their stamps."""
+    if not differ_only_in(4, all_weather)(fixture, got):
+        return False
+    came = {row[0]: row[4] for row in got}
+    return all(
+        isinstance(came[row.date], dt.datetime)
+        and abs(came[row.date] - row.created_date) < dt.timedelta(seconds=1)
+        for row in all_weather(fixture)
+    )
+
+
+def text_came(fixture: Fixture, got: list[tuple]) -> bool:
+    return any(isinstance(value, str) for row in got for value in row)
+
+
+def more_than_all(fixture: Fixture, got: list[tuple]) -> bool:
+    """Whether all rows of the table came, and others or the same again."""
+    stored = {tuple(map(normal, row)) for row in all_weather(fixture)}
+    return stored <= set(got) and len(got) > len(stored)
+
+
 def none_came(fixture: Fixture, got: list[tuple]) -> bool:
     return not got
 
 
 COPY_ROWS = Symptom(
     "It has no rows: LIKE copies the table's definition alone. Copy the rows with an INSERT.", none_came
+)
+
+SHORT_STAMPS = Symptom(
+    "The copied created_date lost digits of the second: its type in the copy holds fewer than the original's.",
+    stamps_cut,
+)
+
+TEXT = Symptom(
+    "Some values are text, such as '5.8', where the original has a DATE, a REAL or a TIMESTAMP. Keep its types.",
+    text_came,
+)
+
+ADDED_ROWS = Symptom(
+    "Rows are there that weather_forecast does not hold, or holds once. Copy each row once, and add none: the load"
+    " appends later.",
+    more_than_all,
 )
 
 OTHER_STAMPS = Symptom(
@@ -148,6 +186,8 @@ OTHER_STAMPS = Symptom(
 # --- exercises
 
 NEW_WEATHER = "INSERT INTO {} (date, temp, min_temp, max_temp) VALUES ('2016-02-29', 14.5, 9, 20)"
+# With an id of its own, so that a copy whose numbering is wrong is not told that `opened` is.
+NEW_TICKET = "INSERT INTO tickets_copy (id, subject) OVERRIDING SYSTEM VALUE VALUES (2100000000, 'stamped?')"
 TWO_OF_A_DATE = (
     "INSERT INTO {} (date, temp, min_temp, max_temp, created_date) VALUES"
     " ('2016-02-29', 14.5, 9, 20, '2016-02-28 06:00'), ('2016-02-29', 15, 10, 20, '2016-02-29 06:00')"
@@ -179,7 +219,10 @@ exercises = [
                 all_weather,
                 symptoms=(
                     COPY_ROWS,
+                    TEXT,
+                    SHORT_STAMPS,
                     OTHER_STAMPS,
+                    ADDED_ROWS,
                 ),
             ),
             structure.StampsInserts("temp_weather", "created_date", NEW_WEATHER.format("temp_weather")),
@@ -233,9 +276,7 @@ exercises = [
             ),
             numbering.NewIdsComeAfter(),
             numbering.OriginalNumbersAlone(),
-            structure.StampsInserts(
-                "tickets_copy", "opened", "INSERT INTO tickets_copy (subject) VALUES ('stamped?')"
-            ),
+            structure.StampsInserts("tickets_copy", "opened", NEW_TICKET),
             Holds("tickets", tuple(TICKETS), all_tickets),
         ],
         hints=(

@@ -210,7 +210,8 @@ exercises = [
             )
         ],
         hints=(
-            "It is the same query as before: which column makes readings the same, which make one newer?",
+            "It is the same query as before: which column makes readings the same, and which columns make one"
+            " of them newer?",
             "ORDER BY inside OVER ( … ) takes several columns. The second one decides only where the first ties.",
             "DESC belongs to the column before it alone: ORDER BY a DESC, b sorts b ascending. Both columns here"
             " have to be descending.",

@@ -77,8 +77,8 @@ WEATHER = (
         PerKey("temp_weather", "date", "created_date").one(any_row),
     ),
     Mistake(
-        "Rows that are equally new all stayed: RANK(), DENSE_RANK() and created_date = max(created_date) treat"
-        " them alike. ROW_NUMBER() gives one of them 1.",
+        "Rows that are equally new all stayed. RANK(), DENSE_RANK() and created_date = max(created_date) treat"
+        " them alike, and none of them has a newer one. ROW_NUMBER() gives one of them 1.",
         per_date.ties(CREATED),
     ),
     Mistake(
@@ -147,7 +147,9 @@ WEATHER = (
         "Dates with more than one row are gone altogether: their newest row has to stay.",
         lambda fixture: [group[0] for group in per_date.groups(fixture) if len(group) == 1],
     ),
-    Mistake("Nothing is left.", lambda fixture: []),
+    Mistake(
+        "Nothing is left. A row is as new as itself, so a comparison with >= drops it too.", lambda fixture: []
+    ),
 )
 
 WEATHER_SYMPTOMS = (
