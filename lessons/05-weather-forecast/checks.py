@@ -123,7 +123,6 @@ SWAPS = [
             (dt.date(2030, 1, 1), 9.0, 8.0, 10.0, march(3)),
         ],
     ),
-    swap("nothing new", ODD[2:], []),
 ]
 
 LOADS = [
