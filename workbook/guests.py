@@ -63,7 +63,9 @@ def left_changed(connection: TappedConnection, was: dict[str, object]) -> list[s
             f"conn.{call}() did not end the transaction that your BEGIN began: under autocommit it does nothing."
             f" Execute {call.upper()} as a statement, as you did with BEGIN."
         )
-    if status != extensions.TRANSACTION_STATUS_INERROR:
+    # Asked only where a statement may have set it: a look costs as much as a statement.
+    may_have_set = any("isolation" in statement.lower() for statement in connection.tap.statements)
+    if may_have_set and status != extensions.TRANSACTION_STATUS_INERROR:
         [(level,)] = connection.ask("SHOW default_transaction_isolation")
         if level != "read committed":
             found.append(f"it left the session's isolation at {level}; it was read committed. Put it back.")

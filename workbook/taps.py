@@ -131,7 +131,8 @@ class TappedConnection(redshift.Connection):
         """As good as closed and connected again: nothing uncommitted, no setting, no temporary table is left."""
         super().rollback()
         self.autocommit = True
-        self.ask("ROLLBACK")  # of a transaction that a BEGIN began under autocommit
+        if self._in_transaction():
+            self.ask("ROLLBACK")  # of a BEGIN under autocommit
         self.ask("DISCARD ALL")
         self.autocommit = autocommit
 
