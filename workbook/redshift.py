@@ -15,8 +15,6 @@ from dataclasses import dataclass, field
 import psycopg2
 import psycopg2.extensions
 from psycopg2 import sql
-from sqlglot.errors import TokenError
-from sqlglot.tokens import TokenType
 
 from workbook import sqltext, store
 
@@ -78,8 +76,8 @@ def parse(text: str) -> Copy | None:
     if "s3://" not in text.lower() or "copy" not in text.lower():
         return None
     try:
-        found = [t for t in sqltext.tokens(text, "warehouse") if t.token_type != TokenType.SEMICOLON]
-    except TokenError:
+        found = [t for t in sqltext.tokens(text, "warehouse") if t.token_type.name != "SEMICOLON"]
+    except sqltext.Unreadable:
         return None  # an unclosed quote: the server says so better
     words = [token.text.upper() for token in found]
     if not words or words[0] != "COPY" or "FROM" not in words:

@@ -1,17 +1,14 @@
 """Reads SQL by its tokens: splits a text into statements, finds `:name` binds, and never rewrites anything else.
 
 Tokens come from sqlglot, which knows each engine's strings, comments and dollar quotes. Only its tokenizer is
-used: SQL that sqlglot has parsed and written again differs from what was typed.
+used: SQL that sqlglot has parsed and written again differs from what was typed. It takes a third of a second to
+import, so that waits for the first SQL.
 """
 
 import itertools
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import cache, lru_cache
-
-from sqlglot.dialects.dialect import Dialect
-from sqlglot.errors import TokenError
-from sqlglot.tokens import Token, TokenType
 
 ENGINE_DIALECTS = {"warehouse": "postgres", "source": "mysql"}
 
@@ -25,14 +22,26 @@ class Statement:
     words: tuple[str, ...]  # its first tokens in capitals, to know a COPY from a COMMIT
 
 
+class Unreadable(Exception):
+    """A text that is no row of tokens, as with a quote that is not closed."""
+
+
 @cache
 def _tokenizer(engine: str):
+    from sqlglot.dialects.dialect import Dialect
+
     return Dialect.get_or_raise(ENGINE_DIALECTS[engine]).tokenizer_class()
 
 
-def tokens(text: str, engine: str) -> list[Token]:
-    """The tokens of `text`, with `start` and `end` (inclusive) offsets. Raises sqlglot's TokenError."""
-    return _tokenizer(engine).tokenize(text)
+def tokens(text: str, engine: str) -> list:
+    """sqlglot's tokens of `text`, with `start` and `end` (inclusive) offsets. Raises Unreadable."""
+    tokenizer = _tokenizer(engine)
+    from sqlglot.errors import TokenError
+
+    try:
+        return tokenizer.tokenize(text)
+    except TokenError as error:
+        raise Unreadable(str(error)) from None
 
 
 def clean(text: str) -> str:
@@ -53,14 +62,14 @@ def split(text: str, engine: str) -> list[Statement]:
 def _split(text: str, engine: str) -> list[Statement]:
     try:
         found = tokens(text, engine)
-    except TokenError:
+    except Unreadable:
         return [Statement(text.strip(), len(text) - len(text.lstrip()), _first_words(text))]
     statements: list[Statement] = []
-    current: list[Token] = []
+    current: list = []
     depth = 0  # of BEGIN ATOMIC … END, whose inner semicolons end no statement
     for token in found:
         word = token.text.upper()
-        if token.token_type == TokenType.SEMICOLON and depth == 0:
+        if token.token_type.name == "SEMICOLON" and depth == 0:
             _add(statements, text, current)
             current = []
             continue
@@ -75,7 +84,7 @@ def _split(text: str, engine: str) -> list[Statement]:
     return statements
 
 
-def _add(statements: list[Statement], text: str, found: list[Token]) -> None:
+def _add(statements: list[Statement], text: str, found: list) -> None:
     if found:
         start, end = found[0].start, found[-1].end + 1
         words = tuple(token.text.upper() for token in found[:4])
@@ -94,11 +103,11 @@ def bind(text: str, engine: str, names: Container[str], literal: Callable[[str],
     """
     try:
         found = tokens(text, engine)
-    except TokenError:
+    except Unreadable:
         return text
     pieces, done = [], 0
     for colon, name in itertools.pairwise(found):
-        if colon.token_type != TokenType.COLON or name.start != colon.end + 1:
+        if colon.token_type.name != "COLON" or name.start != colon.end + 1:
             continue
         before = text[colon.start - 1] if colon.start else " "
         written = text[name.start : name.end + 1]  # a quoted name is not a bind, so compare what was typed
