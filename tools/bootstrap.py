@@ -116,7 +116,7 @@ def install(same_foundation: bool) -> None:
     env = uv_environment(python)
     uv = (str(VENV / "bin" / "uv"), "--no-progress", "pip", "install", "--python", python)
     run(
-        *uv, "--require-hashes", "--only-binary", ":all:", "-r", str(CLONE / "requirements.txt"),
+        *uv, "--no-deps", "--require-hashes", "--only-binary", ":all:", "-r", str(CLONE / "requirements.txt"),
         failure=f"The packages could not be installed. {NETWORK}", env=env,
         show=("Resolved", "Downloading", "Prepared", "Installed"),
     )  # fmt: skip

@@ -42,13 +42,13 @@ def run() -> None:
     for number in SIGNALS:
         signal.signal(number, _interrupt)
     up_before = any(server.state == "up" for server in servers.status())
-    copies.update(print)
+    copies.update(_say)
     launch, log = _launch(home), home / "logs" / "lab.log"
     started: list[subprocess.Popen] = []
     try:
         # In threads, which no signal reaches: what is half started at Ctrl-C is known, and stopped, in the end.
         with ThreadPoolExecutor(2) as pool:
-            jobs = [pool.submit(servers.up, print), pool.submit(_start, launch, log, started)]
+            jobs = [pool.submit(servers.up, _say), pool.submit(_start, launch, log, started)]
             for job in jobs:
                 job.result()
         (jupyter,) = started
@@ -92,6 +92,11 @@ def _interrupt(number: int, _frame) -> None:
 
 def _already_ending(_number, _frame) -> None:
     """A second Ctrl-C must not leave behind what the first one is about to stop."""
+
+
+def _say(text: str) -> None:
+    """One write a line: `print` makes two, and the servers report from threads."""
+    sys.stdout.write(f"{text}\n")
 
 
 def _quiet(_text: str) -> None:
