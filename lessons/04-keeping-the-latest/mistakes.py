@@ -148,7 +148,9 @@ WEATHER = (
         lambda fixture: [group[0] for group in per_date.groups(fixture) if len(group) == 1],
     ),
     Mistake(
-        "Nothing is left. A row is as new as itself, so a comparison with >= drops it too.", lambda fixture: []
+        "Nothing is left. Two mistakes lead there: a comparison with >= (a row is as new as itself), and emptying"
+        " the table before its newest rows are put aside.",
+        lambda fixture: [],
     ),
 )
 

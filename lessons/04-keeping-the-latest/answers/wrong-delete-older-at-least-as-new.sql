@@ -1,4 +1,4 @@
--- expects: A row is as new as itself
+-- expects: a row is as new as itself
 DELETE FROM temp_weather AS old
 USING temp_weather AS new
 WHERE new.date = old.date
