@@ -56,7 +56,10 @@ MISTAKES = (
         "That leaves answers with the score 0 out. They are answers too.",
         one_value(lambda found: sum(row.score > 0 for row in found)),
     ),
-    Mistake("You returned the rows' ids. Ask for one number.", lambda fixture: [(r.id,) for r in fixture.rows("nps")]),
+    Mistake(
+        "You returned the rows' ids. Ask for one number.",
+        lambda fixture: [(row.id,) for row in fixture.rows("nps")],
+    ),
 )
 
 exercises = [

@@ -24,5 +24,6 @@ def three_servers() -> Figure:
         axes.text(left + 1.6, 1.05, role, ha="center", size=8.5)
         axes.text(left + 1.6, 0.45, how, ha="center", size=9, family="monospace")
         if number:
-            axes.add_patch(FancyArrowPatch((left - 0.85, 1.6), (left - 0.12, 1.6), arrowstyle="-|>", mutation_scale=18))
+            ends = (left - 0.85, 1.6), (left - 0.12, 1.6)
+            axes.add_patch(FancyArrowPatch(*ends, arrowstyle="-|>", mutation_scale=18))
     return figure
