@@ -105,7 +105,7 @@ def check(
         raise _fault(f"{file} is not UTF-8 text (byte {error.start}): save it as UTF-8.", 1) from None
     if found.kind == "predict":
         try:
-            answer = ast.literal_eval(answer.strip() or "{}")
+            answer = _prediction(answer)
         except (ValueError, SyntaxError):
             raise _fault(f"{file} should hold a Python dict with your predictions, and nothing else.", 1) from None
     try:
@@ -118,6 +118,14 @@ def check(
     progress.record(exercise, verdict.passed)
     print(verdict)
     raise typer.Exit(0 if verdict.passed else 1)
+
+
+def _prediction(text: str) -> object:
+    """The value of a literal, or of `name = literal` as a notebook's cell has it."""
+    body = ast.parse(text).body
+    if len(body) == 1 and isinstance(body[0], ast.Assign):
+        return ast.literal_eval(body[0].value)
+    return ast.literal_eval(text.strip() or "{}")
 
 
 def _fault(error: object, code: int) -> typer.Exit:

@@ -6,13 +6,14 @@ import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import psycopg2
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
 from workbook import databases, guests
 from workbook.answers import Run
 from workbook.fixtures import Fixture
 from workbook.limits import Called, call
-from workbook.looks import HasToWait, Seen, look
+from workbook.looks import HasToWait, Seen, at_each_commit, look
 from workbook.sessions import Session
 from workbook.taps import NEVER, Tap, TappedConnection, TappedMySQL
 
@@ -66,6 +67,7 @@ class FunctionRunner:
         self._databases = databases.Databases("check")
         self._looker: Session | None = None
         self._spare: TappedConnection | None = None
+        self._watcher = None  # at hand for looks inside of a statement: a call can open none
 
     def run(
         self,
@@ -88,7 +90,14 @@ class FunctionRunner:
             with contextlib.suppress(HasToWait):
                 run.seen.append(Seen(len(run.tap.statements) + 1, look(looker.connection, watch)))
 
-        run.tap = tap or Tap()
+        def commits_inside() -> contextlib.AbstractContextManager:
+            def tell(rows: tuple) -> None:
+                run.seen.append(Seen(len(run.statements) + 1, rows))
+
+            watcher, self._watcher = self._watcher, None
+            return at_each_commit(watcher, watch, tell) if watcher else contextlib.nullcontext()
+
+        run.tap = tap or Tap(commits_inside=commits_inside)
         run.tap.look = look_at_it
         done = self.call(function, scenario, run.tap)
         look_at_it()
@@ -109,6 +118,8 @@ class FunctionRunner:
 
         with guests.no_other_connections() as opened:
             called = call(lambda: function(*given.values(), *arguments), SECONDS, cancel)
+        if any("alter" in statement.lower() for statement in tap.statements):
+            self._databases.renew()  # it may have altered its own role, for connections to come
         complaints = guests.misdeeds(called, opened, SECONDS)
         left_open = any(
             isinstance(c, TappedConnection)
@@ -126,7 +137,7 @@ class FunctionRunner:
 
     def close(self) -> None:
         """Give the database back."""
-        for kept in (self._looker, self._spare):
+        for kept in (self._looker, self._spare, self._watcher):
             if kept:
                 kept.close()
         self._databases.close()
@@ -136,9 +147,11 @@ class FunctionRunner:
             self._databases.load(Fixture("source", source=scenario.source))
         if self._looker is None or not self._looker.is_open:
             self._databases.renew()
-            self._spare = None
+            self._spare = self._watcher = None
             connection = self._databases.warehouse()
             self._looker = Session("warehouse", connection, self._databases.addresses)
+        if self.autocommit and self._watcher is None:
+            self._watcher = self._databases.warehouse()
         databases.load_warehouse(self._looker.connection, scenario)
         return self._looker
 
@@ -156,7 +169,11 @@ class FunctionRunner:
         if complaints or connection.cursor_factory is not None:
             connection.close()
             return
-        connection.make_new(self.autocommit)
+        try:
+            connection.make_new(self.autocommit)
+        except psycopg2.ProgrammingError:  # inside of a two-phase transaction
+            connection.close()
+            return
         self._spare = connection
 
 

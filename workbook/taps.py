@@ -6,6 +6,7 @@ client before it is sent. A row of executemany, a COPY and a COMMIT count as one
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -33,6 +34,7 @@ class Tap:
     how: str = SERVER
     look: Callable[[], None] = lambda: None
     statements: list[str] = field(default_factory=list)
+    commits_inside: Callable[[], AbstractContextManager] = nullcontext  # around what may commit on its way
     ended_nothing: str = ""  # "commit" or "rollback": a call that left a transaction open
 
     def fails(self, text: str, cut: Exception, look: bool = True) -> bool:
@@ -55,7 +57,9 @@ class TappedCursor(redshift.Cursor):
         text = self.mogrify(query, vars).decode()
         pieces = sqltext.split(text, "warehouse")
         if len(pieces) < 2:
-            return super().execute(self._passed(text))
+            text = self._passed(text)
+            with self._commits_inside(pieces):
+                return super().execute(text)
         # Several statements in one text are one to the server until a COMMIT ends it: sent as such, so that its
         # rules hold. But each may be the one that fails, and after a COMMIT another session may look.
         batch: list[str] = []
@@ -65,6 +69,11 @@ class TappedCursor(redshift.Cursor):
                 super().execute("; ".join(batch))
                 batch = []
         return super().execute("; ".join(batch)) if batch else None
+
+    def _commits_inside(self, pieces: list[sqltext.Statement]) -> AbstractContextManager:
+        """DO and CALL may commit on their way, but not inside of a transaction."""
+        may = pieces and pieces[0].words[0] in ("DO", "CALL") and self.connection.may_commit_inside
+        return self.connection.tap.commits_inside() if may else nullcontext()
 
     def executemany(self, query, vars_list):
         for values in vars_list:
@@ -140,6 +149,11 @@ class TappedConnection(redshift.Connection):
         """Under autocommit the driver sends nothing, and a transaction begun by a BEGIN goes on."""
         if self._in_transaction():
             self.tap.ended_nothing = call
+
+    @property
+    def may_commit_inside(self) -> bool:
+        """Whether a statement sent now would be a transaction of its own."""
+        return self.autocommit and not self._in_transaction()
 
     def _in_transaction(self) -> bool:
         return self.info.transaction_status in (

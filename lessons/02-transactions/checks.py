@@ -2,9 +2,10 @@
 
 import datetime as dt
 
-from workbook.exercises import PredictExercise, PyExercise, load_module
+from workbook.exercises import PyExercise, load_module
 from workbook.fixtures import Fixture, Table
 from workbook.functions import Scenario
+from workbook.predictions import PredictExercise
 from workbook.rules import again, faults, second_session
 from workbook.rules.rows import Mistake
 from workbook.rules.state import Holds

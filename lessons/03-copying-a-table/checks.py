@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Callable
 
 from workbook import data
-from workbook.exercises import PredictExercise, SqlExercise, load_module
+from workbook.exercises import SqlExercise, load_module
 from workbook.fixtures import Fixture, Table
+from workbook.predictions import PredictExercise
 from workbook.rules import kept, structure
 from workbook.rules.compare import normal
 from workbook.rules.rows import Oracle, Symptom

@@ -76,3 +76,16 @@ def test_a_killed_check_leaves_nothing_that_the_next_one_trips_over(home, check,
     running.wait()
     code, printed = check("first-query", b"SELECT count(*) AS answers FROM nps")
     assert code == 0, printed
+
+
+def test_a_prediction_may_be_a_dict_or_the_notebooks_assignment(check):
+    for body in (b"{}", b"survival = {}\n"):
+        code, printed = check("survival", body, "guess.py")
+        assert (code, "not predicted yet" in printed) == (1, True), printed
+    code, printed = check("survival", b"print(1)", "guess.py")
+    assert (code, "should hold a Python dict" in printed) == (1, True), printed
+
+
+def test_the_notebooks_first_line_is_no_sql(check):
+    code, printed = check("first-query", b"%%sql --answer first-query\nSELECT count(*) AS answers FROM nps")
+    assert (code, "leave out the line that begins with %%" in printed) == (1, True), printed

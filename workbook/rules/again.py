@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from workbook.answers import SqlRun
 from workbook.rules import Rule
 from workbook.rules.compare import compare
+from workbook.rules.state import missing_table
 from workbook.sessions import SqlError
 from workbook.verdicts import Fault
 
@@ -24,7 +25,7 @@ class Same(Rule):
         query = f"SELECT {', '.join(self.columns)} FROM {self.table}"
         before, missing = run.trial(query)
         if missing:
-            return []  # the rule that looks at the table says so
+            return [missing_table(run, self.table) or Fault(f"{self.table} can't be read.\n{missing}")]
         error = run.again()
         if error:
             return [Fault(f"the second run stops with an error.\n{error}")]

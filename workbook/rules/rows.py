@@ -65,7 +65,8 @@ def columns_fault(expected: Sequence[str], got: Sequence[str]) -> Fault | None:
         parts.append(f"twice: {', '.join(doubled)}")
     if not parts:
         return None
-    return Fault(f"the columns should be {', '.join(expected)} ({'; '.join(parts)}).")
+    should = "the column should be" if len(expected) == 1 else "the columns should be"
+    return Fault(f"{should} {', '.join(expected)} ({'; '.join(parts)}).")
 
 
 @dataclass(frozen=True)

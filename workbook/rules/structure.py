@@ -152,13 +152,12 @@ class PrimaryKey(Rule):
             "SELECT attname FROM pg_index JOIN pg_attribute"
             " ON attrelid = indrelid AND attnum = ANY ((indkey::int2[])[0:indnkeyatts - 1])"
             f" WHERE indrelid = to_regclass('{self.table}') AND indisprimary"
+            " ORDER BY array_position(indkey::int2[], attnum)"
         )
-        found = {row[0] for row in rows}
+        found = [row[0] for row in rows]
         wanted = f"({', '.join(self.columns)})"
         if not found:
             return [Fault(f"{self.table} has no primary key; it should be {wanted}.")]
-        return (
-            []
-            if found == set(self.columns)
-            else [Fault(f"{self.table}'s primary key is ({', '.join(sorted(found))}), not {wanted}.")]
-        )
+        if set(found) == set(self.columns):
+            return []
+        return [Fault(f"{self.table}'s primary key is ({', '.join(found)}), not {wanted}.")]

@@ -1,2 +1,2 @@
--- expects: the columns should be answers
+-- expects: the column should be answers
 SELECT count(*) FROM nps;
