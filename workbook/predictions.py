@@ -10,13 +10,13 @@ from workbook.verdicts import Line, Verdict
 class PredictExercise:
     """An exercise whose answer is a dict, written before the experiment is run.
 
-    `truth()` runs the experiment and gives the right dict; `evidence(key)` the words that show it for one key.
-    Where a prediction is a set, `among` lists what it may hold.
+    `truth()` runs the experiment and gives the right dict; `evidence(key, guess)` the words that
+    show it for one key. Where a prediction is a set, `among` lists what it may hold.
     """
 
     id: str
     truth: Callable[[], dict]
-    evidence: Callable[[object], str]
+    evidence: Callable[[object, object], str]
     hints: tuple[str, str, str]
     points: int = 1
     among: Sequence[str] = ()
@@ -39,7 +39,7 @@ class PredictExercise:
             elif _same_guess(answer[key], right):
                 verdict.lines.append(Line(True, str(key), "as you predicted"))
             else:
-                says = f"you predicted {_guess(answer[key])}. {self.evidence(key)}"
+                says = f"you predicted {_guess(answer[key])}. {self.evidence(key, answer[key])}"
                 verdict.lines.append(Line(False, str(key), says))
         unknown = [key for key in answer if key not in truth]
         if unknown:

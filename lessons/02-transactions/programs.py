@@ -108,7 +108,7 @@ def truth() -> dict[str, int]:
     return {name: left for name, (left, _) in results().items()}
 
 
-def evidence(name: str) -> str:
+def evidence(name: str, guess: object) -> str:
     """What was left after one program, and why."""
     left, ended = results()[name]
     raised = f", after the program ended with {ended}" if ended else ""
