@@ -17,7 +17,9 @@ from workbook.answers import SqlRun, SqlRunner
 from workbook.errors import WorkbookError
 from workbook.fixtures import Fixture
 from workbook.functions import FunctionRunner, Scenario
+from workbook.predictions import PredictExercise
 from workbook.rules import Rule
+from workbook.rules.rows import Match
 from workbook.sessions import ServerGone, gone
 from workbook.verdicts import Fault, Line, Verdict
 
@@ -46,13 +48,18 @@ class SqlExercise:
         if not sqltext.split(sqltext.clean(answer), self.engine):
             verdict.lines.append(Line(False, "answer", "there is no SQL in the answer yet, or only comments."))
             return verdict
+        if answer.lstrip("\ufeff \r\n").startswith("%%"):
+            says = "leave out the line that begins with %%: it belongs to the notebook, and is no SQL."
+            verdict.lines.append(Line(False, "answer", says))
+            return verdict
         looks = [_Look(rule, self.fixtures[0]) for rule in self.rules]
         gave: list[object] = []
+        gives_rows = any(isinstance(rule, Match) for rule in self.rules)
         remember = [query for rule in self.rules for query in rule.remember]
         for fixture in self.fixtures:
             run = runner(self.engine).run(answer, fixture, remember, self.watch)
             if run.error:
-                text = f"it stops with an error{_on(fixture, self)}.\n{run.error}"
+                text = f"{_on(fixture, self)}it stops with an error.\n{run.error}"
                 verdict.lines.append(Line(False, "answer", text))
                 return verdict
             gave.append(run.result and sorted(map(repr, run.result.rows)))
@@ -71,7 +78,13 @@ class SqlExercise:
         if verdict.passed and len(self.fixtures) > 1:
             names = "; ".join(fixture.name for fixture in self.fixtures[1:])
             verdict.lines.append(Line(True, "other data", f"right there too ({names})"))
-        elif not verdict.passed and gave[0] and len(gave) > 1 and all(rows == gave[0] for rows in gave):
+        elif (
+            not verdict.passed
+            and gives_rows
+            and gave[0]
+            and len(gave) > 1
+            and all(rows == gave[0] for rows in gave)
+        ):
             says = "the answer gives the same rows whatever the table holds: let the query read them."
             verdict.lines.append(Line(False, "other data", says))
         return verdict
@@ -104,7 +117,7 @@ class _Look:
 
 
 def _on(fixture: Fixture, exercise: SqlExercise) -> str:
-    return "" if fixture is exercise.fixtures[0] else f" with {fixture.name}"
+    return "" if fixture is exercise.fixtures[0] else f"with {fixture.name}, "
 
 
 @dataclass(frozen=True)
@@ -177,72 +190,6 @@ class PyExercise:
         if first and self.parts and set(run.statements) == {"COMMIT"}:
             return ["it made a cursor past the connection: write conn.cursor(cursor_factory=…) for another kind."]
         return []
-
-
-@dataclass(frozen=True)
-class PredictExercise:
-    """An exercise whose answer is a dict, written before the experiment is run.
-
-    `truth()` runs the experiment and gives the right dict; `evidence(key)` the words that show it for one key.
-    Where a prediction is a set, `among` lists what it may hold.
-    """
-
-    id: str
-    truth: Callable[[], dict]
-    evidence: Callable[[object], str]
-    hints: tuple[str, str, str]
-    points: int = 1
-    among: Sequence[str] = ()
-
-    kind = "predict"
-
-    def check(self, answer: object) -> Verdict:
-        """The verdict on a dict."""
-        verdict = Verdict(self.id)
-        truth = self.truth()
-        if not isinstance(answer, dict):
-            says = f"the answer should be a dict with the keys {_listed(truth)}, not {type(answer).__name__}."
-            verdict.lines.append(Line(False, "answer", says))
-            return verdict
-        for key, right in truth.items():
-            if key not in answer or answer[key] is ... or answer[key] is None:
-                verdict.lines.append(Line(False, str(key), "not predicted yet"))
-            elif self.among and (misread := _unreadable(answer[key], self.among)):
-                verdict.lines.append(Line(False, str(key), misread))
-            elif _same_guess(answer[key], right):
-                verdict.lines.append(Line(True, str(key), "as you predicted"))
-            else:
-                says = f"you predicted {_guess(answer[key])}. {self.evidence(key)}"
-                verdict.lines.append(Line(False, str(key), says))
-        unknown = [key for key in answer if key not in truth]
-        if unknown:
-            says = f"the answer has keys that were not asked for: {_listed(unknown)}."
-            verdict.lines.append(Line(False, "answer", says))
-        return verdict
-
-
-def _unreadable(guess, among: Sequence[str]) -> str:
-    """What is wrong with a guess that should be a set of names; "" if it is one."""
-    if not isinstance(guess, (set, frozenset, list, tuple)):
-        return f"write a set of names, such as {{{among[0]!r}, {among[1]!r}}}, not {guess!r}."
-    unknown = [name for name in guess if name not in among]
-    return f"{_listed(unknown)} is not among the names: {_listed(among)}." if unknown else ""
-
-
-def _listed(keys) -> str:
-    return ", ".join(repr(key) for key in keys)
-
-
-def _guess(value) -> str:
-    if isinstance(value, (set, frozenset, list, tuple)):
-        return ", ".join(sorted(map(str, value))) or "nothing"
-    return repr(value)
-
-
-def _same_guess(guess, right) -> bool:
-    if isinstance(right, (set, frozenset)):
-        return isinstance(guess, (set, frozenset, list, tuple)) and set(guess) == set(right)
-    return type(guess) is type(right) and guess == right
 
 
 Exercise = SqlExercise | PyExercise | PredictExercise
