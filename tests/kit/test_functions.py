@@ -86,6 +86,11 @@ def test_no_statement_of_a_right_answer_leaves_a_half_done_table(home, file):
         ("def replace_all(conn, rows):\n    yield conn", "a call runs none of its lines"),
         ("async def replace_all(conn, rows): pass", "a call runs none of its lines"),
         ("def replace_all(conn, rows): pass", "it sent no statement through the connection"),
+        (
+            "from psycopg2.extras import DictCursor\ndef replace_all(conn, rows):\n    cur = DictCursor(conn)\n"
+            "    cur.execute('DELETE FROM nps')\n    conn.commit()",
+            "it made a cursor past the connection",
+        ),
         ("import psycopg2\ndef replace_all(conn, rows): psycopg2.connect('')", "it opens a connection of its own"),
         (
             "from pymysql import connect\ndef replace_all(conn, rows): connect()",
@@ -128,6 +133,10 @@ def test_the_databases_serve_the_next_answer_after_any_misdeed(check, monkeypatc
         "def replace_all(conn, rows):\n    conn.cursor().execute('DROP SCHEMA public CASCADE')\n    conn.commit()",
         "def replace_all(conn, rows):\n    conn.cursor().execute('SELECT pg_terminate_backend(pg_backend_pid())')",
         "def replace_all(conn, rows):\n    conn.cursor().execute('SET search_path TO nowhere')\n    conn.commit()",
+        "def replace_all(conn, rows):\n"
+        "    conn.cursor().execute('ALTER ROLE CURRENT_USER SET default_transaction_read_only = on')\n"
+        "    conn.commit()\n    conn.close()",
+        "def replace_all(conn, rows):\n    conn.tpc_begin('x')",
         "def replace_all(conn, rows):\n    conn.cursor().execute('LOCK TABLE nps')\n    while True: pass",
         "import psycopg2.extras\ndef replace_all(conn, rows): conn.cursor_factory = psycopg2.extras.DictCursor",
     ):
@@ -210,6 +219,18 @@ def test_a_second_run_that_does_not_end_is_an_error(home, monkeypatch):
     assert run.error is None
     assert "did not return within 0.5 seconds" in str(run.again())
     runner.close()
+
+
+def test_a_commit_inside_of_a_statement_is_seen(check_autocommit):
+    verdict = check_autocommit(
+        "def replace_all(conn, rows):\n"
+        "    cur = conn.cursor()\n"
+        "    insert = 'INSERT INTO nps VALUES (%s, %s, %s);'\n"
+        "    inserts = ''.join(cur.mogrify(insert, row).decode() for row in rows)\n"
+        "    cur.execute(f'DO $$ BEGIN DELETE FROM nps; COMMIT; {inserts} END $$')\n"
+    )
+    assert "another session sees nps half done" in str(verdict)
+    assert "another session saw: 0 rows" in str(verdict)
 
 
 def test_a_table_that_a_failure_leaves_in_the_next_runs_way_is_refused(check):
