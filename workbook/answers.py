@@ -57,7 +57,8 @@ class Run:
 
         Raises SqlError, which shows a place in `text`: `before` is not counted.
         """
-        return self.session.statement(sqltext.Statement(before + text, -len(before), ()), text).rows
+        ours = sqltext.Statement(before + text, -len(before), ())
+        return self.session.statement(ours, text, watched=False).rows
 
 
 @dataclass

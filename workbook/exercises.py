@@ -63,8 +63,16 @@ class SqlExercise:
                 verdict.lines.append(Line(False, "answer", text))
                 return verdict
             gave.append(run.result and sorted(map(repr, run.result.rows)))
-            for look in looks:
-                look.at(run)
+            try:
+                for look in looks:
+                    look.at(run)
+            except LOST:
+                if _down():
+                    raise
+                forget_runners()
+                says = "what the answer left ends the session of whoever uses it."
+                verdict.lines.append(Line(False, "answer", says))
+                return verdict
             if run.left_open and any(look.faults for look in looks):
                 says = (
                     "the answer left a transaction open, so all that it did was rolled back: end it with COMMIT."
@@ -268,10 +276,13 @@ def through_a_restart(run: Callable[[], T]) -> T:
         return run()
     except LOST:
         forget_runners()
-        down = [status.name for status in servers.status() if status.state != "up"]
-        if down:
+        if down := _down():
             raise gone("source" if down == ["source"] else "warehouse") from None
         return run()
+
+
+def _down() -> list[str]:
+    return [status.name for status in servers.status() if status.state != "up"]
 
 
 def forget_runners() -> None:

@@ -64,14 +64,22 @@ class Session:
         for statement in sqltext.split(text, self.engine):
             yield self.statement(statement, text, keep)
 
-    def statement(self, statement: sqltext.Statement, text: str, keep: int | None = None) -> Result:
-        """Run one statement of `text`, which is needed to show the line of an error."""
+    def statement(
+        self, statement: sqltext.Statement, text: str, keep: int | None = None, watched: bool = True
+    ) -> Result:
+        """Run one statement of `text`, which is needed to show the line of an error.
+
+        A statement of our own need not be `watched`: the server's own timeout is enough, and a thread is saved.
+        """
         notices: list = []
         if self.engine == "warehouse":
             self.connection.notices = notices
         with self.connection.cursor() as cursor:
             try:
-                self._within_limits(lambda: cursor.execute(statement.text))
+                if watched:
+                    self._within_limits(lambda: cursor.execute(statement.text))
+                else:
+                    cursor.execute(statement.text)
             except (psycopg2.Error, pymysql.err.Error) as error:
                 raise _explained(error, statement, text, self) from None
             columns = [column[0] for column in cursor.description] if cursor.description else None

@@ -89,3 +89,15 @@ def test_a_prediction_may_be_a_dict_or_the_notebooks_assignment(check):
 def test_the_notebooks_first_line_is_no_sql(check):
     code, printed = check("first-query", b"%%sql --answer first-query\nSELECT count(*) AS answers FROM nps")
     assert (code, "leave out the line that begins with %%" in printed) == (1, True), printed
+
+
+def test_what_ends_the_session_of_whoever_looks_is_refused(check):
+    trap = b"""
+        CREATE TABLE temp_weather (LIKE weather_forecast INCLUDING DEFAULTS);
+        INSERT INTO temp_weather TABLE weather_forecast;
+        CREATE FUNCTION trap() RETURNS trigger LANGUAGE plpgsql AS
+          'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END';
+        CREATE TRIGGER trap BEFORE INSERT ON temp_weather FOR EACH ROW EXECUTE FUNCTION trap()
+    """
+    code, printed = check("stage-with-defaults", trap)
+    assert (code, "ends the session of whoever uses it" in printed) == (1, True), printed
