@@ -251,3 +251,25 @@ def test_the_programs_shown_are_those_that_are_run():
     shown = (paths.LESSONS / LESSON / "exercises.md").read_text(encoding="utf-8")
     for name, program in exercises.load_module(LESSON, "programs").PROGRAMS.items():
         assert f'`"{name}"`\n\n```python\n{program}```' in shown
+
+
+def test_a_function_that_waits_for_mysql_is_stopped_too(home, monkeypatch):
+    monkeypatch.setattr(functions, "SECONDS", 1)
+    runner = FunctionRunner(("source", "conn"))
+    t = Table("t", {"n": "INT"}, [(1,)])
+    scenario = Scenario("t", [t], [t])
+
+    def sleeps(source, conn):
+        source.cursor().execute("SELECT sleep(60) FROM t")
+
+    def counts(source, conn):
+        with source.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM t")
+            assert cursor.fetchone() == (1,)
+
+    started = time.monotonic()
+    assert "it did not return within 1 seconds" in runner.run(sleeps, scenario, "t").complaints[0]
+    assert time.monotonic() - started < 10
+    again = runner.run(counts, scenario, "t")
+    assert (again.error, again.complaints) == (None, [])
+    runner.close()
