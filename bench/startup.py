@@ -14,18 +14,24 @@ import time
 from pathlib import Path
 
 import machine
+import nbformat
+from jupyter_client import AsyncKernelManager
+from nbclient import NotebookClient
 
 from workbook.paths import CLONE
 
-FIRST_SQL = """
-import nbclient, nbformat
-cells = ["%load_ext workbook", "%%sql warehouse\\nSELECT version()", "%%sql source\\nSELECT version()"]
-notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-nbclient.NotebookClient(notebook).execute()
-for cell in notebook.cells[1:]:
-    print("  ", cell.outputs[0]["data"]["text/plain"].splitlines()[2].strip())
-"""
+CELLS = ("%load_ext workbook", "%%sql warehouse\nSELECT version()", "%%sql source\nSELECT version()")
+
+
+def first_sql(clone: Path, env: dict[str, str]) -> None:
+    """Run a first cell on each server, in a kernel of the clone's environment."""
+    notebook = nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, CELLS)))
+    manager = AsyncKernelManager(kernel_name="python3")
+    manager.kernel_spec.argv[0] = str(clone / ".venv" / "bin" / "python")
+    client = NotebookClient(notebook, km=manager, extra_arguments=["--log-level=ERROR"])
+    client.execute(env=env, cwd=str(clone), cleanup_kc=True)
+    for cell in notebook.cells[1:]:
+        print("   ", cell.outputs[0]["data"]["text/plain"].splitlines()[2].strip())
 
 
 def measure(clone: Path, env: dict[str, str]) -> tuple[float, float]:
@@ -38,7 +44,7 @@ def measure(clone: Path, env: dict[str, str]) -> tuple[float, float]:
             if "JupyterLab is up" in line:
                 break
         up = time.perf_counter() - started
-        subprocess.run([clone / ".venv" / "bin" / "python", "-c", FIRST_SQL], cwd=clone, env=env, check=True)
+        first_sql(clone, env)
         return up, time.perf_counter() - started
     finally:
         lab.send_signal(signal.SIGTERM)  # make passes it on; a Ctrl-C would reach both from the terminal
