@@ -1,0 +1,83 @@
+"""tools/test.py: the tests' servers and folders are their own, every part is run, and nothing stays behind."""
+
+import importlib.util
+import os
+import signal
+import sys
+
+import pytest
+
+from workbook import paths
+from workbook.paths import CLONE
+
+
+@pytest.fixture
+def runner(monkeypatch):
+    """The module, with an environment to change, and two parts instead of the real ones."""
+    spec = importlib.util.spec_from_file_location("runner", CLONE / "tools" / "test.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+    monkeypatch.setattr(module, "PARTS", {"first": part("exit(3)"), "second": part("print('ran')")})
+    monkeypatch.setattr(signal, "signal", lambda number, handler: None)
+    return module
+
+
+def part(code: str) -> tuple[str, ...]:
+    return (sys.executable, "-c", code)
+
+
+@pytest.fixture
+def calls(runner, monkeypatch):
+    """What was done with servers, and in which home."""
+    done = []
+    monkeypatch.setattr(runner.servers, "up", lambda: done.append(("up", paths.home())))
+    monkeypatch.setattr(runner.servers, "remove", lambda report: done.append(("remove", paths.home())))
+    return done
+
+
+def test_a_learners_servers_and_folders_are_out_of_reach(runner, tmp_path):
+    mine = {
+        "WORKBOOK_WAREHOUSE_URL": "postgresql://me@production/real",
+        "WORKBOOK_HOME": "/mine",
+        "WORKBOOK_MY": "/mine/my",
+        "WORKBOOK_CACHE": "/mine/cache",
+        "JUPYTER_CONFIG_PATH": "/mine/jupyter",
+        "PATH": "/usr/bin",
+    }
+    os.environ.update(mine)
+    runner.separate(tmp_path)
+    assert "WORKBOOK_WAREHOUSE_URL" not in os.environ
+    assert "JUPYTER_CONFIG_PATH" not in os.environ
+    assert paths.home().is_relative_to(tmp_path)
+    assert paths.my().is_relative_to(tmp_path)
+    assert os.environ["IPYTHONDIR"].startswith(str(tmp_path))
+    assert os.environ["WORKBOOK_CACHE"] == "/mine/cache"
+    assert os.environ["PATH"] == "/usr/bin"
+
+
+def test_every_part_is_run_and_one_that_fails_fails_all(runner, calls, capfd):
+    assert runner.main() == 1
+    said = capfd.readouterr().out
+    assert "ran" in said
+    assert said.splitlines()[-1] == "parts: 1 passed, 1 failed"
+    (up, home), (removed, same) = calls
+    assert (up, removed, same) == ("up", "remove", home)
+    assert not home.parent.exists()
+
+
+def test_all_parts_passed_is_0(runner, calls, capfd):
+    runner.PARTS.pop("first")
+    assert runner.main() == 0
+    assert capfd.readouterr().out.splitlines()[-1] == "parts: 1 passed, 0 failed"
+
+
+def test_an_interrupt_takes_the_servers_down(runner, calls, monkeypatch, capfd):
+    def interrupted(command):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(runner, "run", interrupted)
+    assert runner.main() == 130
+    assert [name for name, _ in calls] == ["up", "remove"]
+    assert not calls[0][1].parent.exists()
+    assert "stopped" in capfd.readouterr().err
