@@ -1,4 +1,4 @@
--- expects: primary key is (created_at, id), not (id)
+-- expects: primary key is (id, created_at), not (id)
 CREATE TABLE nps (
     id INT,
     created_at TIMESTAMP,
