@@ -14,6 +14,7 @@ def elsewhere(home, tmp_path, monkeypatch):
     """The shared servers as somebody else's, seen from a home that has none."""
     addresses = servers.ensure()
     monkeypatch.setenv("WORKBOOK_HOME", str(tmp_path / "other home"))
+    monkeypatch.setenv("WORKBOOK_MY", str(tmp_path / "my"))
     for variable, scheme, server in (
         ("WORKBOOK_WAREHOUSE_URL", "postgresql", addresses.warehouse),
         ("WORKBOOK_SOURCE_URL", "mysql", addresses.source),
@@ -36,10 +37,13 @@ def test_they_are_used_and_left_alone(elsewhere, tmp_path):
     assert all(server.pid is None and "not ours" in server.remark for server in found)
     assert found[0].version.startswith("18.")
 
+    (tmp_path / "my" / "bucket" / "b").mkdir(parents=True)
+    (tmp_path / "my" / "bucket" / "b" / "object").touch()
     servers.down(lambda text: None)
     servers.reset(lambda text: None)
     servers.up(lambda text: None)
     assert not list((tmp_path / "other home").glob("*-*"))
+    assert [path.name for path in (tmp_path / "my").iterdir()] == ["bucket"]
 
 
 @pytest.mark.parametrize(

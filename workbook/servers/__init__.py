@@ -101,7 +101,8 @@ def reset(report: Report = print) -> None:
     down(report)
     with state.lock(home, report, BUSY):
         local.delete_data(home)
-        local.put_objects_aside(report)
+        if not external.named("store"):
+            local.put_objects_aside(report)
     up(report)
 
 
