@@ -110,9 +110,11 @@ class WorkbookMagics(Magics):
         for engine in ENGINES:
             tables = opened.notebook.tables(engine)
             if tables:
-                session = self.notebook.session(engine)
-                text = "; ".join(f"SELECT count(*) FROM {table.name}" for table in tables)
-                counts = [result.rows[0][0] for result in session.run(text)]
+                with self.notebook.session(engine).connection.cursor() as cursor:
+                    counts = []
+                    for table in tables:
+                        cursor.execute(f"SELECT count(*) FROM {table.name}")
+                        counts += cursor.fetchone()
                 pairs = zip(tables, counts, strict=True)
                 print(f"{engine}: {', '.join(f'{table.name} ({count:,} rows)' for table, count in pairs)}")
 
