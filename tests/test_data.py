@@ -114,6 +114,24 @@ def test_the_csv_holds_the_rows_and_is_written_once(tmp_path):
     assert len({path, data.nps_csv(tmp_path, rows=400), data.nps_csv(tmp_path, rows=400, seed=2)}) == 3
 
 
+def test_changed_answers_are_those_answers_with_their_last_change(answers):
+    changed = list(data.nps_modified())
+    assert [row[:3] for row in changed] == answers
+    assert all(at <= modified < datetime(2026, 1, 1) for _, at, _, modified, _ in changed)
+    later = [modified - at for _, at, _, modified, _ in changed if modified != at]
+    assert 15_000 < len(later) < 20_000 and max(later) <= timedelta(days=60)
+    assert {modified != at for _, at, _, modified, withdrawn in changed if withdrawn} == {True}
+    assert 2_500 < sum(row[4] for row in changed) < 3_500
+
+
+def test_the_csv_of_changed_answers_holds_them(tmp_path):
+    path = data.nps_modified_csv(tmp_path, rows=500)
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [tuple(row) for row in csv.reader(file)]
+    assert rows == [(str(i), str(at), str(s), str(m), str(int(d))) for i, at, s, m, d in data.nps_modified(500)]
+    assert path != data.nps_csv(tmp_path, rows=500)
+
+
 def test_a_csv_that_could_not_be_finished_leaves_nothing(tmp_path, monkeypatch):
     def full(rows, seed):
         yield from islice(nps(rows, seed), 10)

@@ -8,7 +8,7 @@ import csv
 import os
 import tempfile
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import accumulate
@@ -21,8 +21,19 @@ from workbook.errors import WorkbookError
 SEED = 20250101
 NPS_ROWS = 150_000
 NPS_YEAR = 2025
-# Part of the cached file's name: raise it whenever nps() makes other rows.
+# Part of the cached files' names: raise it whenever nps() or nps_modified() makes other rows.
 NPS_VERSION = 1
+# The table from lesson 06 on, as fixtures.Table takes it; the source's has an index on `modified` beside.
+NPS_SOURCE = {
+    "id": "INT NOT NULL AUTO_INCREMENT PRIMARY KEY",
+    "created_at": "TIMESTAMP NULL",
+    "score": "SMALLINT",
+    "modified": "TIMESTAMP NOT NULL",
+    "deleted": "BOOLEAN NOT NULL",
+}
+NPS_WAREHOUSE = {**NPS_SOURCE, "id": "INT NOT NULL PRIMARY KEY", "created_at": "TIMESTAMP"}
+CHANGED, WITHDRAWN = 0.10, 0.02  # of the answers
+LATEST_CHANGE = 60 * 86_400  # seconds after the answer
 
 # Answers a day, relative: Monday to Sunday.
 WEEKDAYS = (100, 108, 106, 102, 92, 64, 58)
@@ -68,6 +79,24 @@ def _second(rng: Random) -> int:
     return OPENS + int((CLOSES - OPENS) * (rng.random() + rng.random()) / 2)
 
 
+def nps_modified(rows: int = NPS_ROWS, seed: int = SEED) -> Iterator[tuple[int, datetime, int, datetime, bool]]:
+    """The answers of `nps(rows, seed)` as production holds them at the end of the year, once it tracks changes.
+
+    `(id, created_at, score, modified, deleted)`: a tenth were changed, and a few withdrawn (`deleted`), most of
+    them soon after the answer and the last 60 days after it; `modified` (UTC, whole seconds) is when, or else
+    `created_at`. A change that would fall into the next year has not happened yet.
+    """
+    rng = Random(f"{seed} modified")
+    end = datetime(NPS_YEAR + 1, 1, 1)
+    for id, at, score in nps(rows, seed):
+        what, wait = rng.random(), rng.random()
+        modified = at + timedelta(seconds=1 + int(LATEST_CHANGE * wait**4))
+        if what < CHANGED + WITHDRAWN and modified < end:
+            yield id, at, score, modified, what < WITHDRAWN
+        else:
+            yield id, at, score, at, False
+
+
 def nps_csv(home: Path, rows: int = NPS_ROWS, seed: int = SEED) -> Path:
     """The rows of `nps(rows, seed)` as a CSV file in `home`/data, written the first time it is asked for.
 
@@ -75,6 +104,17 @@ def nps_csv(home: Path, rows: int = NPS_ROWS, seed: int = SEED) -> Path:
     Raises WorkbookError where it can't be written; a half-written file never gets the name.
     """
     path = home / "data" / f"nps-v{NPS_VERSION}-{seed}-{rows}.csv"
+    return _written(path, (f"{id},{at},{score}\n" for id, at, score in nps(rows, seed)))
+
+
+def nps_modified_csv(home: Path, rows: int = NPS_ROWS, seed: int = SEED) -> Path:
+    """The rows of `nps_modified(rows, seed)` as `nps_csv` writes them; `deleted` is 0 or 1. Raises as it does."""
+    path = home / "data" / f"nps-modified-v{NPS_VERSION}-{seed}-{rows}.csv"
+    lines = (f"{id},{at},{s},{new},{gone:d}\n" for id, at, s, new, gone in nps_modified(rows, seed))
+    return _written(path, lines)
+
+
+def _written(path: Path, lines: Iterable[str]) -> Path:
     if path.exists():
         return path
     try:
@@ -84,7 +124,7 @@ def nps_csv(home: Path, rows: int = NPS_ROWS, seed: int = SEED) -> Path:
         temporary = Path(name)
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.writelines(f"{id},{at},{score}\n" for id, at, score in nps(rows, seed))
+                file.writelines(lines)
             temporary.replace(path)
         except BaseException:
             temporary.unlink(missing_ok=True)
