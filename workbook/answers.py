@@ -141,7 +141,8 @@ class SqlRunner:
         The run may be looked at until the next one begins.
         """
         try:
-            run = SqlRun(fixture, self._fresh(fixture), text=sqltext.clean(text))
+            session = self._fresh(fixture)
+            run = SqlRun(fixture, session, text=_bound(text, session, fixture))
             if watch:
                 run.watch, run.looker = watch, self._second()
             run.before = {query: run.query(query) for query in remember}
@@ -205,3 +206,12 @@ class SqlRunner:
         except Exception:  # whatever it is, the next run reports it in its own words
             return False
         return True
+
+
+def _bound(text: str, session: Session, fixture: Fixture) -> str:
+    """The text that is sent: with the fixture's value for each `:name` that it has one for."""
+
+    def literal(name: str) -> str:
+        return session.literal(name, fixture.binds[name])
+
+    return sqltext.bind(sqltext.clean(text), session.engine, fixture.binds, literal)

@@ -2,7 +2,7 @@
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -43,12 +43,13 @@ class Fixture:
     """The tables of both servers, under a name that a verdict can say ("an empty table").
 
     An entry is a Table, or SQL to run as it is (a view, a grant); they are made in this order. All belong to the
-    role that the learner's SQL runs as.
+    role that the learner's SQL runs as. `binds` are the values that an answer's `:name` stands for.
     """
 
     name: str
     warehouse: Sequence[Table | str] = ()
     source: Sequence[Table | str] = ()
+    binds: Mapping[str, object] = field(default_factory=dict)
 
     def tables(self, engine: str) -> list[Table]:
         """The tables of one engine, "warehouse" or "source"."""

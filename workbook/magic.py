@@ -175,7 +175,10 @@ class WorkbookMagics(Magics):
         session = self.notebook.session(asked.engine)
         if self.shell.user_ns.get(asked.engine) is not session.connection:
             self._name_connections()
-        text = sqltext.bind(sqltext.clean(cell), asked.engine, self.shell.user_ns, self._literal(session))
+        names = self.shell.user_ns
+        text = sqltext.bind(
+            sqltext.clean(cell), asked.engine, names, lambda name: session.literal(name, names[name])
+        )
         self._show(session, text, asked.keep_as)
         if session.in_transaction():
             print("A transaction is open: COMMIT keeps what it did, ROLLBACK undoes it.")
@@ -196,21 +199,6 @@ class WorkbookMagics(Magics):
             import pandas  # half a second, which only those cells pay that ask for a frame
 
             self.shell.push({keep_as: pandas.DataFrame(last.rows, columns=last.columns)})
-
-    def _literal(self, session: Session):
-        """How a Python variable's value is written into SQL."""
-
-        def literal(name: str) -> str:
-            value = self.shell.user_ns[name]
-            try:
-                with session.connection.cursor() as cursor:
-                    written = cursor.mogrify("%s", (value,))
-                return written if session.engine == "source" else written.decode()
-            except Exception as error:  # the drivers have no common class for a type that they don't know
-                kind = type(value).__name__
-                raise WorkbookError(f":{name} is a {kind}, which can't be written into SQL ({error}).") from None
-
-        return literal
 
     def _answer(self, asked: _Line, cell: str) -> None:
         _, found = exercises.find(asked.answer)

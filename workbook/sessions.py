@@ -95,6 +95,16 @@ class Session:
                 notices = _mysql_warnings(self.connection) if cursor.warning_count else []
             return Result(statement, tag, cursor.rowcount, columns, rows, [str(n).strip() for n in notices])
 
+    def literal(self, name: str, value: object) -> str:
+        """How the value of `:name` is written into SQL. Raises WorkbookError for a type that it can't be."""
+        try:
+            with self.connection.cursor() as cursor:
+                written = cursor.mogrify("%s", (value,))
+            return written if self.engine == "source" else written.decode()
+        except Exception as error:  # the drivers have no common class for a type that they don't know
+            kind = type(value).__name__
+            raise WorkbookError(f":{name} is a {kind}, which can't be written into SQL ({error}).") from None
+
     def in_transaction(self) -> bool:
         """Whether the session stands inside a transaction, a failed one included."""
         if self.engine == "warehouse":
