@@ -172,7 +172,7 @@ class Databases:
         with ThreadPoolExecutor(2) as pool:
             jobs = [pool.submit(self._load_warehouse, fixture)]
             if fixture.source or "source" in self._ready:
-                jobs.append(pool.submit(self._load_source, fixture))
+                jobs.append(pool.submit(self.load_source, fixture))
             for job in jobs:
                 job.result()
 
@@ -183,7 +183,8 @@ class Databases:
         finally:
             connection.close()
 
-    def _load_source(self, fixture: Fixture) -> None:
+    def load_source(self, fixture: Fixture) -> None:
+        """Leave exactly the source's tables of `fixture` there."""
         self.prepare("source")
         with _source_administrator(self.addresses) as connection, connection.cursor() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS `{self.name}`")

@@ -132,7 +132,7 @@ def _on(fixture: Fixture, exercise: SqlExercise) -> str:
 class PyExercise:
     """An exercise whose answer is a Python function.
 
-    The function is called with the connections that `parts` name ("conn" is the warehouse) and then the scenario's
+    The function is called with what `parts` name (functions.FunctionRunner has them) and then the scenario's
     arguments, which `arguments` names. `table` is what the second session watches. The rules look at each run; the
     first of them says what the answer is for.
     """
@@ -161,10 +161,16 @@ class PyExercise:
         if wrong:
             verdict.lines.append(Line(False, "answer", wrong))
             return verdict
+        calls = function_runner(self.parts, self.autocommit)
+        try:
+            return self._checked(function, calls, verdict)
+        finally:
+            calls.tidy()
+
+    def _checked(self, function: Callable, calls: FunctionRunner, verdict: Verdict) -> Verdict:
         looks = [_Look(rule, self.scenarios[0]) for rule in self.rules]
         remember = [query for rule in self.rules for query in rule.remember]
         for scenario in self.scenarios:
-            calls = function_runner(self.parts, self.autocommit)
             run = calls.run(function, scenario, self.table, remember=remember)
             if not run.complaints:
                 run.complaints += self._not_done(run, scenario)

@@ -3,10 +3,12 @@
 import contextlib
 import copy
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import psycopg2
+import pymysql
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
 from workbook import databases, guests
@@ -17,7 +19,11 @@ from workbook.looks import HasToWait, Seen, at_each_commit, look
 from workbook.sessions import Session
 from workbook.taps import NEVER, Tap, TappedConnection, TappedMySQL
 
+if TYPE_CHECKING:
+    from workbook.buckets import Bucket
+
 SECONDS = 5.0  # one call of an answer; the fixtures are small
+WAREHOUSE = ("conn", "warehouse")  # two names of one part
 IMPORT_SECONDS = 30.0  # for the lines outside of the function: the first import of pandas takes seconds
 
 
@@ -27,9 +33,17 @@ class AnswerStopped(Exception):
 
 @dataclass(frozen=True)
 class Scenario(Fixture):
-    """A fixture, and what the function is given behind its connections."""
+    """A fixture, and what the function is given behind its connections.
 
-    arguments: tuple = ()
+    `arguments` are copied for each call; or they are a function that makes them, for what can't be copied (a path
+    to a new file). `objects` are in the bucket before the run, by key. `table` is what the second session watches,
+    where it is another than the exercise's; `seconds` how long one call may take, where that is more than usual.
+    """
+
+    arguments: tuple | Callable[[], tuple] = ()
+    objects: Mapping[str, bytes] = field(default_factory=dict)
+    table: str = ""
+    seconds: float = 0.0
 
 
 @dataclass
@@ -38,6 +52,8 @@ class FunctionRun(Run):
 
     runner: "FunctionRunner | None" = None
     function: Callable | None = None
+    arguments: tuple = ()  # what this call was given behind its connections
+    bucket: "Bucket | None" = None
     tap: Tap = field(default_factory=Tap)
     called: Called = field(default_factory=Called)
     complaints: list[str] = field(default_factory=list)  # what it did that a guest doesn't do
@@ -47,6 +63,11 @@ class FunctionRun(Run):
         self._kinds.clear()
         done = self.runner.call(self.function, self.fixture, Tap(fail_at=NEVER))
         return done.called.error or next((AnswerStopped(text) for text in done.complaints), None)
+
+    @property
+    def returned(self) -> object:
+        """What the function returned."""
+        return self.called.returned
 
     def rows(self, table: str) -> tuple | None:
         """The table's rows as a second session sees them now, in a fixed order; None for no such table."""
@@ -62,12 +83,17 @@ class FunctionRunner:
     """Calls functions in a database claimed for that; `parts` name the connections that they are given."""
 
     def __init__(self, parts: Sequence[str], autocommit: bool = False) -> None:
-        """`parts` are of "conn" (the warehouse), "source"; `autocommit` is the warehouse connection's."""
+        """`parts` are of "conn" or "warehouse" (psycopg2), "source" (pymysql), "s3" (boto3), "bucket" (a name).
+
+        `autocommit` is the warehouse connection's.
+        """
         self.parts, self.autocommit = parts, autocommit
         self._databases = databases.Databases("check")
         self._looker: Session | None = None
         self._spare: TappedConnection | None = None
         self._watcher = None  # at hand for looks inside of a statement: a call can open none
+        self._source_holds: Sequence | None = None  # the tables of a scenario; None after a change
+        self.bucket: Bucket | None = None  # once a part asked for it
 
     def run(
         self,
@@ -79,14 +105,17 @@ class FunctionRunner:
     ) -> FunctionRun:
         """Make the scenario's tables, call the function, and return what happened. Raises ServerGone.
 
-        A second session reads the table `watch` when the tap says so, and after the return. The queries
-        `remember` are asked before the call; `before` of the run has their rows.
+        A second session reads the table `watch`, if one is named, when the tap says so, and after the return. The
+        queries `remember` are asked before the call; `before` of the run has their rows.
         """
         looker = self._fresh(scenario)
-        run = FunctionRun(scenario, looker, runner=self, function=function)
+        run = FunctionRun(scenario, looker, runner=self, function=function, bucket=self.bucket)
+        watch = scenario.table or watch
         run.before = {query: run.query(query) for query in remember}
 
         def look_at_it() -> None:
+            if not watch:
+                return
             with contextlib.suppress(HasToWait):
                 run.seen.append(Seen(len(run.tap.statements) + 1, look(looker.connection, watch)))
 
@@ -102,13 +131,16 @@ class FunctionRunner:
         done = self.call(function, scenario, run.tap)
         look_at_it()
         run.called, run.complaints, run.error = done.called, done.complaints, done.called.error
+        run.arguments = done.arguments
         run.left_open = done.left_open and run.error is None
         return run
 
     def call(self, function: Callable, scenario: Scenario, tap: Tap) -> "_Done":
         """Call the function on the tables as they are; close its connections without committing."""
         given = {part: self._connect(part, tap) for part in self.parts}
-        arguments = copy.deepcopy(scenario.arguments)  # a function may change its rows
+        # Copied, since a function may change its rows.
+        arguments = scenario.arguments() if callable(scenario.arguments) else copy.deepcopy(scenario.arguments)
+        seconds = scenario.seconds or SECONDS
         before = [guests.settings(connection) for connection in given.values()]
 
         def cancel() -> None:
@@ -117,10 +149,10 @@ class FunctionRunner:
                     connection.cancel()
 
         with guests.no_other_connections() as opened:
-            called = call(lambda: function(*given.values(), *arguments), SECONDS, cancel)
+            called = call(lambda: function(*given.values(), *arguments), seconds, cancel)
         if any("alter" in statement.lower() for statement in tap.statements):
             self._databases.renew()  # it may have altered its own role, for connections to come
-        complaints = guests.misdeeds(called, opened, SECONDS)
+        complaints = guests.misdeeds(called, opened, seconds)
         left_open = any(
             isinstance(c, TappedConnection)
             and not c.closed
@@ -131,20 +163,53 @@ class FunctionRunner:
             if isinstance(connection, TappedConnection):
                 complaints += guests.left_changed(connection, was)
                 self._put_back(connection, complaints)
-            elif connection.open:
+            elif isinstance(connection, TappedMySQL) and connection.open:
                 connection.close()
-        return _Done(called, complaints, left_open)
+        return _Done(called, complaints, left_open, arguments)
+
+    @contextlib.contextmanager
+    def changing_source(self) -> Iterator[pymysql.Connection]:
+        """A connection in autocommit that may change the source's tables; the next run makes them anew."""
+        self._source_holds = None
+        connection = self._databases.source()
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    def end_warehouse_sessions(self) -> None:
+        """End the sessions that functions were given, from the looker's: as if the warehouse were gone to them."""
+        with self._looker.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+            )
+
+    def tidy(self) -> None:
+        """After a check: nothing of it stays in the store."""
+        if self.bucket:
+            self.bucket.remove()
 
     def close(self) -> None:
         """Give the database back."""
+        self.tidy()
         for kept in (self._looker, self._spare, self._watcher):
             if kept:
                 kept.close()
         self._databases.close()
 
     def _fresh(self, scenario: Scenario) -> Session:
-        if scenario.source:
-            self._databases.load(Fixture("source", source=scenario.source))
+        # An answer can't change the source, so its tables are made once.
+        if "source" in self.parts and self._source_holds is not scenario.source:
+            self._databases.load_source(scenario)
+            self._source_holds = scenario.source
+        if {"s3", "bucket"} & set(self.parts):
+            if self.bucket is None:
+                from workbook.buckets import Bucket  # boto3 takes half a second to import
+
+                self.bucket = Bucket(self._databases.addresses.store, self._databases.name)
+            self.bucket.tap = Tap(fail_at=NEVER)
+            self.bucket.fresh(scenario.objects)
         if self._looker is None or not self._looker.is_open:
             self._databases.renew()
             self._spare = self._watcher = None
@@ -156,7 +221,12 @@ class FunctionRunner:
         return self._looker
 
     def _connect(self, part: str, tap: Tap):
-        if part == "conn":
+        if part == "bucket":
+            return self.bucket.name
+        if part == "s3":
+            self.bucket.tap = tap
+            return self.bucket.client
+        if part in WAREHOUSE:
             connection = self._spare or self._databases.warehouse(self.autocommit, TappedConnection)
             self._spare = None
         else:
@@ -182,6 +252,7 @@ class _Done:
     called: Called
     complaints: list[str]
     left_open: bool
+    arguments: tuple
 
 
 def defined(source: str, name: str, seconds: float = IMPORT_SECONDS) -> tuple[Callable | None, str]:

@@ -21,9 +21,10 @@ class TimeOver(BaseException):
 
 @dataclass
 class Called:
-    """How a call ended: the error that left it, if any, and what else it did."""
+    """How a call ended: what it returned, or the error that left it, and what else it did."""
 
     error: BaseException | None = None
+    returned: object = None
     timed_out: bool = False
     printed: str = ""
     characters: int = 0  # printed in all
@@ -56,7 +57,7 @@ def call(function: Callable[[], object], seconds: float, cancel: Callable[[], ob
             contextlib.redirect_stderr(out),
             _time_limit(seconds, cancel, before),
         ):
-            function()
+            called.returned = function()
     except TimeOver:
         called.timed_out = True
     except KeyboardInterrupt:

@@ -40,7 +40,11 @@ class Cursor(psycopg2.extensions.cursor):
         copy = parse(text)
         if copy is None:
             return super().execute(query, vars)
-        return super().copy_expert(copy.statement(self), Objects(self.connection.store, copy), CHUNK)
+        return super().copy_expert(copy.statement(self), self.objects(copy), CHUNK)
+
+    def objects(self, copy: "Copy") -> "Objects":
+        """What a COPY from the store reads."""
+        return Objects(self.connection.store, copy)
 
 
 class Connection(psycopg2.extensions.connection):
@@ -150,10 +154,11 @@ class Objects(io.RawIOBase):
             raise CopyError(f"there is no bucket {copy.bucket!r} in the store.") from None
         if not self.keys:
             raise CopyError(f"no object's key begins with 's3://{copy.bucket}/{copy.prefix}'.")
-        self._pieces = self._read()
+        self._pieces = self.pieces()
         self._rest = b""
 
-    def _read(self) -> Iterator[bytes]:
+    def pieces(self) -> Iterator[bytes]:
+        """The objects' bytes, a piece at a time."""
         for key in self.keys:
             body = self._client.get_object(Bucket=self._copy.bucket, Key=key)["Body"]
             lines = gzip.GzipFile(fileobj=body) if self._copy.gzip else body

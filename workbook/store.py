@@ -5,7 +5,12 @@ from functools import cache
 
 @cache
 def client(store):
-    """A boto3 S3 client for `store`, a servers.Store."""
+    """A boto3 S3 client for `store`, a servers.Store; the same one each time."""
+    return new_client(store)
+
+
+def new_client(store):
+    """A boto3 S3 client for `store` that no one else has."""
     import boto3
     from botocore.config import Config
 

@@ -3,9 +3,12 @@
 Subclasses rather than proxies, since the drivers' C code and `psycopg2.sql` take their own types alone. Every
 statement passes through a Tap, which counts it and may make it fail: refused by the server, or stopped in the
 client before it is sent. A row of executemany, a COPY and a COMMIT count as one each; a ROLLBACK never fails.
+A tap may also step in where a statement goes on for long: in the middle of a read from the source, before a COPY
+from the store, and in the middle of one.
 """
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,6 +16,7 @@ from functools import cache
 import psycopg2
 import pymysql
 from psycopg2 import extensions
+from pymysql.protocol import MysqlPacket
 
 from workbook import redshift, sqltext
 
@@ -36,13 +40,20 @@ class Tap:
     statements: list[str] = field(default_factory=list)
     commits_inside: Callable[[], AbstractContextManager] = nullcontext  # around what may commit on its way
     ended_nothing: str = ""  # "commit" or "rollback": a call that left a transaction open
+    rows_read: int = 0  # from the source
+    source_rows: int | None = None  # the source is gone after it has sent so many rows
+    at_row: Callable[[int], None] | None = None  # told of each row from the source, from 1
+    before_copy: Callable[[], None] = lambda: None  # before a COPY from the store begins
+    in_copy: Callable[[], None] = lambda: None  # when it has read its first piece
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)  # boto3 uploads in threads
 
     def fails(self, text: str, cut: Exception, look: bool = True) -> bool:
         """Count a statement, after a look; whether the server must refuse it. Raises `cut` to stop it here."""
-        is_the_one = len(self.statements) + 1 == self.fail_at
-        if is_the_one or (look and self.fail_at is None):
-            self.look()
-        self.statements.append(text)
+        with self._lock:
+            is_the_one = len(self.statements) + 1 == self.fail_at
+            if is_the_one or (look and self.fail_at is None):
+                self.look()
+            self.statements.append(text)
         if not is_the_one:
             return False
         if self.how == CLIENT:
@@ -69,6 +80,10 @@ class TappedCursor(redshift.Cursor):
                 super().execute("; ".join(batch))
                 batch = []
         return super().execute("; ".join(batch)) if batch else None
+
+    def objects(self, copy: redshift.Copy) -> redshift.Objects:
+        self.connection.tap.before_copy()
+        return _TappedObjects(self.connection, copy)
 
     def _commits_inside(self, pieces: list[sqltext.Statement]) -> AbstractContextManager:
         """DO and CALL may commit on their way, but not inside of a transaction."""
@@ -162,10 +177,25 @@ class TappedConnection(redshift.Connection):
         )
 
 
+class _TappedObjects(redshift.Objects):
+    """The objects that a COPY reads; the connection's tap is told when the first piece was read."""
+
+    def __init__(self, connection: TappedConnection, copy: redshift.Copy) -> None:
+        self._tap = connection.tap
+        super().__init__(connection.store, copy)
+
+    def pieces(self) -> Iterator[bytes]:
+        for number, piece in enumerate(super().pieces()):
+            yield piece
+            if number == 0:
+                self._tap.in_copy()
+
+
 class TappedMySQL(pymysql.Connection):
     """A connection to the source whose statements pass through `tap`."""
 
     tap: Tap | None = None  # none while the driver sets the connection up
+    _packets = 0  # since the last command
 
     def query(self, sql, unbuffered=False):
         text = sql.decode() if isinstance(sql, bytes) else sql
@@ -181,6 +211,29 @@ class TappedMySQL(pymysql.Connection):
             super().rollback()  # a COMMIT that the server refuses has rolled back
             super().query(REFUSED_MYSQL)
         super().commit()
+
+    def _execute_command(self, command, sql):
+        self._packets = 0
+        super()._execute_command(command, sql)
+
+    def _read_packet(self, packet_type=MysqlPacket):
+        packet = super()._read_packet(packet_type)
+        if self.tap and packet_type is MysqlPacket:
+            self._packets += 1
+            # The first packet of an answer says what comes; the ends of the columns and of the rows are EOF.
+            if self._packets > 1 and not packet.is_eof_packet():
+                self._row_came()
+        return packet
+
+    def _row_came(self) -> None:
+        self.tap.rows_read += 1
+        if self.tap.at_row:
+            self.tap.at_row(self.tap.rows_read)
+        if self.tap.source_rows is not None and self.tap.rows_read > self.tap.source_rows:
+            if self._result:
+                self._result.unbuffered_active = False  # or closing the cursor would go on reading
+            self._force_close()
+            raise pymysql.err.OperationalError(2013, "Lost connection to MySQL server during query")
 
     def _fails(self, text: str) -> bool:
         return bool(self.tap) and self.tap.fails(text, pymysql.err.OperationalError(2013, STOPPED))
