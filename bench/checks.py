@@ -46,24 +46,17 @@ def opening(lesson: str) -> tuple[float, float]:
 
 def checks() -> dict[str, list[float]]:
     """Seconds of each check of a right answer, by kind of exercise."""
-    from workbook import exercises
+    from workbook import answer_files, exercises
 
     found = defaultdict(list)
-    for name in exercises.names():
-        lesson = exercises.load(name)
-        for file in sorted((lesson.folder / "answers").glob("right-*")):
-            rest = file.name.partition("-")[2]
-            exercise = lesson.exercises[
-                max((key for key in lesson.exercises if rest.startswith(f"{key}-")), key=len)
-            ]
-            if exercise.kind == "predict":
-                continue
-            answer = file.read_text(encoding="utf-8")
-            assert exercise.check(answer).passed, file
-            for _ in range(CHECKS):
-                started = time.perf_counter()
-                exercise.check(answer)
-                found[exercise.kind].append(time.perf_counter() - started)
+    for right in [f for name in exercises.names() for f in answer_files.of_lesson(name) if f.kind == "right"]:
+        if right.exercise.kind == "predict":
+            continue
+        assert right.check().passed, right.path
+        for _ in range(CHECKS):
+            started = time.perf_counter()
+            right.check()
+            found[right.exercise.kind].append(time.perf_counter() - started)
     return found
 
 

@@ -7,6 +7,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.exceptions import EndpointConnectionError
 
 from workbook import store
+from workbook.servers import s3
 from workbook.servers.addresses import Store
 from workbook.taps import Tap
 
@@ -24,7 +25,7 @@ class Bucket:
         self.name, self.tap = name.replace("_", "-"), Tap()
         self._where = where
         self._plain = store.client(where)
-        self.client = store.new_client(where)
+        self.client = s3.client(where)
         self.client.meta.events.register("before-call.s3", self._before_call)
 
     def fresh(self, objects: Mapping[str, bytes]) -> None:

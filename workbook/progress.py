@@ -40,7 +40,7 @@ def read() -> dict[str, Standing]:
 def record(exercise: str, passed: bool) -> None:
     """Count one try, and its success."""
     file().parent.mkdir(parents=True, exist_ok=True)
-    with filelock.FileLock(file().with_suffix(".lock")):
+    with filelock.FileLock(file().with_name(".progress.lock")):  # a hidden name: it is nothing for the learner
         lines = _lines() or [HEAD]
         before = read().get(exercise, Standing())
         now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M")

@@ -1,11 +1,11 @@
 """Answers in Python: misdeeds refused by name, faults told, and each statement of each right answer failed."""
 
 import time
-from pathlib import Path
 
 import pytest
 
-from workbook import exercises, functions, paths
+from workbook import answer_files, exercises, functions
+from workbook.answer_files import AnswerFile
 from workbook.fixtures import Table
 from workbook.functions import FunctionRunner, Scenario
 from workbook.taps import CLIENT, SERVER, Tap
@@ -13,15 +13,10 @@ from workbook.taps import CLIENT, SERVER, Tap
 LESSON = "02-transactions"
 
 
-def right_answers() -> list[Path]:
-    files = sorted((paths.LESSONS / LESSON / "answers").glob("right-replace-all-*.py"))
-    assert len(files) > 20
-    return files
-
-
-def exercise_of(file: Path):
-    found = exercises.load(LESSON).exercises
-    return found["replace-all-autocommit" if "-autocommit-" in file.name else "replace-all"]
+def right_answers() -> list[AnswerFile]:
+    found = [f for f in answer_files.of_lesson(LESSON) if f.kind == "right" and f.exercise.kind == "py"]
+    assert len(found) > 20
+    return found
 
 
 @pytest.fixture
@@ -42,10 +37,10 @@ GOOD = """
 """
 
 
-@pytest.mark.parametrize("file", right_answers(), ids=lambda file: file.stem)
-def test_no_statement_of_a_right_answer_leaves_a_half_done_table(home, file):
-    exercise = exercise_of(file)
-    function, wrong = functions.defined(file.read_text(encoding="utf-8"), exercise.function)
+@pytest.mark.parametrize("right", right_answers(), ids=lambda right: right.path.stem)
+def test_no_statement_of_a_right_answer_leaves_a_half_done_table(home, right):
+    exercise = right.exercise
+    function, wrong = functions.defined(right.answer, exercise.function)
     assert not wrong
     scenario = exercise.scenarios[0]
     runner = FunctionRunner(exercise.parts, exercise.autocommit)

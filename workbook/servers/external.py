@@ -4,7 +4,7 @@ import socket
 from urllib.parse import urlsplit
 
 from workbook.errors import WorkbookError
-from workbook.servers import addresses
+from workbook.servers import addresses, s3
 from workbook.servers.addresses import Address, Store
 
 VARIABLES = {
@@ -86,12 +86,6 @@ def _mysql(server: Address) -> str:
 
 
 def _s3(server: Store) -> str:
-    import boto3
-    from botocore.config import Config
-
-    boto3.client(
-        "s3", endpoint_url=server.endpoint, aws_access_key_id=server.key_id,
-        aws_secret_access_key=server.secret, region_name="us-east-1",
-        config=Config(connect_timeout=10, read_timeout=10, retries={"max_attempts": 1}),
-    ).list_buckets()  # fmt: skip
+    limits = {"connect_timeout": 10, "read_timeout": 10, "retries": {"max_attempts": 1}}
+    s3.client(server, **limits).list_buckets()
     return ""

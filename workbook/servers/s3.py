@@ -5,6 +5,7 @@ from pathlib import Path
 from workbook import paths
 from workbook.errors import WorkbookError
 from workbook.servers import processes, programs
+from workbook.servers.addresses import Store
 from workbook.servers.processes import Launch
 from workbook.servers.programs import Program
 from workbook.servers.state import State
@@ -46,3 +47,19 @@ def launch(program: Program, data: Path, port: int, state: State, log: Path) -> 
     # In the environment, since every user of the machine can read a command line.
     env = processes.environment(RCLONE_AUTH_KEY=f'"{KEY_ID},{state.password(NAME)}"')
     return Launch(command, env, {}, lambda pid: b"Starting s3 server on" in log.read_bytes())
+
+
+def client(store: Store, **settings):
+    """A boto3 S3 client for a store; `settings` are botocore's Config. boto3 takes half a second to import."""
+    import boto3
+    from botocore.config import Config
+
+    return boto3.client(
+        "s3",
+        endpoint_url=store.endpoint,
+        aws_access_key_id=store.key_id,
+        aws_secret_access_key=store.secret,
+        region_name="us-east-1",
+        # Without it boto3 asks for a checksum with each read, which rclone does not send for a range.
+        config=Config(response_checksum_validation="when_required", s3={"addressing_style": "path"}, **settings),
+    )
