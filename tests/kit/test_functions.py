@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from workbook import answer_files, exercises, functions
+from workbook import answer_files, exercises, functions, paths
 from workbook.answer_files import AnswerFile
 from workbook.fixtures import Table
 from workbook.functions import FunctionRunner, Scenario
