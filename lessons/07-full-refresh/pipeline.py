@@ -1,0 +1,143 @@
+"""A full refresh, MySQL -> S3 -> warehouse, that streams: the plain form, as a learner can write it.
+
+    to_csv(source, query, fileobj)                          a query's rows as CSV
+    full_refresh(source, s3, bucket, warehouse, table)      a table of the warehouse, replaced by the source's
+
+`source` is a pymysql connection, `s3` a boto3 client, `warehouse` a psycopg2 connection whose COPY reads S3.
+No more than a thousand rows are in memory at a time, and the CSV waits in a temporary file.
+"""
+
+import contextlib
+import datetime
+import tempfile
+import uuid
+from collections.abc import Iterator
+from decimal import Decimal
+
+from psycopg2 import sql
+from pymysql.cursors import SSCursor
+
+OBJECT_BYTES = 64 << 20  # about: an object ends with the write that reaches it. Redshift likes 1 MB to 1 GB.
+BATCH = 1000  # rows a write
+AS_THEY_ARE = (int, float, Decimal, datetime.date)  # str() writes them as COPY reads them; a datetime is a date
+# A new transaction: one that is open already would show older rows. Put back afterwards: the session's settings.
+SETTINGS = "SELECT @@SESSION.time_zone, @@SESSION.net_write_timeout"
+SET = "SET SESSION time_zone = %s, SESSION net_write_timeout = %s"
+WAIT_SECONDS = 3600  # for us to read on, while an object goes to the store; the server's default is 60
+
+
+class NotAsRead(Exception):
+    """What COPY loaded is not what was read from the source: an object is missing, cut short or foreign."""
+
+
+def field(value: object) -> str:
+    """One value as a CSV field that COPY … CSV reads back: NULL is nothing at all, and text is quoted.
+
+    Raises TypeError for a type whose text would mean something else, such as bytes.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return '"' + value.replace('"', '""') + '"'
+    if isinstance(value, AS_THEY_ARE):
+        return str(value)
+    raise TypeError(f"a value of type {type(value).__name__} can't be written as CSV")
+
+
+def to_csv(source, query: str, fileobj) -> int:
+    """Write the rows of `query` to the binary file `fileobj` as CSV, UTF-8, no header; how many there are.
+
+    Each write ends at the end of a row. Reads through a server-side cursor, so the result is never here as a whole.
+    """
+    count = 0
+    with source.cursor(SSCursor) as cursor:
+        cursor.execute(query)
+        while rows := cursor.fetchmany(BATCH):
+            fileobj.write("".join([",".join(map(field, row)) + "\n" for row in rows]).encode())
+            count += len(rows)
+    return count
+
+
+def full_refresh(source, s3, bucket: str, warehouse, table: str) -> int:
+    """Make `table` of the warehouse hold the source's rows of the same name, in one transaction; how many.
+
+    Both sides have the same columns in the same order. If anything fails, the table is as before, and the error
+    is raised; NotAsRead where COPY did not load what was read. The objects are removed before the COMMIT.
+    """
+    name = table.split(".")
+    target = sql.Identifier(*name)
+    columns_and_rows = f"SELECT * FROM {'.'.join(f'`{part}`' for part in name)}"
+    with warehouse, warehouse.cursor() as cursor, Objects(s3, bucket, f"{table}/{uuid.uuid4().hex}/") as objects:
+        with snapshot(source):
+            count = to_csv(source, columns_and_rows, objects)
+        objects.put()
+        cursor.execute(sql.SQL("DELETE FROM {}").format(target))
+        if count:
+            cursor.execute(sql.SQL("COPY {} FROM %s CSV").format(target), [f"s3://{bucket}/{objects.prefix}"])
+        cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(target))
+        [loaded] = cursor.fetchone()
+        if loaded != count or not objects.are_as_written():
+            raise NotAsRead(f"{table}: {count} rows were read, and {loaded} loaded, not all as they were written.")
+    return count
+
+
+@contextlib.contextmanager
+def snapshot(source) -> Iterator[None]:
+    """Inside of it, all reads of `source` see the tables as they were at its beginning, and stamps are in UTC."""
+    source.rollback()
+    with source.cursor() as cursor:
+        cursor.execute(SETTINGS)
+        earlier = cursor.fetchone()
+        cursor.execute(SET, ("+00:00", WAIT_SECONDS))
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT")
+    try:
+        yield
+    finally:
+        if source.open:  # else the error that closed it is on its way
+            source.rollback()
+            with source.cursor() as cursor:
+                cursor.execute(SET, earlier)
+
+
+class Objects:
+    """A file to write to, which becomes objects of about 64 MB under `prefix`; removed at the end of `with`."""
+
+    def __init__(self, s3, bucket: str, prefix: str) -> None:
+        """`prefix` ends with a slash, and nobody else writes under it."""
+        self._s3, self._bucket, self.prefix = s3, bucket, prefix
+        self._file = tempfile.TemporaryFile()
+        self._sizes: dict[str, int] = {}
+
+    def write(self, data: bytes) -> None:
+        """Add whole rows; a full object goes to the store."""
+        self._file.write(data)
+        if self._file.tell() >= OBJECT_BYTES:
+            self.put()
+
+    def put(self) -> None:
+        """Send what is left in the file, if anything is."""
+        size = self._file.tell()
+        if size:
+            key = f"{self.prefix}{len(self._sizes) + 1:04}.csv"
+            self._sizes[key] = size
+            self._file.seek(0)
+            self._s3.put_object(Bucket=self._bucket, Key=key, Body=self._file)
+            self._file.seek(0)
+            self._file.truncate()
+
+    def are_as_written(self) -> bool:
+        """Whether the store has these objects under the prefix, each of the size that was sent, and no other."""
+        return self._in_the_store() == self._sizes
+
+    def _in_the_store(self) -> dict[str, int]:
+        pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=self.prefix)
+        return {entry["Key"]: entry["Size"] for page in pages for entry in page.get("Contents", ())}
+
+    def __enter__(self) -> "Objects":
+        return self
+
+    def __exit__(self, *error) -> None:
+        self._file.close()
+        for key in self._sizes:
+            self._s3.delete_object(Bucket=self._bucket, Key=key)
