@@ -9,12 +9,13 @@ class Rule:
     """A rule: its `name`, the words `passed` for when it is kept, and a look at a run.
 
     `remember` are queries to ask before the answer runs, for a rule that compares with how things were; `before`
-    of the run has their rows.
+    of the run has their rows. A rule that looks at nothing that must be committed has no `needs_commit`.
     """
 
     name: str
     passed: str
     remember: Sequence[str] = ()
+    needs_commit = True
 
     def faults(self, run) -> list[Fault]:
         """What is wrong with a run (answers.SqlRun); nothing if the rule is kept."""
