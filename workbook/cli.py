@@ -69,6 +69,19 @@ def fresh(lesson: Annotated[str, typer.Argument(help="the lesson, as 04-keeping-
 
 
 @app.command()
+def data(
+    rows: Annotated[str, typer.Option(help="how many, as 10_000_000")],
+) -> None:
+    """Make more survey answers than the lessons have, as a CSV file that they can be opened with."""
+    from workbook import larger
+
+    path = larger.write(rows)
+    count = larger.row_count(rows)
+    print(f"{count:,} rows, {path.stat().st_size / 1e6:,.0f} MB: {path}")
+    print(f'In a notebook, lesson("07-full-refresh", rows={count:_}) fills its tables with them.')
+
+
+@app.command()
 def build(
     lessons: Annotated[list[str] | None, typer.Argument(help="the lessons to build; all without it")] = None,
     check: Annotated[bool, typer.Option("--check", help="build nothing; fail if anything built is stale")] = False,

@@ -8,14 +8,14 @@ import csv
 import os
 import tempfile
 from bisect import bisect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 from random import Random
 
-from workbook import paths
+from workbook import bars, paths
 from workbook.errors import WorkbookError
 
 SEED = 20250101
@@ -34,6 +34,7 @@ NPS_SOURCE = {
 NPS_WAREHOUSE = {**NPS_SOURCE, "id": "INT NOT NULL PRIMARY KEY", "created_at": "TIMESTAMP"}
 CHANGED, WITHDRAWN = 0.10, 0.02  # of the answers
 LATEST_CHANGE = 60 * 86_400  # seconds after the answer
+CHUNK = 5_000  # lines of a file, between two steps of its progress bar
 
 # Answers a day, relative: Monday to Sunday.
 WEEKDAYS = (100, 108, 106, 102, 92, 64, 58)
@@ -97,6 +98,16 @@ def nps_modified(rows: int = NPS_ROWS, seed: int = SEED) -> Iterator[tuple[int, 
             yield id, at, score, at, False
 
 
+def nps_file(rows: int = NPS_ROWS) -> Path:
+    """The file of `nps_csv` in this clone's home, for a fixture's table; `lesson(…, rows=N)` asks for others."""
+    return nps_csv(paths.home(), rows)
+
+
+def nps_modified_file(rows: int = NPS_ROWS) -> Path:
+    """The file of `nps_modified_csv` in this clone's home, as `nps_file`."""
+    return nps_modified_csv(paths.home(), rows)
+
+
 def nps_csv(home: Path, rows: int = NPS_ROWS, seed: int = SEED) -> Path:
     """The rows of `nps(rows, seed)` as a CSV file in `home`/data, written the first time it is asked for.
 
@@ -104,17 +115,17 @@ def nps_csv(home: Path, rows: int = NPS_ROWS, seed: int = SEED) -> Path:
     Raises WorkbookError where it can't be written; a half-written file never gets the name.
     """
     path = home / "data" / f"nps-v{NPS_VERSION}-{seed}-{rows}.csv"
-    return _written(path, (f"{id},{at},{score}\n" for id, at, score in nps(rows, seed)))
+    return written(path, (f"{id},{at},{score}\n" for id, at, score in nps(rows, seed)), rows)
 
 
 def nps_modified_csv(home: Path, rows: int = NPS_ROWS, seed: int = SEED) -> Path:
     """The rows of `nps_modified(rows, seed)` as `nps_csv` writes them; `deleted` is 0 or 1. Raises as it does."""
     path = home / "data" / f"nps-modified-v{NPS_VERSION}-{seed}-{rows}.csv"
     lines = (f"{id},{at},{s},{new},{gone:d}\n" for id, at, s, new, gone in nps_modified(rows, seed))
-    return _written(path, lines)
+    return written(path, lines, rows)
 
 
-def _written(path: Path, lines: Iterable[str]) -> Path:
+def written(path: Path, lines: Iterator[str], rows: int) -> Path:
     if path.exists():
         return path
     try:
@@ -123,15 +134,20 @@ def _written(path: Path, lines: Iterable[str]) -> Path:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem)
         temporary = Path(name)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.writelines(lines)
+            with (
+                os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file,
+                bars.bar("rows made", rows) as step,
+            ):
+                while chunk := list(islice(lines, CHUNK)):
+                    file.writelines(chunk)
+                    step(len(chunk))
             temporary.replace(path)
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise WorkbookError(
-            f"The survey answers can't be written to {path}: {error.strerror}. "
+            f"The data can't be written to {path}: {error.strerror}. "
             "Free some space there, or name another folder with WORKBOOK_HOME."
         ) from error
     return path

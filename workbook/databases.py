@@ -13,7 +13,7 @@ import psycopg2.extensions
 import pymysql
 from psycopg2 import sql
 
-from workbook import redshift, servers
+from workbook import bars, redshift, servers
 from workbook.errors import WorkbookError
 from workbook.fixtures import Fixture, Table
 
@@ -169,6 +169,9 @@ class Databases:
 
     def load(self, fixture: Fixture) -> None:
         """Leave exactly the tables of `fixture` on both servers, both at once; the source only if it has any."""
+        for table in (*fixture.tables("source"), *fixture.tables("warehouse")):
+            if callable(table.rows):
+                table.rows()  # here, so that two threads never make one file twice
         with ThreadPoolExecutor(2) as pool:
             jobs = [pool.submit(self._load_warehouse, fixture)]
             if fixture.source or "source" in self._ready:
@@ -202,8 +205,9 @@ def load_warehouse(connection: redshift.Connection, fixture: Fixture) -> None:
 
     `connection` is in autocommit. Small tables travel inside one text, a large one by COPY from its file.
     """
+    large = any(callable(table.rows) for table in fixture.tables("warehouse"))
     with connection.cursor() as cursor:
-        texts = [WIPE]
+        texts = [WIPE, "SET statement_timeout = 0"] if large else [WIPE]
         for entry in fixture.warehouse:
             if isinstance(entry, str):
                 texts.append(entry)
@@ -212,12 +216,14 @@ def load_warehouse(connection: redshift.Connection, fixture: Fixture) -> None:
             if callable(entry.rows):
                 cursor.execute(";\n".join(texts))
                 texts = []
-                with entry.rows().open("rb") as lines:
+                with entry.rows().open("rb") as lines, bars.waiting(f"loading {entry.name} into the warehouse"):
                     cursor.copy_expert(f"COPY {entry.name} FROM STDIN CSV", lines)
             elif entry.rows:
                 row = "(" + ", ".join(["%s"] * len(entry.columns)) + ")"
                 values = b",\n".join(cursor.mogrify(row, values) for values in entry.rows)
                 texts.append(f"INSERT INTO {entry.name} VALUES {values.decode()}")
+        if large:
+            texts.append("RESET statement_timeout")
         if texts:
             cursor.execute(";\n".join(texts))
 
@@ -225,10 +231,11 @@ def load_warehouse(connection: redshift.Connection, fixture: Fixture) -> None:
 def _fill_source(cursor, table: Table) -> None:
     if callable(table.rows):
         path = str(table.rows()).replace("\\", "/").replace("'", "''")
-        cursor.execute(
-            f"LOAD DATA LOCAL INFILE '{path}' INTO TABLE {table.name} CHARACTER SET utf8mb4"
-            " FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\"'"
-        )
+        with bars.waiting(f"loading {table.name} into the source"):
+            cursor.execute(
+                f"LOAD DATA LOCAL INFILE '{path}' INTO TABLE {table.name} CHARACTER SET utf8mb4"
+                " FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\"'"
+            )
     elif table.rows:
         marks = ", ".join(["%s"] * len(table.columns))
         cursor.executemany(f"INSERT INTO {table.name} VALUES ({marks})", table.rows)

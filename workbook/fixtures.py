@@ -1,5 +1,6 @@
 """What the databases hold before a notebook or an answer runs: tables with rows, written down once a lesson."""
 
+import inspect
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,8 @@ class Table:
 
     `columns` maps each column's name to its type and constraints, as in CREATE TABLE; `constraints` are the
     table's own ("PRIMARY KEY (a, b)"). `rows` are tuples in the columns' order, or a function that returns the
-    path of a CSV file (no header, an empty field is NULL) for a table too large to write into one statement.
+    path of a CSV file (no header, an empty field is NULL) for a table too large to write into one statement; if
+    that takes an argument `rows`, it makes as many as a learner asks for.
     """
 
     name: str
@@ -28,6 +30,11 @@ class Table:
         if self.constraints:
             parts.append(self.constraints)
         return f"CREATE TABLE {self.name} ({', '.join(parts)})"
+
+    @property
+    def takes_rows(self) -> bool:
+        """Whether its file can be asked for any number of rows."""
+        return callable(self.rows) and "rows" in inspect.signature(self.rows).parameters
 
     @cached_property
     def records(self) -> list:

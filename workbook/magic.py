@@ -103,9 +103,12 @@ class WorkbookMagics(Magics):
 
     # --- functions
 
-    def lesson(self, name: str) -> None:
-        """Begin the lesson `name`: the notebook's databases are made anew from its tables."""
-        opened = self.notebook.open(name)
+    def lesson(self, name: str, rows: int | None = None) -> None:
+        """Begin the lesson `name`: the notebook's databases are made anew from its tables.
+
+        With `rows`, its survey answers (`nps`) are so many: 10_000_000 takes a few minutes.
+        """
+        opened = self.notebook.open(name, rows)
         self._name_connections()
         for engine in ENGINES:
             tables = opened.notebook.tables(engine)

@@ -6,8 +6,9 @@ from pathlib import Path
 import psycopg2
 import pymysql
 
-from workbook import databases, exercises, servers, store
+from workbook import databases, exercises, larger, servers, store
 from workbook.errors import WorkbookError
+from workbook.fixtures import Fixture
 from workbook.sessions import ServerGone, Session
 
 ENGINES = ("warehouse", "source")
@@ -18,17 +19,22 @@ class Notebook:
 
     def __init__(self) -> None:
         self.lesson: exercises.Lesson | None = None
+        self.tables: Fixture | None = None  # the lesson's, or larger ones
         self.answers: dict[str, str] = {}
         self.hints_given: dict[str, int] = {}
         self._databases: databases.Databases | None = None
         self._sessions: dict[str, Session] = {}
 
-    def open(self, lesson: str) -> exercises.Lesson:
-        """Begin a lesson: claim databases and fill them with its tables. Raises WorkbookError."""
+    def open(self, lesson: str, rows: object = None) -> exercises.Lesson:
+        """Begin a lesson: claim databases and fill them with its tables, or with larger ones of `rows` rows.
+
+        Raises WorkbookError.
+        """
         found = exercises.load(lesson)
+        tables = found.notebook if rows is None else larger.tables(found.notebook, rows)
         if self._databases and self.lesson is not found:
             self.close()
-        self.lesson = found
+        self.lesson, self.tables = found, tables
         self.reset()
         return found
 
@@ -36,10 +42,10 @@ class Notebook:
         """Bring the notebook's databases back to the lesson's tables; open transactions are rolled back."""
         self._end_sessions()
         try:
-            self.databases.load(self.opened.notebook)
+            self.databases.load(self.tables)
         except (psycopg2.OperationalError, pymysql.err.OperationalError):
             self._forget()  # the servers were started anew since
-            self.databases.load(self.opened.notebook)
+            self.databases.load(self.tables)
 
     @property
     def opened(self) -> exercises.Lesson:

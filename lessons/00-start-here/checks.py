@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from workbook import data, paths
+from workbook import data
 from workbook.exercises import SqlExercise
 from workbook.fixtures import Fixture, Table
 from workbook.rules import rows
@@ -12,18 +12,14 @@ NPS = {"id": "INT NOT NULL PRIMARY KEY", "created_at": "TIMESTAMP", "score": "SM
 SOURCE_NPS = {**NPS, "id": "INT NOT NULL AUTO_INCREMENT PRIMARY KEY"}
 
 
-def everything():
-    return data.nps_csv(paths.home())
-
-
 def nps(name: str, answers: list[tuple]) -> Fixture:
     return Fixture(name, warehouse=[Table("nps", NPS, answers)])
 
 
 notebook = Fixture(
     "the lesson's tables",
-    warehouse=[Table("nps", NPS, everything)],
-    source=[Table("nps", SOURCE_NPS, everything)],
+    warehouse=[Table("nps", NPS, data.nps_file)],
+    source=[Table("nps", SOURCE_NPS, data.nps_file)],
 )
 
 MARCH = list(data.nps(rows=900))

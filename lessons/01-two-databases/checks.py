@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from decimal import Decimal
 
-from workbook import data, paths
+from workbook import data
 from workbook.exercises import SqlExercise
 from workbook.fixtures import Fixture, Table
 from workbook.rules import loads, structure
@@ -32,14 +32,10 @@ PAYMENTS = {
 }
 
 
-def everything():
-    return data.nps_csv(paths.home())
-
-
 notebook = Fixture(
     "the lesson's tables",
     source=[
-        Table("nps", NPS, everything),
+        Table("nps", NPS, data.nps_file),
         Table(
             "payments",
             PAYMENTS,
