@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import psycopg2
 import pymysql
-from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
 from workbook import databases, guests
 from workbook.answers import Run
@@ -153,12 +152,7 @@ class FunctionRunner:
         if any("alter" in statement.lower() for statement in tap.statements):
             self._databases.renew()  # it may have altered its own role, for connections to come
         complaints = guests.misdeeds(called, opened, seconds)
-        left_open = any(
-            isinstance(c, TappedConnection)
-            and not c.closed
-            and c.info.transaction_status != TRANSACTION_STATUS_IDLE
-            for c in given.values()
-        )
+        left_open = any(isinstance(c, TappedConnection) and c.has_uncommitted for c in given.values())
         for connection, was in zip(given.values(), before, strict=True):
             if isinstance(connection, TappedConnection):
                 complaints += guests.left_changed(connection, was)

@@ -170,6 +170,16 @@ class TappedConnection(redshift.Connection):
         """Whether a statement sent now would be a transaction of its own."""
         return self.autocommit and not self._in_transaction()
 
+    @property
+    def has_uncommitted(self) -> bool:
+        """Whether closing the connection now would undo something: a transaction that only read has nothing."""
+        status = self.info.transaction_status
+        if self.closed or status == extensions.TRANSACTION_STATUS_IDLE:
+            return False
+        if status != extensions.TRANSACTION_STATUS_INTRANS:
+            return True
+        return self.ask("SELECT pg_current_xact_id_if_assigned() IS NOT NULL") == [(True,)]
+
     def _in_transaction(self) -> bool:
         return self.info.transaction_status in (
             extensions.TRANSACTION_STATUS_INTRANS,
