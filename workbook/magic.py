@@ -1,14 +1,13 @@
 """What a notebook sees: `%%sql`, `%workbook`, and the functions lesson, check, hint, reset, progress, figure."""
 
 import inspect
-import io
 import shlex
 from dataclasses import dataclass
 
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 from IPython.display import display
 
-from workbook import exercises, servers, sqltext
+from workbook import exercises, plans, servers, sqltext
 from workbook import progress as standings
 from workbook.errors import WorkbookError
 from workbook.notebook import ENGINES, Notebook
@@ -18,9 +17,9 @@ from workbook.tables import Rows
 WHOLE, HEAD = 40, 10  # a result of up to WHOLE rows is shown whole, of a longer one the first HEAD
 USAGE = (
     "A SQL cell begins with %%sql warehouse, %%sql source, or %%sql --answer EXERCISE;"
-    " a name and << behind it keep the last result as a DataFrame."
+    " a name and << behind it keep the last result as a DataFrame; --explain shows the plan, not the rows."
 )
-FUNCTIONS = ("lesson", "check", "hint", "reset", "progress", "figure", "connect")
+FUNCTIONS = ("lesson", "check", "hint", "reset", "progress", "figure", "plan", "connect")
 
 
 class AnswerRefused(WorkbookError):
@@ -47,6 +46,7 @@ class _Line:
     engine: str | None = None
     answer: str | None = None
     keep_as: str | None = None
+    explain: bool = False
 
 
 def _read(line: str) -> _Line:
@@ -56,20 +56,23 @@ def _read(line: str) -> _Line:
     except ValueError:
         raise WorkbookError(USAGE) from None
     engine = answer = keep_as = None
+    explain = False
     while words:
         word = words.pop(0)
         if word in ENGINES and engine is None:
             engine = word
         elif word == "--answer" and words and answer is None:
             answer = words.pop(0)
+        elif word == "--explain":
+            explain = True
         elif word.isidentifier() and words[:1] == ["<<"] and keep_as is None:
             keep_as = word
             words.pop(0)
         else:
             raise WorkbookError(f"I can't read {word!r} in the line %%sql {line}. {USAGE}")
-    if answer is None and engine is None:
+    if (answer is None and engine is None) or (explain and (answer or keep_as)):
         raise WorkbookError(USAGE)
-    return _Line(engine, answer, keep_as)
+    return _Line(engine, answer, keep_as, explain)
 
 
 @magics_class
@@ -155,15 +158,30 @@ class WorkbookMagics(Magics):
     def figure(self, name: str, *args, **kwargs) -> None:
         """Show a figure of this lesson: the function `name` of its figures.py, called with the rest."""
         draw = getattr(exercises.load_module(self.notebook.opened.name, "figures"), name)
-        from PIL import Image  # comes with matplotlib, and like it only with notebooks that draw
+        from workbook.figures import png
 
-        drawn, png = io.BytesIO(), io.BytesIO()
-        draw(*args, **kwargs).savefig(drawn, format="png", dpi=100)
-        # A palette of 64 colours makes the file, and so the committed notebook, a third as large.
-        Image.open(drawn).convert("RGB").quantize(64).save(png, "PNG", optimize=True)
+        picture = png(draw(*args, **kwargs))
         # What the figure shows, in words, for those who can't see it.
         words = inspect.getdoc(draw).partition("\n")[0]
-        display({"image/png": png.getvalue(), "text/plain": words}, raw=True)
+        display({"image/png": picture, "text/plain": words}, raw=True)
+
+    def plan(self, sql, after=None, engine: str = "warehouse", analyze: bool = True):
+        """The plan of a statement as a tree; of two statements, or of an earlier plan and one, beside each other.
+
+        The warehouse runs the statement (EXPLAIN ANALYZE), in a transaction that is rolled back; with
+        `analyze=False` it only says what it would do. The source only says it. Raises WorkbookError.
+        """
+        from workbook.plans_figure import Shown
+
+        asked = [sql] if after is None else [sql, after]
+        if engine not in ENGINES or not all(isinstance(each, (str, Shown)) for each in asked):
+            raise WorkbookError(
+                'plan() takes SQL, or what plan() gave before; its engine is "warehouse" or "source".'
+            )
+        found = [
+            each.plans[-1] if isinstance(each, Shown) else self._plan(engine, each, analyze) for each in asked
+        ]
+        return Shown(*found)
 
     def connect(self, part: str, autocommit: bool = False):
         """A further connection: to "warehouse" (psycopg2), "source" (pymysql), or "store" (a boto3 client)."""
@@ -178,13 +196,26 @@ class WorkbookMagics(Magics):
         session = self.notebook.session(asked.engine)
         if self.shell.user_ns.get(asked.engine) is not session.connection:
             self._name_connections()
-        names = self.shell.user_ns
-        text = sqltext.bind(
-            sqltext.clean(cell), asked.engine, names, lambda name: session.literal(name, names[name])
-        )
-        self._show(session, text, asked.keep_as)
+        if asked.explain:
+            display(self.plan(cell, engine=asked.engine))
+        else:
+            self._show(session, self._bound(session, cell), asked.keep_as)
         if session.in_transaction():
             print("A transaction is open: COMMIT keeps what it did, ROLLBACK undoes it.")
+
+    def _bound(self, session: Session, text: str) -> str:
+        """The text with each :name that Python knows written into it."""
+        names = self.shell.user_ns
+        return sqltext.bind(
+            sqltext.clean(text), session.engine, names, lambda name: session.literal(name, names[name])
+        )
+
+    def _plan(self, engine: str, text: str, analyze: bool) -> plans.Plan:
+        session = self.notebook.session(engine)
+        try:
+            return plans.explain(session, self._bound(session, text), analyze)
+        except ServerGone as gone:
+            raise self.notebook.lost(gone) from None
 
     def _show(self, session: Session, text: str, keep_as: str | None) -> None:
         last = None
