@@ -168,8 +168,9 @@ class PyExercise:
             calls.tidy()
 
     def _checked(self, function: Callable, calls: FunctionRunner, verdict: Verdict) -> Verdict:
-        looks = [_Look(rule, self.scenarios[0]) for rule in self.rules]
+        looks = [_Look(rule, self.scenarios[0]) for rule in self.rules if not rule.after_all]
         remember = [query for rule in self.rules for query in rule.remember]
+        first = None
         for scenario in self.scenarios:
             run = calls.run(function, scenario, self.table, remember=remember)
             if not run.complaints:
@@ -184,6 +185,12 @@ class PyExercise:
                 verdict.lines += [Line(False, "answer", complaint) for complaint in run.complaints]
                 verdict.lines += [look.line() for look in looks if look.faults]
                 return verdict
+            first = first or run
+        if not any(look.faults for look in looks):
+            last = [_Look(rule, self.scenarios[0]) for rule in self.rules if rule.after_all]
+            for look in last:
+                look.at(first)
+            looks += last
         # Where the first rule, what the answer is for, is broken, it means little that others are kept.
         verdict.lines += [look.line() for look in looks if look.faults or not looks[0].faults]
         if verdict.passed and len(self.scenarios) > 1:

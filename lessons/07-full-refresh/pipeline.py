@@ -47,7 +47,7 @@ def field(value: object) -> str:
 def to_csv(source, query: str, fileobj) -> int:
     """Write the rows of `query` to the binary file `fileobj` as CSV, UTF-8, no header; how many there are.
 
-    Each write ends at the end of a row. Reads through a server-side cursor, so the result is never here as a whole.
+    Each write ends at the end of a row. A server-side cursor reads, so the result is never here as a whole.
     """
     count = 0
     with source.cursor(SSCursor) as cursor:
@@ -64,21 +64,30 @@ def full_refresh(source, s3, bucket: str, warehouse, table: str) -> int:
     Both sides have the same columns in the same order. If anything fails, the table is as before, and the error
     is raised; NotAsRead where COPY did not load what was read. The objects are removed before the COMMIT.
     """
-    name = table.split(".")
-    target = sql.Identifier(*name)
-    columns_and_rows = f"SELECT * FROM {'.'.join(f'`{part}`' for part in name)}"
+    columns_and_rows = f"SELECT * FROM {source_name(table)}"
     with warehouse, warehouse.cursor() as cursor, Objects(s3, bucket, f"{table}/{uuid.uuid4().hex}/") as objects:
         with snapshot(source):
             count = to_csv(source, columns_and_rows, objects)
         objects.put()
-        cursor.execute(sql.SQL("DELETE FROM {}").format(target))
-        if count:
-            cursor.execute(sql.SQL("COPY {} FROM %s CSV").format(target), [f"s3://{bucket}/{objects.prefix}"])
-        cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(target))
-        [loaded] = cursor.fetchone()
-        if loaded != count or not objects.are_as_written():
-            raise NotAsRead(f"{table}: {count} rows were read, and {loaded} loaded, not all as they were written.")
+        replace(cursor, table, objects, count)
     return count
+
+
+def replace(cursor, table: str, objects: "Objects", count: int) -> None:
+    """Make `table` hold the `count` rows of `objects`, in the cursor's transaction. Raises NotAsRead."""
+    target = sql.Identifier(*table.split("."))
+    cursor.execute(sql.SQL("DELETE FROM {}").format(target))
+    if count:
+        cursor.execute(sql.SQL("COPY {} FROM %s CSV").format(target), [objects.address])
+    cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(target))
+    [loaded] = cursor.fetchone()
+    if loaded != count or not objects.are_as_written():
+        raise NotAsRead(f"{table}: {count} rows were read, and {loaded} loaded, not all as they were written.")
+
+
+def source_name(table: str) -> str:
+    """`table`, which may be `database.table`, as SQL of the source."""
+    return ".".join(f"`{part}`" for part in table.split("."))
 
 
 @contextlib.contextmanager
@@ -106,7 +115,8 @@ class Objects:
     def __init__(self, s3, bucket: str, prefix: str) -> None:
         """`prefix` ends with a slash, and nobody else writes under it."""
         self._s3, self._bucket, self.prefix = s3, bucket, prefix
-        self._file = tempfile.TemporaryFile()
+        self.address = f"s3://{bucket}/{prefix}"
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed at the end of `with`)
         self._sizes: dict[str, int] = {}
 
     def write(self, data: bytes) -> None:

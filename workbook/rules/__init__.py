@@ -15,6 +15,7 @@ class Rule:
     name: str
     passed: str
     remember: Sequence[str] = ()
+    after_all = False
     needs_commit = True
 
     def faults(self, run) -> list[Fault]:

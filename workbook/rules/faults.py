@@ -29,12 +29,14 @@ class Unsendable:
 class NothingChanges(Rule):
     """With each statement failing in turn, `table` is as before and the call raises.
 
-    Tried on `scenario` alone. Where its first argument is a list of rows, some of them are also tried with a value
-    that can't be sent in the place of their second one.
+    Tried on `scenario` alone. Where an argument of it is a list of rows, some of them are also tried with a value
+    that can't be sent in the place of their second one. With `or_done` the table may also be as after a run without
+    a failure: what failed came after the COMMIT, such as removing objects, or was tried again.
     """
 
     table: str
     scenario: Scenario
+    or_done: bool = False
 
     name = "faults"
     passed = "whichever statement fails, the table is as before and the caller gets the error"
@@ -53,15 +55,18 @@ class NothingChanges(Rule):
                 fault = self._tried(run, self.scenario, tap, what)
                 if fault:
                     return [fault]
+        return self._further(run)
+
+    def _further(self, run: FunctionRun) -> list[Fault]:
+        """The fault of a failure that is no statement's."""
         return self._unsendable(run)
 
     def _unsendable(self, run: FunctionRun) -> list[Fault]:
-        rows = self.scenario.arguments[0] if self.scenario.arguments else None
-        if not isinstance(rows, list) or not rows:
-            return []
-        for place in sorted({0, len(rows) // 2, len(rows) - 1}):
+        arguments = () if callable(self.scenario.arguments) else self.scenario.arguments
+        at, rows = next(((at, given) for at, given in enumerate(arguments) if isinstance(given, list)), (0, []))
+        for place in sorted({0, len(rows) // 2, len(rows) - 1}) if rows else ():
             bad = [*rows[:place], (rows[place][0], Unsendable(), *rows[place][2:]), *rows[place + 1 :]]
-            scenario = replace(self.scenario, arguments=(bad, *self.scenario.arguments[1:]))
+            scenario = replace(self.scenario, arguments=(*arguments[:at], bad, *arguments[at + 1 :]))
             what = f"row {place + 1} of {len(rows)} holds a value that can't be sent"
             fault = self._tried(run, scenario, Tap(fail_at=NEVER), what)
             if fault:
@@ -73,6 +78,8 @@ class NothingChanges(Rule):
         # After an error a library may drop the connection, as SQLAlchemy does: that undoes the work as well.
         tried.complaints = [complaint for complaint in tried.complaints if complaint != CLOSED]
         before, after = run.seen[0].rows, tried.rows(self.table)
+        if self.or_done and after == run.seen[-1].rows and not tried.complaints:
+            return None
         if after == before and tried.error is not None and not tried.complaints:
             return self._left_behind(tried, what)
         failed = f": {one_line(tap.statements[tap.fail_at - 1])}" if 0 < tap.fail_at <= len(tap.statements) else ""

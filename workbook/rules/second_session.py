@@ -18,7 +18,8 @@ def rows_in_words(rows: tuple | None) -> str:
 class NeverHalfDone(Rule):
     """Each look at `table` sees it as it was before the call, or as it is after it.
 
-    A look that has to wait for a lock has seen nothing wrong, and is not counted.
+    A look that has to wait for a lock has seen nothing wrong, and is not counted. A scenario may name another
+    table.
     """
 
     table: str
@@ -28,7 +29,8 @@ class NeverHalfDone(Rule):
 
     def faults(self, run: Run) -> list[Fault]:
         """The first look that saw a half-done table."""
-        before, after = run.seen[0].rows if run.seen else None, run.rows(self.table)
+        table = getattr(run.fixture, "table", "") or self.table
+        before, after = run.seen[0].rows if run.seen else None, run.rows(table)
         for seen in run.seen:
             if seen.rows in (before, after):
                 continue
@@ -41,7 +43,7 @@ class NeverHalfDone(Rule):
                 ]
             )
             says = "part of the work was committed before the rest of it: make it one transaction."
-            return [Fault(f"another session sees {self.table} half done: {says}\n{story}")]
+            return [Fault(f"another session sees {table} half done: {says}\n{story}")]
         return []
 
 

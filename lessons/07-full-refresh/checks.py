@@ -1,0 +1,212 @@
+"""Lesson 07: a table from MySQL to the warehouse by way of S3. What answers must show, and the known mistakes."""
+
+from collections.abc import Callable, Sequence
+
+from workbook.exercises import PyExercise, load_module
+from workbook.fixtures import Fixture, Table
+from workbook.functions import Scenario
+from workbook.rules import copies
+from workbook.rules.memory import LoadsInPieces, Streams
+from workbook.rules.rows import Mistake
+from workbook.rules.second_session import NeverHalfDone
+
+tables = load_module("07-full-refresh", "tables")
+
+notebook = Fixture(
+    "the lesson's tables",
+    warehouse=[tables.nps([], "warehouse"), tables.notes([], "warehouse")],
+    source=[tables.nps(tables.NPS, "source"), tables.notes(tables.NOTES, "source")],
+)
+
+# --- to-csv
+
+
+def query(name: str, text: str, source: Sequence[Table], warehouse: Table) -> Scenario:
+    return Scenario(
+        name, source=source, warehouse=[warehouse], arguments=lambda: (text, copies.Sink()), table=warehouse.name
+    )
+
+
+def some_notes() -> Table:
+    columns = {name: tables.NOTES_WAREHOUSE[name] for name in ("note", "id")}
+    return Table("notes", columns)
+
+
+QUERIES = [
+    query(
+        "the exercise's rows",
+        "SELECT * FROM notes ORDER BY id",
+        [tables.notes(tables.NOTES, "source")],
+        tables.notes([], "warehouse"),
+    ),
+    query("the rows of nps", "SELECT * FROM nps", [tables.nps(tables.NPS, "source")], tables.nps([], "warehouse")),
+    query(
+        "a query without rows",
+        "SELECT * FROM nps WHERE id > 100",
+        [tables.nps(tables.NPS, "source")],
+        tables.nps([], "warehouse"),
+    ),
+    query(
+        "two columns of notes, the text first",
+        "SELECT note, id FROM notes WHERE id > 3",
+        [tables.notes(tables.NOTES, "source")],
+        some_notes(),
+    ),
+]
+EXPECTED: dict[str, Callable[[], list[tuple]]] = {
+    QUERIES[0].name: lambda: tables.NOTES,
+    QUERIES[1].name: lambda: tables.NPS,
+    QUERIES[2].name: lambda: [],
+    QUERIES[3].name: lambda: [(row[-1], row[0]) for row in tables.NOTES if row[0] > 3],
+}
+MANY = Scenario(
+    "a million rows",
+    source=[tables.DIGITS],
+    arguments=lambda: (tables.A_MILLION, copies.Sink(keep=False)),
+    seconds=100,
+)
+
+
+def asked(scenario: Fixture) -> list[tuple]:
+    """The rows that a scenario's query gives."""
+    return EXPECTED[scenario.name]()
+
+
+# --- full-refresh
+
+# Objects of other tables, whose names begin as this one's: rows of the same columns, so that a COPY takes them.
+OTHERS = {
+    "nps_old.csv": b"1001,2024-01-01 08:00:00,5,2024-01-01 08:00:00,0\n",
+    "nps_old/0001.csv": b"1002,2024-01-01 08:00:00,5,2024-01-01 08:00:00,0\n",
+    "nps2.csv": b"1003,2024-01-01 08:00:00,5,2024-01-01 08:00:00,0\n",
+}
+
+
+def refresh(name: str, source: Table, warehouse: Table, **further) -> Scenario:
+    return Scenario(
+        name,
+        source=[source],
+        warehouse=[warehouse],
+        arguments=(warehouse.name,),
+        table=warehouse.name,
+        **further,
+    )
+
+
+REFRESHES = [
+    refresh(
+        "the exercise's rows",
+        tables.nps(tables.NPS, "source"),
+        tables.nps(tables.NPS_BEFORE, "warehouse"),
+        objects=OTHERS,
+    ),
+    refresh(
+        "the table notes, of all types",
+        tables.notes(tables.NOTES, "source"),
+        tables.notes(tables.NOTES_BEFORE, "warehouse"),
+    ),
+    refresh("an empty source", tables.nps([], "source"), tables.nps(tables.NPS, "warehouse"), objects=OTHERS),
+    refresh("an empty table", tables.nps(tables.NPS[1:3], "source"), tables.nps([], "warehouse")),
+    refresh(
+        "the table visits, without a key, with rows that repeat",
+        tables.visits(tables.VISITED),
+        tables.visits(tables.VISITED[:1]),
+    ),
+]
+LARGE = Scenario(
+    "a large table",
+    source=[tables.DIGITS, tables.UPTO, tables.WIDE_VIEW],
+    warehouse=[Table("wide", tables.WIDE)],
+    arguments=("wide",),
+    table="wide",
+    seconds=100,
+)
+
+
+def source_rows(scenario: Fixture) -> list[tuple]:
+    return scenario.rows(scenario.table, "source")
+
+
+def warehouse_rows(scenario: Fixture) -> list[tuple]:
+    return scenario.rows(scenario.table, "warehouse")
+
+
+def both(scenario: Fixture) -> list[tuple]:
+    return [*warehouse_rows(scenario), *source_rows(scenario)]
+
+
+def newer(scenario: Fixture) -> list[tuple]:
+    """The source's rows, and the warehouse's whose first value the source does not have."""
+    ids = {row[0] for row in source_rows(scenario)}
+    return [*source_rows(scenario), *(row for row in warehouse_rows(scenario) if row[0] not in ids)]
+
+
+MISTAKES = (
+    Mistake("The table is as it was: nothing was changed, or it was not committed.", warehouse_rows),
+    Mistake(
+        "The old rows are still there: a full refresh also removes rows that the source does not have any more.",
+        newer,
+    ),
+    Mistake("The new rows were added to the old ones: empty the table in the same transaction.", both),
+    Mistake("The table is empty: the rows did not come.", lambda scenario: []),
+    Mistake("Each row is there twice.", lambda scenario: [*source_rows(scenario), *source_rows(scenario)]),
+    Mistake(
+        "The first row is missing: IGNOREHEADER 1 takes it for a header.",
+        lambda scenario: source_rows(scenario)[1:],
+    ),
+)
+
+exercises = [
+    PyExercise(
+        "to-csv",
+        function="to_csv",
+        parts=("source",),
+        arguments=("query", "fileobj"),
+        scenarios=QUERIES,
+        table="",
+        points=2,
+        rules=[copies.ReadsBack(asked), Streams(MANY, tables.MILLION, 64)],
+        hints=(
+            "Two things to decide: how the rows come (all at once, or a few at a time?), and how a value is"
+            " written. For the first, pymysql.cursors has a cursor that leaves the rows on the server.",
+            "csv.writer writes None and '' alike, as nothing. So write the fields yourself: a function of one"
+            " value that looks at None first, then at str, then at the rest.",
+            "None is '', a str is '\"' + value.replace('\"', '\"\"') + '\"', all else is str(value). Join a row"
+            " by commas, end it with \\n, and loop over source.cursor(pymysql.cursors.SSCursor) after execute().",
+        ),
+    ),
+    PyExercise(
+        "full-refresh",
+        function="full_refresh",
+        parts=("source", "s3", "bucket", "warehouse"),
+        arguments=("table",),
+        scenarios=REFRESHES,
+        table="nps",
+        points=3,
+        rules=[
+            copies.Arrives(source_rows, MISTAKES),
+            copies.ByTheBucket(),
+            NeverHalfDone("nps"),
+            copies.Again(source_rows, REFRESHES[0], "DELETE FROM nps WHERE id IN (1, 6)", lambda: tables.NPS[1:4]),
+            copies.NothingArrives("nps", REFRESHES[0]),
+            LoadsInPieces(
+                LARGE,
+                tables.WIDE_ROWS,
+                tables.WIDE_MB,
+                192,
+                "UPDATE upto SET n = 3",
+                lambda: tables.wide(3),
+            ),
+        ],
+        hints=(
+            "Three steps: the source's rows to a file (your to_csv does that), the file to the bucket, and the"
+            " swap. Only the swap needs the warehouse's transaction: which two statements are in it?",
+            "tempfile.TemporaryFile() holds the CSV on disk, and s3.upload_fileobj(file, bucket, key) sends it in"
+            " pieces, after file.seek(0). An address in COPY is a prefix: let yours end so that no other table's"
+            " key begins with it.",
+            "SELECT * FROM table into the file; the file to the key table/data.csv; then inside of"
+            " `with warehouse:` a cursor, DELETE FROM table, COPY table FROM 's3://bucket/table/data.csv' CSV. It"
+            " commits at its end, or rolls back and lets the error through.",
+        ),
+    ),
+]
