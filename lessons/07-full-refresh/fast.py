@@ -14,6 +14,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import BinaryIO
 from urllib.parse import quote
 
 import connectorx
@@ -25,6 +26,7 @@ from workbook.exercises import load_module
 plain = load_module("07-full-refresh", "pipeline")
 
 BATCH = 10_000  # rows
+BEFORE = ["SET SESSION time_zone = '+00:00'", "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ"]
 NO_HEADER = csv.WriteOptions(include_header=False)
 # The rest travels as the text that the server makes of it: a DECIMAL of more than 28 digits, a TIME of more than a
 # day or a number in a JSON would not come through connectorx whole.
@@ -68,7 +70,9 @@ def select(source, table: str) -> str:
 
 def read(source, query: str) -> Iterator[pa.RecordBatch]:
     """The rows of `query` on the server and database of `source`, stamps in UTC. Raises ReadFailed."""
-    user, password, database = (quote(part, safe="") for part in (source.user, source.password, source.db))
+    if source.unix_socket:
+        raise ValueError("source is connected by a socket file: the fast reader needs a host and a port")
+    user, password, database = (quote(part, safe="") for part in (source.user, source.password, source.db or ""))
     address = f"mysql://{user}:{password}@{source.host}:{source.port}/{database}"
     try:
         yield from connectorx.read_sql(
@@ -76,7 +80,7 @@ def read(source, query: str) -> Iterator[pa.RecordBatch]:
             query,
             return_type="arrow_stream",
             batch_size=BATCH,
-            pre_execution_query="SET SESSION time_zone = '+00:00'",
+            pre_execution_query=BEFORE,
         )
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # Rust's, which `except Exception` does not see
@@ -92,17 +96,27 @@ def to_csv(batch: pa.RecordBatch) -> memoryview:
 
 
 class Uploads(plain.Objects):
-    """Objects that a thread of its own sends, so that nothing waits for S3; what is still to be sent is on disk."""
+    """Objects that a thread sends, so that the reader never waits for S3; what is still to be sent is on disk."""
 
     def __init__(self, s3, bucket: str, prefix: str) -> None:
         super().__init__(s3, bucket, prefix)
         self._sender = ThreadPoolExecutor(1)
-        self._sent: list[Future] = []
-
-    def put(self) -> None:
-        """Have what is in the file sent, if anything is."""
+        self._uploads: list[Future] = []
 
     def wait(self) -> None:
-        """Until all has been sent. Raises what an upload raised."""
-        for upload in self._sent:
+        """Return when all objects are in the store. Raises what an upload raised."""
+        for upload in self._uploads:
             upload.result()
+
+    def _send(self, key: str) -> None:
+        full, self._file = self._file, tempfile.TemporaryFile()  # noqa: SIM115 (closed by the thread)
+        self._uploads.append(self._sender.submit(self._upload, key, full))
+
+    def _upload(self, key: str, full: BinaryIO) -> None:
+        with full:
+            full.seek(0)
+            self._s3.put_object(Bucket=self._bucket, Key=key, Body=full)
+
+    def __exit__(self, *error) -> None:
+        self._sender.shutdown(cancel_futures=True)
+        super().__exit__(*error)

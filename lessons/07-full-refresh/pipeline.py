@@ -131,10 +131,14 @@ class Objects:
         if size:
             key = f"{self.prefix}{len(self._sizes) + 1:04}.csv"
             self._sizes[key] = size
-            self._file.seek(0)
-            self._s3.put_object(Bucket=self._bucket, Key=key, Body=self._file)
-            self._file.seek(0)
-            self._file.truncate()
+            self._send(key)
+
+    def _send(self, key: str) -> None:
+        """Make the file an object, and empty it."""
+        self._file.seek(0)
+        self._s3.put_object(Bucket=self._bucket, Key=key, Body=self._file)
+        self._file.seek(0)
+        self._file.truncate()
 
     def are_as_written(self) -> bool:
         """Whether the store has these objects under the prefix, each of the size that was sent, and no other."""
