@@ -1,0 +1,13 @@
+# first the rows that stay or come, then those of the day that are gone
+def load_day(conn, run_date, rows):
+    with conn, conn.cursor() as cur:
+        for id, score in rows:
+            cur.execute(
+                """INSERT INTO daily_answers VALUES (%s, %s, %s)
+                ON CONFLICT (day, id) DO UPDATE SET score = EXCLUDED.score""",
+                (run_date, id, score),
+            )
+        cur.execute(
+            "DELETE FROM daily_answers WHERE day = %s AND id <> ALL(%s::int[])",
+            (run_date, [row[0] for row in rows]),
+        )

@@ -1,0 +1,14 @@
+# expects: The days that this call has run are missing
+from datetime import timedelta
+
+
+def backfill(run, start, end, done=()):
+    for n in range((end - start).days):
+        day = start + timedelta(n)
+        if day not in done:
+            try:
+                run(day)
+            except Exception as error:
+                stopped = RuntimeError(f"failed on {day}")
+                stopped.done = done
+                raise stopped from error

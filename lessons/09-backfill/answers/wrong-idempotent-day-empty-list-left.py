@@ -1,0 +1,7 @@
+# expects: An empty list is an answer too
+def load_day(conn, run_date, rows):
+    if not rows:
+        return
+    with conn, conn.cursor() as cursor:
+        cursor.execute("DELETE FROM daily_answers WHERE day = %s", (run_date,))
+        cursor.executemany("INSERT INTO daily_answers VALUES (%s, %s, %s)", [(run_date, *row) for row in rows])

@@ -1,0 +1,5 @@
+# expects: it returns without COMMIT
+def load_day(conn, run_date, rows):
+    cursor = conn.cursor()
+    cursor.execute("DELETE FROM daily_answers WHERE day = %s", (run_date,))
+    cursor.executemany("INSERT INTO daily_answers VALUES (%s, %s, %s)", [(run_date, *row) for row in rows])

@@ -1,0 +1,8 @@
+# expects: the failure is not heard
+def load_day(conn, run_date, rows):
+    try:
+        with conn, conn.cursor() as cursor:
+            cursor.execute("DELETE FROM daily_answers WHERE day = %s", (run_date,))
+            cursor.executemany("INSERT INTO daily_answers VALUES (%s, %s, %s)", [(run_date, *row) for row in rows])
+    except Exception as error:
+        print(error)

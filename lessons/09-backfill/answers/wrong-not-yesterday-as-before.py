@@ -1,0 +1,7 @@
+# expects: It is the day before today, whatever run_date is: the clock is still asked
+from datetime import date, timedelta
+
+
+def day_of_run(run_date):
+    end = date.today()
+    return end - timedelta(days=1), end
