@@ -94,3 +94,34 @@ class ViewReads(Rule):
         if after[0][0] == before[0][0] + 1:
             return []
         return [Fault(f"a row that is inserted into {self.table} does not show in the view {self.view}.")]
+
+
+@dataclass(frozen=True)
+class SameNumbers(Rule):
+    """`table` gives the same for `aggregates` as before the answer: for one too large to compare row by row."""
+
+    table: str
+    aggregates: str
+
+    name = "kept"
+
+    @property
+    def passed(self) -> str:
+        return f"{self.table} holds the rows that it held"
+
+    @property
+    def remember(self) -> tuple[str, ...]:
+        return (f"SELECT count(*), {self.aggregates} FROM {self.table}",)
+
+    def faults(self, run: SqlRun) -> list[Fault]:
+        """The fault of a table whose rows have changed."""
+        fault = missing_table(run, self.table)
+        if fault:
+            return [fault]
+        (query,) = self.remember
+        now, error = run.trial(query)
+        if error:
+            return [Fault(f"{self.table} has not the columns any more that it had.\n{error}")]
+        if now == run.before[query]:
+            return []
+        return [Fault(f"{self.table} does not hold the rows that it held: they should stay as they are.")]

@@ -1,0 +1,2 @@
+CREATE STATISTICS flights_way ON dest, distance FROM flights;
+ANALYZE flights;

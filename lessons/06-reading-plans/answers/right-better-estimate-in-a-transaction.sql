@@ -1,0 +1,5 @@
+BEGIN;
+CREATE STATISTICS IF NOT EXISTS flights_way ON dest, distance FROM flights;
+ALTER STATISTICS flights_way SET STATISTICS 500;
+ANALYZE flights;
+COMMIT;

@@ -1,0 +1,2 @@
+CREATE STATISTICS flights_way (mcv) ON distance, dest FROM public.flights;
+ANALYZE;

@@ -1,0 +1,2 @@
+CREATE STATISTICS flights_way (dependencies) ON dest, distance FROM flights;
+VACUUM ANALYZE flights;

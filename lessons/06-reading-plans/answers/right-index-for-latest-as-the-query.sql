@@ -1,0 +1,1 @@
+CREATE INDEX changes_latest ON changes (id, modified DESC);

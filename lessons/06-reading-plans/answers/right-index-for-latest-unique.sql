@@ -1,0 +1,2 @@
+CREATE UNIQUE INDEX changes_latest ON public.changes USING btree (id, modified DESC NULLS FIRST);
+ANALYZE changes;

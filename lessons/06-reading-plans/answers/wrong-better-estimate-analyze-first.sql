@@ -1,0 +1,3 @@
+-- expects: ANALYZE fills them
+ANALYZE flights;
+CREATE STATISTICS flights_way ON dest, distance FROM flights;

@@ -1,0 +1,2 @@
+-- expects: There are no statistics on several columns
+ANALYZE flights;

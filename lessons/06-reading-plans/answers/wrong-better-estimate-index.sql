@@ -1,0 +1,3 @@
+-- expects: There are no statistics on several columns
+CREATE INDEX ON flights (dest, distance);
+ANALYZE flights;

@@ -1,0 +1,3 @@
+-- expects: helps GROUP BY, not a filter
+CREATE STATISTICS flights_way (ndistinct) ON dest, distance FROM flights;
+ANALYZE flights;

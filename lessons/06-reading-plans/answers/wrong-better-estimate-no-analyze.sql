@@ -1,0 +1,2 @@
+-- expects: ANALYZE fills them
+CREATE STATISTICS flights_way ON dest, distance FROM flights;

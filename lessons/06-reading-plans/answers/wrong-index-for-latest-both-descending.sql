@@ -1,0 +1,2 @@
+-- expects: both columns in one direction
+CREATE INDEX ON changes (id DESC, modified DESC);

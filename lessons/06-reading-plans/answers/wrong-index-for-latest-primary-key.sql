@@ -1,0 +1,2 @@
+-- expects: both columns in one direction
+ALTER TABLE changes ADD PRIMARY KEY (id, modified);

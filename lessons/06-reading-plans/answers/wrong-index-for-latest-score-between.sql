@@ -1,0 +1,2 @@
+-- expects: within an id, the rows still have to be sorted
+CREATE INDEX ON changes (id, score, modified DESC);

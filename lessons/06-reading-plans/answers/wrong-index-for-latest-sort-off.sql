@@ -1,0 +1,2 @@
+-- expects: There is no index on changes
+SET enable_sort = off;

@@ -1,0 +1,2 @@
+-- expects: the rows differ
+SELECT * FROM nps WHERE modified >= '2025-06-01' AND modified < '2025-06-01 23:00:00';

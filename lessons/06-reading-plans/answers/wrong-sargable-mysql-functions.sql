@@ -1,0 +1,2 @@
+-- expects: stops with an error
+SELECT * FROM nps WHERE DATE(modified) = CURDATE();

@@ -1,0 +1,2 @@
+-- expects: missing: created_at, modified, deleted
+SELECT id, score FROM nps WHERE modified >= '2025-06-01' AND modified < '2025-06-02';
