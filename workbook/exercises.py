@@ -59,6 +59,8 @@ class SqlExercise:
         for fixture in self.fixtures:
             run = runner(self.engine).run(answer, fixture, remember, self.watch)
             if run.error:
+                # Wrong rows on an earlier fixture may be of the same mistake, and say more of it.
+                verdict.lines += [look.line() for look in looks if look.faults]
                 text = f"{_on(fixture, self)}it stops with an error.\n{run.error}"
                 verdict.lines.append(Line(False, "answer", text))
                 return verdict
