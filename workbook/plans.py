@@ -43,9 +43,10 @@ ACCESS = {
 class Node:
     """One step of a plan. Rows are those of all its runs together; None is what is not known.
 
-    `read` is how many rows a scan looked at, `estimated` how many the planner expected it to give, `actual` how
-    many came. `milliseconds` is the step's own time, without the steps below it. A step may end early (`stopped`)
-    because a LIMIT above it has enough, or by its own Run Condition: then fewer rows than estimated are no error.
+    `read` is how many rows a scan looked at (on the source: is expected to look at each time it runs), `estimated`
+    how many the planner expected it to give, `actual` how many came. `milliseconds` is the step's own time, without
+    the steps below it. A step may end early (`stopped`) because a LIMIT above it has enough, or by its own Run
+    Condition: then fewer rows than estimated are no error.
     """
 
     kind: str  # as the server names it: "Seq Scan", "Hash Left Join"; MySQL's access type is written out
@@ -184,7 +185,9 @@ def _node(found: dict, ctes: dict[str, float], stopped: bool) -> Node:
     children = tuple(_node(child, ctes, goes_on) for child in found.get("Plans", ()))
     loops = int(found.get("Actual Loops", 1))
     analyzed = "Actual Rows" in found
-    actual = round(found["Actual Rows"] * loops) if analyzed else None
+    # A bitmap of two others counts no rows.
+    counts = analyzed and found["Node Type"] not in ("BitmapAnd", "BitmapOr")
+    actual = round(found["Actual Rows"] * loops) if counts else None
     removed = sum(found.get(f"Rows Removed by {name}", 0) for name in ("Filter", "Index Recheck")) * loops
     is_scan = "Scan" in found["Node Type"] and found["Node Type"] not in ("Subquery Scan", "Bitmap Index Scan")
     conditions = [(name, _words(found[name])) for name in CONDITIONS if name in found]
@@ -198,7 +201,7 @@ def _node(found: dict, ctes: dict[str, float], stopped: bool) -> Node:
         conditions=tuple(conditions),
         estimated=found["Plan Rows"] * max(loops, 1),
         actual=actual,
-        read=actual + removed if analyzed and is_scan else None,
+        read=actual + removed if counts and is_scan else None,
         runs=loops,
         milliseconds=_own_time(found, ctes, loops) if "Actual Total Time" in found else None,
         stopped=stopped or "Run Condition" in found,
@@ -270,12 +273,13 @@ def _own_time(found: dict, ctes: dict[str, float], loops: int) -> float:
 def _explain_source(session: Session, statement: sqltext.Statement, text: str) -> Plan:
     result = _explained(session, "EXPLAIN FORMAT=TRADITIONAL ", statement, text)
     lines = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
-    steps = tuple(_step(line) for line in lines)
+    steps = tuple(_step(line, number) for number, line in enumerate(lines))
     root = steps[0] if len(steps) == 1 else Node("SELECT", label="SELECT", children=steps)
     return Plan("source", root)
 
 
-def _step(line: dict) -> Node:
+def _step(line: dict, number: int) -> Node:
+    """A line as a node. MySQL lists a query's tables in the order in which it reads them, one inside of the other."""
     access, table, key = line["type"] or "", line["table"] or "", line["key"] or ""
     kind = ACCESS.get(access, access or "No table")
     label = f"{kind} on {table}" if table else kind
@@ -283,8 +287,9 @@ def _step(line: dict) -> Node:
         kind=access or "-",
         table=table,
         index=key,
+        role="for each row before" if number else "",
         label=f"{label} using {key}" if key else label,
-        estimated=int(line["rows"] or 0),
+        read=int(line["rows"]) if line["rows"] is not None else None,
     )
 
 
@@ -313,7 +318,7 @@ def _rows(step: Node, first: str, then: str, analyzed: bool) -> Iterator[tuple[t
     times = " (never run)" if step.never_ran else f" (run {step.runs:,} times)" if step.runs > 1 else ""
     tree = f"{first}{role}{step.label}{times}"
     if analyzed:
-        came = "-" if step.never_ran else f"{step.actual:,}"
+        came = "-" if step.never_ran or step.actual is None else f"{step.actual:,}"
         read = "" if step.read is None or step.never_ran else f"{step.read:,}"
         yield (read, f"{step.estimated:,}", came, step.off_by), tree
     else:
@@ -330,7 +335,7 @@ def _rows(step: Node, first: str, then: str, analyzed: bool) -> Iterator[tuple[t
 def _source_lines(plan: Plan) -> list[str]:
     """Without the estimates, which differ between MySQL and MariaDB, and from run to run."""
     steps = plan.root.children or (plan.root,)
-    cells = [("table", "type", "key", "")]
+    cells = [("table", "type", "key", "that is")]
     cells += [(step.table or "-", step.kind, step.index or "-", ACCESS.get(step.kind, "")) for step in steps]
     widths = [max(len(row[i]) for row in cells) for i in range(4)]
     cells.insert(1, tuple("-" * width for width in widths))

@@ -1,6 +1,7 @@
 """A plan as a picture: rows flow upwards from the tables to the result, as wide as there are many of them."""
 
 import math
+import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,17 +15,18 @@ from workbook.figures import png
 from workbook.plans import ACCESS, Node, Plan, plain
 
 # Inches. A step's box, the way between two boxes, and the widest stream of rows.
-BOX_WIDTH, BOX_HEIGHT, BETWEEN = 2.6, 0.72, 0.6
-COLUMN = 3.2  # from the middle of one box to that of the next beside it: words stand to the right of a stream
-LEFT, RIGHT_OF_LAST = 0.15, 0.75
+BOX_WIDTH, BOX_HEIGHT, BETWEEN = 2.4, 0.72, 0.6
+COLUMN = 2.8  # from the middle of one box to that of the next beside it: words stand to the right of a stream
+LEFT, RIGHT_OF_LAST = 0.15, 0.7
 SOURCE = 0.3  # the name of a table
 STREAM, THINNEST = 1.0, 0.02
-LETTERS = 40  # of a condition, in a box
+LETTERS = 37  # of a condition, in a box
 LEGEND = 16  # letters an inch
 # More rows than estimated, fewer, or right: told by the words and the hatch too, not by the colour alone.
 MORE, FEWER, RIGHT, GUESSED = "#f0a35e", "#9db8e8", "#c9d3cf", "#e3e3e3"
 HATCHES = {MORE: "////", FEWER: "....", RIGHT: None, GUESSED: None}
 INK = "#222222"
+PREFIX = re.compile(r"\b[A-Za-z_]\w*\.(?=[A-Za-z_])")
 TITLES = ("before", "after")
 
 
@@ -89,7 +91,7 @@ class _Scale:
     """From rows to inches: by the square root, so that 1 and 300,000 can both be seen."""
 
     def __init__(self, nodes: Sequence[Node]) -> None:
-        came = [node.estimated if node.actual is None else max(node.actual, node.read or 0) for node in nodes]
+        came = [max(node.estimated if node.actual is None else node.actual, node.read or 0) for node in nodes]
         # Estimates beyond all that came make room for themselves only in part, and are cut below.
         self._most = max(1, *came, max(node.estimated for node in nodes) // 4)
 
@@ -151,15 +153,16 @@ def _draw_box(axes: Axes, place: _Place, total: float) -> None:
     name = ACCESS.get(node.kind, node.kind)
     times = "  never run" if node.never_ran else f"  × {node.runs:,} runs" if node.runs > 1 else ""
     lines = [line for line in (_by(node), _condition(node)) if line]
-    first = place.y + BOX_HEIGHT / 2 + 0.07 + 0.08 * len(lines)
+    timed = total > 0 and node.milliseconds is not None
+    first = place.y + BOX_HEIGHT / 2 + 0.07 * timed + 0.08 * len(lines)
     axes.text(place.x, first, f"{name}{times}", ha="center", va="center", size=9.5, weight="bold", zorder=4)
     for number, line in enumerate(lines):
         axes.text(place.x, first - 0.16 * (number + 1), line, ha="center", va="center", size=7.8, zorder=4)
-    if total and node.milliseconds is not None:
+    if timed:
         share = node.milliseconds / total
         bar = {"zorder": 4, "lw": 0}
-        axes.add_patch(Rectangle((left + 0.1, place.y + 0.06), 1.68, 0.06, fc="0.88", **bar))
-        axes.add_patch(Rectangle((left + 0.1, place.y + 0.06), 1.68 * share, 0.06, fc=INK, **bar))
+        axes.add_patch(Rectangle((left + 0.1, place.y + 0.06), 1.5, 0.06, fc="0.88", **bar))
+        axes.add_patch(Rectangle((left + 0.1, place.y + 0.06), 1.5 * share, 0.06, fc=INK, **bar))
         right = left + BOX_WIDTH - 0.08
         axes.text(right, place.y + 0.09, f"{share:.0%} of time", ha="right", va="center", size=6.8, zorder=4)
 
@@ -176,8 +179,8 @@ def _condition(node: Node) -> str:
     for name, words in node.conditions:
         if name == "Window":
             continue
-        text = words if name.endswith("Key") else plain(words)
-        text = f"by {text}" if name.endswith("Key") else text
+        # Keys without the names of their tables, which are long and seldom needed.
+        text = f"by {PREFIX.sub('', words)}" if name.endswith("Key") else plain(words)
         return text if len(text) <= LETTERS else text[: LETTERS - 1] + "…"
     return ""
 
@@ -186,12 +189,13 @@ def _draw_table(axes: Axes, place: _Place, scale: _Scale) -> None:
     """The stream of what a scan reads, from its table's name up to the scan."""
     node = place.node
     bottom = place.y - BETWEEN - SOURCE / 2
-    known = node.read is not None
-    read = node.read if known else node.estimated
+    known = node.actual is not None
+    read = node.estimated if node.read is None else node.read
     _stream(axes, (place.x, bottom + 0.12), (place.x, place.y), scale(read), RIGHT if known else GUESSED)
     label = axes.text(place.x, bottom, _source(node), ha="center", va="center", size=9, zorder=4)
     label.set_bbox({"boxstyle": "round,pad=0.3", "fc": "0.93", "ec": "0.4", "lw": 0.8})
     words = "" if node.never_ran else f"{_count(read)} read" if known else f"about {_count(read)}"
+    words += " to read" if node.read is not None and not known else ""
     _beside(axes, place.x, (bottom + 0.14 + place.y) / 2, scale(read), words, "")
 
 
@@ -206,6 +210,9 @@ def _draw_stream(axes: Axes, node: Node, start: tuple, end: tuple, scale: _Scale
     """What a node gives, on its way up: as wide as the rows are many, dashed where the estimate was wrong."""
     known = node.actual is not None
     rows = node.actual if known else node.estimated
+    if not known and not rows:  # the server does not say how many
+        axes.add_patch(PathPatch(_shape(start, end, THINNEST), fc=GUESSED, ec="0.6", lw=0.5, zorder=1))
+        return
     colour = _colour(node)
     width = scale(rows)
     _stream(axes, start, end, width, colour)
@@ -217,7 +224,7 @@ def _draw_stream(axes: Axes, node: Node, start: tuple, end: tuple, scale: _Scale
     bends = end[0] - start[0]
     y = start[1] + (end[1] - start[1]) * (0.3 if abs(bends) > 0.1 else 0.5)
     if not node.never_ran:
-        _beside(axes, start[0], y, widest, words, wrong, left=bends > 0.1)
+        _beside(axes, start[0], y, widest, words, wrong, colour, left=bends > 0.1)
 
 
 def _colour(node: Node) -> str:
@@ -232,13 +239,16 @@ def _count(rows: int) -> str:
     return f"{rows:,} row{'' if rows == 1 else 's'}"
 
 
-def _beside(axes: Axes, x: float, y: float, width: float, words: str, wrong: str, left: bool = False) -> None:
+def _beside(
+    axes: Axes, x: float, y: float, width: float, words: str, wrong: str, colour: str = RIGHT, left: bool = False
+) -> None:
     """Words beside a stream, on the side to which it does not bend; inside it they could not be read."""
     at = x - width / 2 - 0.07 if left else x + width / 2 + 0.07
     style = {"ha": "right" if left else "left", "va": "center", "zorder": 5}
     axes.text(at, y + (0.08 if wrong else 0), words, size=8.5, **style)
     if wrong:
-        axes.text(at, y - 0.08, wrong, size=7.8, weight="bold", **style)
+        mark = axes.text(at, y - 0.09, wrong, size=7.8, weight="bold", **style)
+        mark.set_bbox({"fc": colour, "ec": "none", "pad": 1.2})
 
 
 def _shape(start: tuple, end: tuple, width: float) -> Path:
