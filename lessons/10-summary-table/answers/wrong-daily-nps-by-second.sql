@@ -1,0 +1,5 @@
+-- expects: `day` has a time
+SELECT created_at AS day,
+       round(avg(CASE WHEN score >= 9 THEN 100 WHEN score <= 6 THEN -100 ELSE 0 END), 2) AS nps
+FROM nps
+GROUP BY created_at;

@@ -1,0 +1,5 @@
+-- expects: It is not multiplied by 100.
+SELECT created_at::date AS day,
+       round(avg(CASE WHEN score >= 9 THEN 1 WHEN score <= 6 THEN -1 ELSE 0 END), 2) AS nps
+FROM nps
+GROUP BY 1;

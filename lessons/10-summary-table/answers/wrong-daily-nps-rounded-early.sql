@@ -1,0 +1,5 @@
+-- expects: You rounded before you multiplied by 100
+SELECT created_at::date AS day,
+       100 * round(avg(CASE WHEN score >= 9 THEN 1 WHEN score <= 6 THEN -1 ELSE 0 END), 2) AS nps
+FROM nps
+GROUP BY 1;

@@ -1,0 +1,9 @@
+-- expects: Users who came last as they came first are missing.
+SELECT * FROM (
+    SELECT userid,
+           (array_agg(channel ORDER BY ts))[1] AS first_channel,
+           (array_agg(channel ORDER BY ts DESC))[1] AS last_channel
+    FROM user_session_channel JOIN session_timestamp USING (sessionid)
+    GROUP BY userid
+) AS ends
+WHERE first_channel <> last_channel;

@@ -1,0 +1,298 @@
+"""The rules of `build-summary`: the result is there, the checks decide, and what hangs on the table stays."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from workbook.fixtures import Table
+from workbook.functions import FunctionRun, Scenario, described
+from workbook.rules import Rule
+from workbook.rules.compare import compare
+from workbook.rules.faults import NothingChanges
+from workbook.rules.kept import ViewReads
+from workbook.rules.rows import Mistake, Symptom, columns_fault, difference_fault, suspects, symptom
+from workbook.rules.second_session import NeverHalfDone, one_line, rows_in_words
+from workbook.rules.state import missing_table
+from workbook.taps import Tap
+from workbook.verdicts import Fault
+
+
+@dataclass(frozen=True)
+class Build(Scenario):
+    """A call of build_summary: `arguments` are the table, the SELECT and the checks; `expected` is its result."""
+
+    columns: tuple[str, ...] = ()
+    expected: Sequence[tuple] = ()
+
+    @property
+    def stored(self) -> list[tuple]:
+        """The rows that the table held before; none if there was no table."""
+        return next((list(each.records) for each in self.tables("warehouse") if each.name == self.table), [])
+
+
+def build(
+    name: str,
+    warehouse: Sequence[Table | str],
+    table: str,
+    select: str,
+    checks: Sequence[str],
+    columns: tuple[str, ...],
+    expected: Sequence[tuple],
+) -> Build:
+    """The call `build_summary(conn, table, select, checks)`; the SELECT gives `expected`, in `columns`."""
+    return Build(
+        name,
+        warehouse=warehouse,
+        arguments=(table, select, list(checks)),
+        table=table,
+        columns=columns,
+        expected=expected,
+    )
+
+
+def kept_others(build: Build) -> list[tuple]:
+    """As an upsert leaves it: old rows stay, unless the result has a row of that key."""
+    new = {row[0] for row in build.expected}
+    return [*(row for row in build.stored if row[0] not in new), *build.expected]
+
+
+def first_come(build: Build) -> list[tuple]:
+    """As ON CONFLICT DO NOTHING leaves it."""
+    old = {row[0] for row in build.stored}
+    return [*build.stored, *(row for row in build.expected if row[0] not in old)]
+
+
+MISTAKES = (
+    Mistake("It is as it was: nothing came in.", lambda build: build.stored),
+    Mistake("It is empty.", lambda build: []),
+    Mistake(
+        "The old rows are there beside the new ones: the result replaces them all.",
+        lambda build: [*build.stored, *build.expected],
+    ),
+    Mistake(
+        "Old rows stayed that the SELECT does not give any more: the table holds the result, and nothing else.",
+        kept_others,
+    ),
+    Mistake("Old rows stayed in the place of new ones: the table holds the result, and nothing else.", first_come),
+    Mistake(
+        "Rows that are equal came once: the SELECT gives them twice, and the table holds its result.",
+        lambda build: list(dict.fromkeys(build.expected)),
+    ),
+)
+SYMPTOMS = (Symptom("It should hold what the SELECT gives, all of it and nothing else.", lambda build, got: True),)
+
+
+class HoldsResult(Rule):
+    """The table holds the scenario's expected rows, under the SELECT's names."""
+
+    name = "state"
+    passed = "the table holds the result of the SELECT"
+
+    def faults(self, run: FunctionRun) -> list[Fault]:
+        """No table, other columns, or other rows than the SELECT gives."""
+        build = run.fixture
+        fault = missing_table(run, build.table) or columns_fault(build.columns, _columns(run, build.table))
+        if fault:
+            return [replace(fault, text=f"{build.table}: {fault.text}")]
+        got = self._read(run)
+        difference = compare(build.columns, build.expected, got)
+        if not difference:
+            return []
+        what = f"{build.table} is not as it should be"
+        return [difference_fault(what, difference, symptom(SYMPTOMS, build, got))]
+
+    def suspects(self, run: FunctionRun) -> list[str]:
+        """The mistakes that leave these rows; none if there is no such table."""
+        build = run.fixture
+        if missing_table(run, build.table) or columns_fault(build.columns, _columns(run, build.table)):
+            return []
+        return suspects(MISTAKES, build, build.columns, self._read(run))
+
+    def _read(self, run: FunctionRun) -> list[tuple]:
+        return run.query(f"SELECT {', '.join(run.fixture.columns)} FROM {run.fixture.table}")
+
+
+def _columns(run: FunctionRun, table: str) -> list[str]:
+    asked = f"attrelid = to_regclass('{table}') AND attnum > 0 AND NOT attisdropped"
+    return [name for (name,) in run.query(f"SELECT attname FROM pg_attribute WHERE {asked} ORDER BY attnum")]
+
+
+# --- checks that are not true
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A call that must raise an error and change nothing; `what` is wrong, in words."""
+
+    what: str
+    build: Build
+
+
+def refusals(build: Build, first: Build) -> Iterator[Refusal]:
+    """Calls with a check that is not true, or with SQL that fails: on a table that is there, and on none."""
+    table, select, checks = build.arguments
+
+    def with_checks(what: str, *others: str) -> Refusal:
+        return Refusal(what, replace(build, arguments=(table, select, list(others))))
+
+    old_only = f"SELECT count(*) = {len(build.stored)} FROM {{table}}"
+    yield with_checks("a check that gives false", *checks, "SELECT count(*) > 1000 FROM {table}")
+    yield with_checks("a check that gives false, before others that give true", "SELECT false", *checks)
+    yield with_checks("a check that gives NULL", checks[0], "SELECT max(nps) > NULL FROM {table}", checks[1])
+    yield with_checks("a check that gives no row", "SELECT true FROM {table} WHERE nps > 1000", *checks)
+    yield with_checks("a check that is true of the old rows and false of the new ones", *checks, old_only)
+    yield with_checks("a check that stops with an error", checks[0], "SELECT 1 / (count(*) - 3) > 0 FROM {table}")
+    failing = f"SELECT day, nps / (nps - nps) AS nps FROM ({select}) AS summed"
+    yield Refusal("a SELECT that stops with an error", replace(build, arguments=(table, failing, checks)))
+    false = (table, select, [*checks, "SELECT count(*) > 1000 FROM {table}"])
+    yield Refusal("a check that gives false, on a first build", replace(first, arguments=false))
+
+
+@dataclass(frozen=True)
+class ChecksDecide(Rule):
+    """Each of `refusals` raises an error and leaves the table as it was, and no other session sees more.
+
+    Tried beside `scenario` alone.
+    """
+
+    scenario: Build
+    refusals: tuple[Refusal, ...]
+
+    name = "checks"
+    passed = "after a check that is not true, the table is as before and the caller gets an error"
+
+    def faults(self, run: FunctionRun) -> list[Fault]:
+        """The story of the first refusal that is not kept."""
+        if run.fixture is not self.scenario:
+            return []
+        found = (_tried(run, refusal) for refusal in self.refusals)
+        return [fault for fault in found if fault][:1]
+
+
+def _tried(run: FunctionRun, refusal: Refusal) -> Fault | None:
+    build = refusal.build
+    tried = run.runner.run(run.function, build, build.table, Tap())
+    before, after = tried.seen[0].rows, tried.rows(build.table)
+    early = next((seen for seen in tried.seen if seen.rows != before), None)
+    if tried.error is not None and after == before and early is None:
+        return None
+    heard = "no error: all seems well" if tried.error is None else described(tried.error)
+    story = [
+        *(f"check: {one_line(check)}" for check in build.arguments[2]),
+        f"{build.table} held {rows_in_words(before)} before, and {rows_in_words(after)} after;"
+        f" the caller got {heard}",
+    ]
+    return Fault(f"{refusal.what}: {_named(tried, before, after)}\n" + "\n".join(story))
+
+
+def _named(tried: FunctionRun, before: tuple | None, after: tuple | None) -> str:
+    """The kind of mistake, in a sentence."""
+    if tried.error is None and after == before:
+        return "the table is as before, but the caller hears nothing. Raise an error, or the task turns green."
+    if tried.error is None:
+        return "it does not stop the build. The table should be as before, and the caller should get an error."
+    if after == before:
+        return "another session saw the new rows for a moment: check them before they are committed."
+    return "the caller gets an error, but the table has changed: commit nothing before all checks are true."
+
+
+# --- what hangs on the table
+
+OID = "SELECT to_regclass('{}')::oid"
+MADE_ANEW = "{} is another table than before: it was dropped, or renamed, and made again."
+
+
+def _made_anew(run: FunctionRun, table: str) -> bool:
+    query = OID.format(table)
+    return run.query(query) != run.before[query]
+
+
+@dataclass(frozen=True)
+class GrantsStay(Rule):
+    """Whoever could use the table of `scenario` before still can."""
+
+    scenario: Build
+
+    name = "kept"
+
+    @property
+    def passed(self) -> str:
+        return f"the grants on {self.scenario.table} are still there"
+
+    @property
+    def remember(self) -> tuple[str, ...]:
+        return self._asked, OID.format(self.scenario.table)
+
+    @property
+    def _asked(self) -> str:
+        return (
+            "SELECT grantee::regrole::text, privilege_type FROM pg_class, aclexplode(relacl)"
+            f" WHERE pg_class.oid = to_regclass('{self.scenario.table}') AND grantee <> relowner ORDER BY 1, 2"
+        )
+
+    def faults(self, run: FunctionRun) -> list[Fault]:
+        """The fault of lost grants."""
+        if run.fixture is not self.scenario:
+            return []
+        table = self.scenario.table
+        fault = missing_table(run, table)
+        if fault:
+            return [fault]
+        now = run.query(self._asked)
+        lost = [right for right in run.before[self._asked] if right not in now]
+        if not lost:
+            return []
+        role = lost[0][0]
+        rights = ", ".join(right for who, right in lost if who == role)
+        cause = f"{MADE_ANEW.format(table)} A grant belongs to the table, not to its name."
+        says = f"the role {role} has lost {rights} on {table}."
+        return [Fault(says, symptom=cause if _made_anew(run, table) else "")]
+
+
+@dataclass(frozen=True)
+class ViewStays(ViewReads):
+    """As ViewReads, on one scenario; says what a table that was made anew does to views."""
+
+    scenario: Build | None = None
+
+    @property
+    def remember(self) -> tuple[str, ...]:
+        return (OID.format(self.table),)
+
+    def faults(self, run: FunctionRun) -> list[Fault]:
+        """The fault of a view that is gone, or that reads something else."""
+        if run.fixture is not self.scenario:
+            return []
+        found = super().faults(run)
+        if not found or missing_table(run, self.table) or not _made_anew(run, self.table):
+            return found
+        gone = "A view hangs on the table, not on its name: DROP … CASCADE drops it, and after RENAME it goes on"
+        cause = f"{MADE_ANEW.format(self.table)} {gone} reading the old table."
+        return [replace(fault, symptom=cause) for fault in found]
+
+
+@dataclass(frozen=True)
+class FailedBuild(NothingChanges):
+    """As NothingChanges, for a build: `checks` are no rows, so no value of theirs is tried."""
+
+    after_all = False  # tried beside its own scenario, not the first
+
+    def _unsendable(self, run: FunctionRun) -> list[Fault]:
+        return []
+
+
+@dataclass(frozen=True)
+class FailedFirstBuild(FailedBuild):
+    """As FailedBuild, where the table is not there yet."""
+
+    passed = "and on a first build, whichever statement fails, there is no table and the caller gets the error"
+
+
+class NeverHalfBuilt(NeverHalfDone):
+    """As NeverHalfDone, of the table that the scenario builds."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def faults(self, run: FunctionRun) -> list[Fault]:
+        """The first look that saw a half-built table."""
+        return NeverHalfDone(run.fixture.table).faults(run)

@@ -1,0 +1,188 @@
+"""The oracle of `first-and-last-channel`, and the mistakes known by name: the rows that each of them gives."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import NamedTuple
+
+from workbook.fixtures import Fixture
+from workbook.rules.compare import normal
+from workbook.rules.rows import Mistake, Oracle, Symptom
+
+
+class Visit(NamedTuple):
+    """One session: both tables' columns."""
+
+    userid: int
+    sessionid: str
+    channel: str
+    ts: object
+
+
+def visits(fixture: Fixture) -> list[Visit]:
+    """All sessions, in the order of user_session_channel's rows."""
+    at = {row.sessionid: row.ts for row in fixture.rows("session_timestamp")}
+    rows = fixture.rows("user_session_channel")
+    return [Visit(row.userid, row.sessionid, row.channel, at[row.sessionid]) for row in rows]
+
+
+def users(fixture: Fixture) -> dict[int, list[Visit]]:
+    """Each user's sessions, by `ts`."""
+    found = defaultdict(list)
+    for visit in sorted(visits(fixture), key=attrgetter("ts")):
+        found[visit.userid].append(visit)
+    return found
+
+
+def per_user(row: Callable[[list[Visit]], tuple | None]) -> Oracle:
+    """For each user what `row` makes of the sessions, `(first, last)`; None leaves the user out."""
+
+    def rows(fixture: Fixture) -> list[tuple]:
+        found = ((userid, row(sessions)) for userid, sessions in users(fixture).items())
+        return [(userid, *pair) for userid, pair in found if pair is not None]
+
+    return rows
+
+
+def per_session(pair: Callable[[list[Visit], int], tuple]) -> Oracle:
+    """A row for each session: `pair` of the user's sessions and the session's place among them."""
+
+    def rows(fixture: Fixture) -> list[tuple]:
+        return [
+            (userid, *pair(sessions, place))
+            for userid, sessions in users(fixture).items()
+            for place in range(len(sessions))
+        ]
+
+    return rows
+
+
+def ends(sessions: Sequence[Visit]) -> tuple[str, str]:
+    return sessions[0].channel, sessions[-1].channel
+
+
+first_and_last = per_user(ends)
+
+
+def by(order: Callable[[Visit], object]) -> Oracle:
+    return per_user(lambda sessions: ends(sorted(sessions, key=order)))
+
+
+def alphabetical(sessions: list[Visit]) -> tuple[str, str]:
+    found = sorted(visit.channel for visit in sessions)
+    return found[0], found[-1]
+
+
+def of_all(fixture: Fixture) -> list[tuple]:
+    """For each user the first and last channel of the whole table."""
+    every = sorted(visits(fixture), key=attrgetter("ts"))
+    return [(userid, *ends(every)) for userid in users(fixture)]
+
+
+def as_stored(fixture: Fixture) -> list[tuple]:
+    found = defaultdict(list)
+    for visit in visits(fixture):
+        found[visit.userid].append(visit)
+    return [(userid, *ends(rows)) for userid, rows in found.items()]
+
+
+def distinct(oracle: Oracle) -> Oracle:
+    return lambda fixture: list(dict.fromkeys(oracle(fixture)))
+
+
+FRAME = (
+    "LAST_VALUE looks from the first row to the current one: that is the frame of a window with ORDER BY where"
+    " none is said. Say ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING, or take FIRST_VALUE with"
+    " ORDER BY ts DESC."
+)
+ONE_SESSION = "Users with one session are missing. Their first channel is their last one, too."
+to_here = per_session(lambda sessions, place: (sessions[0].channel, sessions[place].channel))
+from_here = per_session(lambda sessions, place: (sessions[place].channel, sessions[-1].channel))
+
+MISTAKES = (
+    Mistake(FRAME, to_here),
+    Mistake(FRAME, distinct(to_here)),
+    Mistake(
+        "The last channel is the first one: with ORDER BY and no frame, LAST_VALUE looks only as far as the"
+        " current row, and you kept each user's first row.",
+        per_user(lambda sessions: (sessions[0].channel, sessions[0].channel)),
+    ),
+    Mistake(
+        "The first channel is the last one. Descending, a window begins with the last session.",
+        per_user(lambda sessions: (sessions[-1].channel, sessions[-1].channel)),
+    ),
+    Mistake(
+        "A row for each session came, and not one for each user: DISTINCT, or keep number 1 of each user.",
+        per_session(lambda sessions, place: ends(sessions)),
+    ),
+    Mistake(FRAME, from_here),
+    Mistake(FRAME, distinct(from_here)),
+    Mistake(
+        "min() and max() of channel give the first and last of the alphabet, not of time. Order by ts.",
+        per_user(alphabetical),
+    ),
+    Mistake(
+        "You ordered by sessionid. An id says nothing about time: ts does.",
+        by(attrgetter("sessionid")),
+    ),
+    Mistake(
+        "You took the order in which the rows happen to be stored. Order by ts.",
+        as_stored,
+    ),
+    Mistake(
+        "First and last are exchanged: the first session has the smallest ts.",
+        per_user(lambda sessions: ends(sessions)[::-1]),
+    ),
+    Mistake(ONE_SESSION, per_user(lambda sessions: ends(sessions) if len(sessions) > 1 else None)),
+    Mistake(
+        "A user with one session has no last channel: the one session is the first and the last.",
+        per_user(lambda sessions: (sessions[0].channel, sessions[-1].channel if len(sessions) > 1 else None)),
+    ),
+    Mistake(
+        "Users who came last as they came first are missing. They are asked for too.",
+        per_user(lambda sessions: ends(sessions) if len(set(ends(sessions))) > 1 else None),
+    ),
+    Mistake(
+        "The last channel is that of the second session. Number from the other end: ORDER BY ts DESC.",
+        per_user(lambda sessions: (sessions[0].channel, sessions[1].channel if len(sessions) > 1 else None)),
+    ),
+    Mistake(
+        "The last channel is that of the second session, and users with one session are missing. Number from the"
+        " other end: ORDER BY ts DESC.",
+        per_user(lambda sessions: (sessions[0].channel, sessions[1].channel) if len(sessions) > 1 else None),
+    ),
+    Mistake(
+        "You compared only the day of ts. Two sessions of one day differ in their time.",
+        by(lambda visit: visit.ts.date()),
+    ),
+    Mistake(
+        "You compared ts as whole seconds: it has microseconds.",
+        by(lambda visit: visit.ts.replace(microsecond=0)),
+    ),
+    Mistake(
+        "Each user has the first and last channel of all users: PARTITION BY userid is missing.",
+        of_all,
+    ),
+)
+
+
+def stored_users(fixture: Fixture) -> set:
+    return {normal(row.userid) for row in fixture.rows("user_session_channel")}
+
+
+def foreign(fixture: Fixture, got: Sequence[tuple]) -> bool:
+    """Whether a row has a channel by which its user never came."""
+    came = {(visit.userid, visit.channel) for visit in visits(fixture)}
+    return any((row[0], channel) not in came for row in got for channel in row[1:])
+
+
+SYMPTOMS = (
+    Symptom("A user is missing.", lambda fixture, got: not stored_users(fixture) <= {row[0] for row in got}),
+    Symptom(
+        "A user is there more than once: one row for each user.",
+        lambda fixture, got: len({row[0] for row in got}) < len(got),
+    ),
+    Symptom("A channel is NULL.", lambda fixture, got: any(None in row[1:] for row in got)),
+    Symptom("A user has a channel by which that user never came. Join the two tables on sessionid.", foreign),
+    Symptom("A channel is not that of the user's earliest or latest ts.", lambda fixture, got: True),
+)

@@ -1,0 +1,305 @@
+"""Lesson 10: summary tables. What answers must show."""
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import islice
+
+from workbook import data, paths, sessions_data
+from workbook.exercises import PyExercise, SqlExercise, load_module
+from workbook.fixtures import Fixture, Table
+from workbook.rules.rows import Match
+
+daily = load_module("10-summary-table", "daily")
+channels = load_module("10-summary-table", "channels")
+builds = load_module("10-summary-table", "builds")
+
+NPS = {"id": "INT NOT NULL PRIMARY KEY", "created_at": "TIMESTAMP", "score": "SMALLINT"}
+CHANNEL = {"userid": "INT NOT NULL", "sessionid": "VARCHAR(32) PRIMARY KEY", "channel": "VARCHAR(32)"}
+TIMESTAMP = {"sessionid": "VARCHAR(32) PRIMARY KEY", "ts": "TIMESTAMP"}
+
+notebook = Fixture(
+    "the lesson's tables",
+    warehouse=[
+        Table("nps", NPS, lambda: data.nps_csv(paths.home())),
+        Table("user_session_channel", CHANNEL, sessions_data.user_session_channel()),
+        Table("session_timestamp", TIMESTAMP, sessions_data.session_timestamp()),
+    ],
+)
+
+# --- daily-nps
+
+
+def answers(name: str, *days: tuple[dt.date | dt.datetime, Sequence[int]]) -> Fixture:
+    """The table `nps` with the scores of some days, one answer a minute from midnight, or from the time given."""
+    rows = []
+    for day, scores in days:
+        first = day if isinstance(day, dt.datetime) else dt.datetime.combine(day, dt.time())
+        rows += [(first + dt.timedelta(minutes=n), score) for n, score in enumerate(scores)]
+    # The ids go another way than time.
+    return Fixture(name, warehouse=[Table("nps", NPS, [(len(rows) - n, *row) for n, row in enumerate(rows)])])
+
+
+def june(day: int, *time: int) -> dt.date | dt.datetime:
+    return dt.datetime(2025, 6, day, *time) if time else dt.date(2025, 6, day)
+
+
+def balance(promoters: int, detractors: int, all_answers: int) -> list[int]:
+    """The scores of a day, of every kind some."""
+    rest = all_answers - promoters - detractors
+    kinds = (((9, 10), promoters), ((0, 6, 3), detractors), ((7, 8), rest))
+    return [scores[n % len(scores)] for scores, count in kinds for n in range(count)]
+
+
+ANSWERS = [
+    Fixture("the exercise's rows", warehouse=[Table("nps", NPS, list(islice(data.nps(), 1000)))]),
+    answers("an empty table"),
+    answers(
+        "days of passives, of one answer, and with each score",
+        (june(1), [7, 8, 8]),
+        (june(2), [7]),
+        (june(3), [8]),
+        (june(4), [10]),
+        (june(5), [0]),
+        (june(6), list(range(11))),
+        (june(7), [9, 9, 6]),
+        (june(8), [8, 8, 6, 10, 9]),
+        (june(9), [0, 0, 0, 7]),
+        (june(10), [10, 9, 10]),
+    ),
+    answers(
+        "numbers that end in a half, above and below zero",
+        (june(1), balance(2, 1, 32)),
+        (june(2), balance(1, 2, 32)),
+        (june(3), balance(6, 3, 32)),
+        (june(4), balance(3, 8, 32)),
+        (june(5), balance(6, 5, 160)),
+        (june(6), balance(5, 6, 160)),
+        (june(7), balance(12, 5, 160)),
+        (june(8), balance(2, 1, 3)),
+        (june(9), balance(1, 2, 3)),
+        (june(10), balance(3, 1, 7)),
+        (june(11), balance(1, 7, 11)),
+    ),
+    answers(
+        "answers at midnight and just before it, and days without any",
+        (dt.datetime(2024, 2, 28, 23, 59, 59, 999999), [2]),
+        (dt.datetime(2024, 2, 29), [9]),
+        (dt.datetime(2024, 2, 29, 23, 59, 59), [9]),
+        (dt.datetime(2024, 12, 31, 23, 59), [3, 9, 9, 10]),
+        (dt.datetime(2025, 3, 9, 1), [1, 10, 10]),
+        (dt.datetime(2025, 3, 9, 15, 30), [5, 5, 7, 10]),
+        (dt.datetime(2025, 3, 30, 12), [4, 8]),
+    ),
+]
+
+# --- first-and-last-channel
+
+
+def visits(name: str, rows: Sequence[tuple[int, str, str, dt.datetime]]) -> Fixture:
+    """The two tables, from `(userid, sessionid, channel, ts)`; the second one is stored by sessionid."""
+    return Fixture(
+        name,
+        warehouse=[
+            Table("user_session_channel", CHANNEL, [row[:3] for row in rows]),
+            Table("session_timestamp", TIMESTAMP, sorted((row[1], row[3]) for row in rows)),
+        ],
+    )
+
+
+def may(day: int, hour: int = 9, minute: int = 0, second: int = 0, micro: int = 0) -> dt.datetime:
+    return dt.datetime(2024, 5, day, hour, minute, second, micro)
+
+
+VISITS = [
+    visits(
+        "the exercise's rows",
+        [
+            (27, "8f2c", "social", may(4, 19, 30)),
+            (27, "b301", "direct", may(21, 8, 5)),
+            (27, "c77e", "organic", may(2, 11, 15)),
+            (27, "d4a9", "email", may(11, 22, 40)),
+            (41, "05de", "paid_search", may(7, 10)),
+            (58, "77ab", "email", may(3, 7)),
+            (58, "1b90", "organic", may(9, 18, 20)),
+            (58, "e6c2", "email", may(30, 12, 45)),
+            (93, "2a4f", "direct", may(1, 16, 10)),
+            (93, "9d08", "social", may(19, 9, 55)),
+            (93, "3cc1", "organic", may(28, 21, 5)),
+        ],
+    ),
+    visits("two empty tables", []),
+    visits(
+        "one session for each user",
+        [(3, "c", "email", may(2)), (1, "b", "direct", may(1)), (2, "a", "social", may(3))],
+    ),
+    visits(
+        "a microsecond between sessions, several users at one time, years between",
+        [
+            (0, "s10", "검색", may(5, 9, 0, 0, 2)),
+            (0, "s9", "이메일 💌", may(5, 9, 0, 0, 1)),
+            (0, "s100", "direct", may(5, 9, 0, 0, 3)),
+            (7, "z1", "a", may(5, 9, 0, 0, 1)),
+            (7, "a1", "b", may(5, 9, 0, 0, 2)),
+            (-4, "m2", "organic", dt.datetime(1999, 12, 31, 23, 59, 59)),
+            (-4, "m1", "Email", dt.datetime(2031, 1, 1)),
+            (-4, "m3", "email", dt.datetime(2024, 2, 29)),
+            (2147483647, "x2", "b", may(6)),
+            (2147483647, "x1", "a", may(7)),
+            (2147483647, "x3", "c", may(5)),
+            (12, "q5", "social", may(9, 23)),
+            (12, "q4", "direct", may(9, 1)),
+            (12, "q3", "email", may(9, 12)),
+        ],
+    ),
+    visits("sixty users of the lesson's tables", [row for row in sessions_data.sessions() if row[0] < 60]),
+]  # fmt: skip
+
+# --- build-summary
+
+SUMMARY = {"day": "DATE PRIMARY KEY", "nps": "NUMERIC(5, 2)"}
+GIVEN = {"day": "DATE", "score": "SMALLINT"}
+SELECT = """SELECT day, round(avg(CASE WHEN score >= 9 THEN 100 WHEN score <= 6 THEN -100 ELSE 0 END), 2) AS nps
+FROM answers
+GROUP BY day"""
+PER_CHANNEL = """WITH found AS (
+    SELECT channel, channel LIKE 'paid%' AS paid, count(*) AS visits
+    FROM visits
+    GROUP BY channel, day
+)
+SELECT * FROM found"""
+NOT_EMPTY = "SELECT count(*) > 0 FROM {table}"
+ONE_A_DAY = "SELECT count(*) = count(DISTINCT day) FROM {table}"
+NO_NULL = "SELECT bool_and(nps IS NOT NULL) FROM {table}"
+THREE = "SELECT count(*) = 3 FROM {table}"
+OLD = [(june(1), 50), (june(2), -12.5), (june(3), 0), (dt.date(2024, 12, 31), 100)]
+SCORES = [(june(2), s) for s in (9, 3, 7)] + [(june(3), s) for s in (10, 9, 8)] + [(june(4), s) for s in (2, 8)]
+SUMMED = [(june(2), 0), (june(3), 66.67), (june(4), -50)]
+HANGING = [
+    "GRANT SELECT, INSERT ON daily_nps TO analysts",
+    "CREATE VIEW good_days AS SELECT day, nps FROM daily_nps WHERE nps > 0",
+    "CREATE VIEW good_months AS SELECT DISTINCT date_trunc('month', day) AS month FROM good_days",
+]
+VISITED = [
+    ("검색", "2025-06-01"), ("검색", "2025-06-02"), ("paid_search", "2025-06-01"), ("paid_social", "2025-06-02"),
+    (None, "2025-06-02"), ("email 💌", "2025-06-03"), ("email 💌", "2025-06-01"),
+]  # fmt: skip
+
+BUILDS = [
+    builds.build(
+        "the exercise's rows",
+        [Table("answers", GIVEN, SCORES), Table("daily_nps", SUMMARY, OLD), *HANGING],
+        "daily_nps",
+        SELECT,
+        [NOT_EMPTY, ONE_A_DAY, NO_NULL],
+        ("day", "nps"),
+        SUMMED,
+    ),
+    builds.build(
+        "a first build",
+        [Table("answers", GIVEN, SCORES)],
+        "daily_nps",
+        SELECT,
+        [NOT_EMPTY, ONE_A_DAY, NO_NULL, THREE],
+        ("day", "nps"),
+        SUMMED,
+    ),
+    builds.build(
+        "no rows and no checks",
+        [Table("answers", GIVEN), Table("daily_nps", SUMMARY, OLD)],
+        "daily_nps",
+        SELECT,
+        [],
+        ("day", "nps"),
+        [],
+    ),
+    builds.build(
+        "another table, with texts, NULL, equal rows, and % in the SQL",
+        [
+            Table("visits", {"channel": "TEXT", "day": "DATE"}, VISITED),
+            Table("channel_days", {"channel": "TEXT", "paid": "BOOLEAN", "visits": "BIGINT"}, [("old", False, 1)]),
+        ],
+        "channel_days",
+        PER_CHANNEL,
+        [
+            "SELECT count(*) = 7 FROM {table}",
+            "SELECT bool_and(paid) FROM {table} WHERE channel LIKE 'paid%'",
+        ],
+        ("channel", "paid", "visits"),
+        [(channel, channel and channel.startswith("paid"), 1) for channel, _ in VISITED],
+    ),
+    builds.build(
+        "a first build of another table, with a check that names it twice",
+        [Table("answers", GIVEN, SCORES)],
+        "score_counts",
+        "SELECT score, count(*) AS answers FROM answers GROUP BY score",
+        ["SELECT (SELECT sum(answers) FROM {table}) = 8 AND (SELECT min(score) FROM {table}) = 2"],
+        ("score", "answers"),
+        [(9, 2), (3, 1), (7, 1), (10, 1), (8, 2), (2, 1)],
+    ),
+]
+FIRST, NEW = BUILDS[0], BUILDS[1]
+A_GOOD_DAY = "INSERT INTO daily_nps VALUES ('2099-01-01', 10)"
+
+# --- the exercises
+
+exercises = [
+    SqlExercise(
+        id="daily-nps",
+        engine="warehouse",
+        fixtures=ANSWERS,
+        rules=[Match(("day", "nps"), daily.daily_nps, daily.MISTAKES, symptoms=daily.SYMPTOMS)],
+        hints=(
+            "One row for each day: GROUP BY what? And each answer counts +1, -1 or 0: which CASE says so?",
+            "Sum the CASE, with ELSE 0, times 100.0 (so that no integers are divided), and divide by count(*).",
+            "SELECT created_at::date AS day, round(sum(CASE WHEN … THEN 1 WHEN … THEN -1 ELSE 0 END)"
+            " * 100.0 / …, 2) AS nps FROM nps GROUP BY …",
+        ),
+    ),
+    SqlExercise(
+        id="first-and-last-channel",
+        engine="warehouse",
+        fixtures=VISITS,
+        rules=[
+            Match(
+                ("userid", "first_channel", "last_channel"),
+                channels.first_and_last,
+                channels.MISTAKES,
+                symptoms=channels.SYMPTOMS,
+            )
+        ],
+        hints=(
+            "Join the two tables on sessionid: then each row has a user, a channel and a time. Lesson 04 finds one"
+            " row for each user.",
+            "Number each user's sessions twice: by ts, and by ts DESC. The first session has 1 in the first"
+            " column, the last session has 1 in the second.",
+            "From that subquery: SELECT userid, max(CASE WHEN from_start = 1 THEN channel END) AS first_channel,"
+            " the same for the last one, and GROUP BY userid.",
+        ),
+    ),
+    PyExercise(
+        id="build-summary",
+        function="build_summary",
+        arguments=("table", "select", "checks"),
+        scenarios=BUILDS,
+        table="daily_nps",
+        points=2,
+        rules=[
+            builds.HoldsResult(),
+            builds.GrantsStay(FIRST),
+            builds.ViewStays("good_days", "daily_nps", A_GOOD_DAY, FIRST),
+            builds.ViewStays("good_months", "daily_nps", A_GOOD_DAY, FIRST),
+            builds.NeverHalfBuilt(),
+            builds.ChecksDecide(FIRST, tuple(builds.refusals(FIRST, NEW))),
+            builds.FailedBuild("daily_nps", FIRST),
+            builds.FailedFirstBuild("daily_nps", NEW),
+        ],
+        hints=(
+            "Everything in one transaction, `with conn:`. Then a failing check only has to raise an error: the"
+            " rollback brings the old rows back.",
+            "Keep the table, and change its rows: DELETE FROM it, INSERT INTO it the SELECT, then run each check"
+            " on it. Is there a table? SELECT to_regclass('name') gives NULL if not: then CREATE TABLE … AS.",
+            "Of each check: cursor.execute(check.replace('{table}', table)), then cursor.fetchone(). Unless that"
+            " is (True,), raise ValueError. None, (None,) and (False,) are not.",
+        ),
+    ),
+]  # fmt: skip
