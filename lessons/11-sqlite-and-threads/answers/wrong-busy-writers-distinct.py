@@ -1,0 +1,17 @@
+# expects: with empty batches, NULL, quotes and rows that come twice: t differs: 1 row missing
+import sqlite3
+import threading
+
+
+def write_all(path, batches):
+    def write(batch):
+        conn = sqlite3.connect(path, timeout=30)
+        conn.executemany("INSERT INTO t (k, v) VALUES (?, ?)", set(batch))
+        conn.commit()
+        conn.close()
+
+    threads = [threading.Thread(target=write, args=(batch,)) for batch in batches]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()

@@ -1,0 +1,13 @@
+# expects: a Future keeps it until result() is asked
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+
+
+def write_all(path, batches):
+    def write(batch):
+        with sqlite3.connect(path, timeout=0.1) as conn:
+            conn.executemany("INSERT INTO t (k, v) VALUES (?, ?)", batch)
+
+    with ThreadPoolExecutor(len(batches)) as pool:
+        for batch in batches:
+            pool.submit(write, batch)

@@ -1,0 +1,229 @@
+"""Lesson 11: many threads that write to one SQLite file. What the answer must show."""
+
+import contextlib
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Thread, main_thread
+
+from workbook.exercises import PyExercise, load_module
+from workbook.fixtures import Fixture, Table
+from workbook.functions import FunctionRun, Scenario
+from workbook.rules import Rule
+from workbook.rules.compare import compare
+from workbook.rules.rows import difference_fault
+from workbook.verdicts import Fault, Verdict
+
+watching = load_module("11-sqlite-and-threads", "watching")
+
+MANY = 40  # more than the threads of a pool that is not told how many: 32
+
+notebook = Fixture(
+    "the lesson's tables",
+    warehouse=[Table("t", {"k": "INT NOT NULL PRIMARY KEY", "v": "TEXT"}, [(1, "first"), (2, "second")])],
+)
+
+# --- what the function is given
+
+FEW = [[(1, "extract"), (2, "load")], [(3, "merge")], [(4, "test"), (5, "report"), (6, None)]]
+THERE = [(1, "extract"), (0, "was there")]
+MARKED = [[(10 * n + r, f"batch {n}, row {r}") for r in range(3)] for n in range(MANY)]
+ODD = [
+    [],
+    [(1, None), (1, None), (1, "")],
+    [(2, "it's"), (3, 'say "so"'), (4, "'; DROP TABLE t; --")],
+    [],
+    [(-5, "서울 🚲\nsecond line"), (2**63 - 1, "%s ? :v {v}"), (1, "")],
+    [(0, "was there")],
+]
+
+
+def scenario(name: str, seconds: float = 0.0, **given) -> Scenario:
+    return Scenario(name, arguments=lambda: watching.begin(**given), seconds=seconds)
+
+
+SCENARIOS = [
+    scenario("the exercise's rows", batches=FEW, before=THERE),
+    scenario("another program that writes", batches=MARKED, before=THERE, wal=True, held=True, seconds=10.0),
+    scenario("empty batches, NULL, quotes and rows that come twice", batches=ODD, before=THERE, wal=True),
+]
+
+# --- what is looked at
+
+WAIT = "SQLite has one writer at a time: give each connection a timeout, so that it waits for the lock."
+BEGIN_FIRST = (
+    "A transaction that has read does not wait for the lock, whatever the timeout. BEGIN IMMEDIATE takes the lock"
+    " at the start, and waits for it."
+)
+NO_COMMIT = (
+    "No COMMIT was seen: sqlite3 begins a transaction at the first INSERT, and closing the connection rolls it"
+    " back."
+)
+AS_TEXT = (
+    "None should be NULL, and it came as the text 'None': pass the values as parameters, with question marks."
+)
+UNSEEN = "An error in a thread does not reach the caller by itself: a Future keeps it until result() is asked."
+
+
+def _sent(watch) -> list[tuple]:
+    return [row for batch in watch.batches for row in batch]
+
+
+MISTAKES: tuple[tuple[str, Callable], ...] = (
+    ("The rows that were there are gone: they stay.", lambda w: _sent(w)),
+    ("Rows that come twice are there twice: t has no key.", lambda w: {*w.before, *_sent(w)}),
+    ("Each row is there twice.", lambda w: [*w.before, *_sent(w), *_sent(w)]),
+)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
+def waits_for_no_lock(watch) -> bool:
+    """Whether a connection read inside of a deferred transaction before its first INSERT."""
+    sessions = defaultdict(list)
+    for one in watch.sent:
+        sessions[one.thread, one.connection].append(one.text.split(None, 2))
+    for texts in sessions.values():
+        began = False
+        for words in (([w.upper() for w in words]) for words in texts if words):
+            if words[0] == "BEGIN":
+                began = words[1:2] not in (["IMMEDIATE"], ["EXCLUSIVE"])
+            elif words[0] == "SELECT" and began:
+                return True
+            elif words[0] in ("INSERT", "REPLACE", "COMMIT", "ROLLBACK"):
+                began = False
+    return False
+
+
+def advice(watch, error: object) -> str:
+    """What helps against an error, if it is that the file is locked."""
+    if "locked" not in str(error):
+        return ""
+    return BEGIN_FIRST if waits_for_no_lock(watch) else WAIT
+
+
+@dataclass(frozen=True)
+class AllThere(Rule):
+    """t holds the rows that were there, and those of all batches."""
+
+    name = "rows"
+    passed = "t holds every row of every batch, and the rows that were there"
+
+    def faults(self, run: FunctionRun) -> list[Fault]:
+        """The rows that are missing or too many, and what the threads met."""
+        watch = watching.of(run.arguments[0])
+        try:
+            got = self._read(watch)
+        except sqlite3.Error as error:
+            return [Fault(f"t can't be read afterwards: {error}.")]
+        difference = compare(("k", "v"), [*watch.before, *_sent(watch)], got)
+        return [difference_fault("t differs", difference, self._symptom(watch, got))] if difference else []
+
+    def suspects(self, run: FunctionRun) -> list[str]:
+        """The known mistakes that leave just these rows."""
+        watch = watching.of(run.arguments[0])
+        try:
+            got = Counter(self._read(watch))
+        except sqlite3.Error:
+            return []
+        return [says for says, leaves in MISTAKES if Counter(leaves(watch)) == got]
+
+    @staticmethod
+    def _read(watch) -> list[tuple]:
+        with contextlib.closing(sqlite3.connect(watch.path, timeout=1)) as connection:
+            return connection.execute("SELECT k, v FROM t").fetchall()
+
+    @staticmethod
+    def _symptom(watch, got: list[tuple]) -> str:
+        if (None in {v for _, v in _sent(watch)}) and "None" in {v for _, v in got}:
+            return AS_TEXT
+        if watch.ended:
+            [(error, count)] = Counter(watch.ended).most_common(1)
+            return f"{_count(count, 'thread')} ended with {error}. {advice(watch, error)}".rstrip()
+        if watch.raised and len(got) < len(watch.before) + len(_sent(watch)):
+            return (
+                f"In {_count(len(watch.raised), 'thread')} a statement raised an error that nobody saw. {UNSEEN}"
+            )
+        said = {one.text.split(None, 1)[0].upper() for one in watch.sent if one.text.strip()}
+        if "BEGIN" in said and not said & {"COMMIT", "END"}:
+            return NO_COMMIT
+        return ""
+
+
+@dataclass(frozen=True)
+class OwnThreads(Rule):
+    """Each batch was written by a thread that wrote no other; looked at where the lock makes all of them wait."""
+
+    name = "threads"
+    passed = "each batch was written by a thread of its own"
+
+    def faults(self, run: FunctionRun) -> list[Fault]:
+        """Batches written by the caller, by one thread together, by none, or in parts."""
+        watch = watching.of(run.arguments[0])
+        if not watch.held:
+            return []
+        wrote: dict[Thread, set[tuple[str, str]]] = defaultdict(set)
+        for one in watch.sent:
+            if one.is_insert:
+                wrote[one.thread] |= set(watching.MARK.findall(one.text))
+        wrote = {thread: marks for thread, marks in wrote.items() if marks}
+        count, caller = len(watch.batches), main_thread()
+        batches_of = {thread: {batch for batch, _ in marks} for thread, marks in wrote.items()}
+        by_caller = len(batches_of.get(caller, ()))
+        if by_caller:
+            return [Fault(f"of {count} batches, {by_caller} came from the thread that called write_all itself.")]
+        if len(watch.came) < count:
+            return [Fault(f"of {count} batches, {len(watch.came)} came from a thread of this program.")]
+        if any(len(batches) > 1 for batches in batches_of.values()):
+            threads = _count(len(wrote), "thread")
+            return [Fault(f"{count} batches were written by {threads}: each should have a thread of its own.")]
+        split = [batch for batch in watch.came if self._in_parts(batch, list(wrote.values()))]
+        if split:
+            return [Fault(f"of {count} batches, {len(split)} were written in parts, by several threads each.")]
+        return []
+
+    @staticmethod
+    def _in_parts(batch: str, wrote: list[set[tuple[str, str]]]) -> bool:
+        """Whether several threads wrote rows of the batch, and none all of them: one may have tried again."""
+        parts = [{row for row in marks if row[0] == batch} for marks in wrote]
+        return set().union(*parts) not in parts
+
+
+class WatchedExercise(PyExercise):
+    """An exercise whose function writes to an SQLite file that it is given, and is watched."""
+
+    def check_function(self, function: Callable | None, wrong: str = "") -> Verdict:
+        """The verdict on a function; `wrong` says why there is none."""
+        with watching.watching():
+            return super().check_function(function, wrong)
+
+    def _not_done(self, run: FunctionRun, scenario: Scenario) -> list[str]:
+        found = super()._not_done(run, scenario)
+        helps = advice(watching.of(run.arguments[0]), run.error)
+        return [f"{says} {helps}" for says in found] if helps else found
+
+
+exercises = [
+    WatchedExercise(
+        id="busy-writers",
+        function="write_all",
+        arguments=("path", "batches"),
+        scenarios=SCENARIOS,
+        table="",
+        parts=(),
+        points=2,
+        rules=[AllThere(), OwnThreads()],
+        hints=(
+            "A connection belongs to the thread that made it. So each thread connects for itself, writes its"
+            " batch, and commits. What does the caller have to do before it returns?",
+            "sqlite3.connect(path, timeout=…) says how many seconds a connection waits for the lock. The timeout"
+            " helps where the transaction begins with the INSERT.",
+            "def write(batch): connect with a timeout of 30; executemany the INSERT with two question marks;"
+            " commit; close. In write_all: a threading.Thread(target=write, args=(batch,)) for each batch; start"
+            " all of them, then join all of them.",
+        ),
+    ),
+]
