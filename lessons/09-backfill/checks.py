@@ -1,9 +1,8 @@
 """Lesson 09: any day again, in any order. What answers must show."""
 
 import datetime as dt
-from pathlib import Path
 
-from workbook import data, paths
+from workbook import data
 from workbook.exercises import PyExercise, load_module
 from workbook.fixtures import Fixture, Table
 from workbook.functions import Scenario
@@ -26,10 +25,6 @@ def daily_answers(rows: list[tuple]) -> Table:
     return Table("daily_answers", DAILY, rows, "PRIMARY KEY (day, id)")
 
 
-def survey_answers() -> Path:
-    return data.nps_modified_csv(paths.home())
-
-
 def march(day: int) -> dt.date:
     return dt.date(2025, 3, day)
 
@@ -47,7 +42,7 @@ STORED = [
 notebook = Fixture(
     "the lesson's tables",
     warehouse=[Table("nps", data.NPS_WAREHOUSE), daily_answers(STORED)],
-    source=[Table("nps", data.NPS_SOURCE, survey_answers), "CREATE INDEX nps_modified ON nps (modified)"],
+    source=[Table("nps", data.NPS_SOURCE, data.nps_modified_file, "INDEX (modified)")],
 )
 
 # --- not-yesterday
