@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from workbook import data
 from workbook.exercises import PyExercise, load_module
 from workbook.fixtures import Fixture, Table
 from workbook.functions import Scenario
@@ -15,7 +16,7 @@ tables = load_module("07-full-refresh", "tables")
 notebook = Fixture(
     "the lesson's tables",
     warehouse=[tables.nps([], "warehouse"), tables.notes([], "warehouse")],
-    source=[tables.nps(tables.NPS, "source"), tables.notes(tables.NOTES, "source")],
+    source=[tables.nps(data.nps_modified_file, "source"), tables.notes(tables.NOTES, "source")],
 )
 
 # --- to-csv

@@ -1,7 +1,9 @@
 """The tables of lesson 07's exercises: on both sides the same columns in the same order."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 from workbook.data import NPS_SOURCE, NPS_WAREHOUSE
 from workbook.fixtures import Table
@@ -89,7 +91,7 @@ VISITS = {"page": "VARCHAR(100)", "seconds": "INT"}
 VISITED = [("/", 3), ("/", 3), (None, 3), ("", None), ("", None), (None, None)]
 
 
-def nps(rows: list[tuple], engine: str) -> Table:
+def nps(rows: list[tuple] | Callable[[int], Path], engine: str) -> Table:
     return Table("nps", NPS_SOURCE if engine == "source" else NPS_WAREHOUSE, rows)
 
 
