@@ -1,0 +1,5 @@
+-- a half-open range
+SELECT *
+FROM nps
+WHERE modified >= :run_date
+  AND modified < :run_date + INTERVAL 1 DAY;

@@ -1,0 +1,1 @@
+TABLE nps EXCEPT ALL SELECT * FROM nps WHERE deleted;

@@ -1,0 +1,2 @@
+WITH live AS (SELECT id FROM nps WHERE deleted IS NOT TRUE)
+SELECT nps.* FROM nps JOIN live USING (id);

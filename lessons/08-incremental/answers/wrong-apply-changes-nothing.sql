@@ -1,0 +1,2 @@
+-- expects: Nothing was changed
+SELECT * FROM stage;

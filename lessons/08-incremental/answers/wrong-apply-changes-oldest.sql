@@ -1,0 +1,6 @@
+-- expects: Of several rows of one id in stage the oldest was taken
+INSERT INTO nps
+SELECT DISTINCT ON (id) * FROM stage ORDER BY id, modified
+ON CONFLICT (id) DO UPDATE
+SET created_at = EXCLUDED.created_at, score = EXCLUDED.score, modified = EXCLUDED.modified, deleted = EXCLUDED.deleted
+WHERE EXCLUDED.modified > nps.modified;

@@ -1,0 +1,5 @@
+-- expects: The row of stage won even where nps had a newer one
+INSERT INTO nps
+SELECT DISTINCT ON (id) * FROM stage ORDER BY id, modified DESC
+ON CONFLICT (id) DO UPDATE
+SET created_at = EXCLUDED.created_at, score = EXCLUDED.score, modified = EXCLUDED.modified, deleted = EXCLUDED.deleted;

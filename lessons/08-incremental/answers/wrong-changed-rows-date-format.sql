@@ -1,0 +1,2 @@
+-- expects: plan
+SELECT * FROM nps WHERE DATE_FORMAT(modified, '%Y-%m-%d') = :run_date;

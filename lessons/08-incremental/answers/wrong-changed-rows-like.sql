@@ -1,0 +1,2 @@
+-- expects: plan
+SELECT * FROM nps WHERE modified LIKE CONCAT(:run_date, '%');

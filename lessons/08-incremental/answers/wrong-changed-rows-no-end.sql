@@ -1,0 +1,2 @@
+-- expects: The window has no end
+SELECT * FROM nps WHERE modified >= :run_date;

@@ -1,0 +1,2 @@
+-- expects: A bind stands alone, without quotes
+SELECT * FROM nps WHERE modified >= ':run_date' AND modified < ':run_date' + INTERVAL 1 DAY;

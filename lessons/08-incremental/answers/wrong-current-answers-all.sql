@@ -1,0 +1,2 @@
+-- expects: The withdrawn answers are there too
+SELECT * FROM nps;

@@ -1,0 +1,2 @@
+-- expects: the answer returns no rows
+DELETE FROM nps WHERE deleted;

@@ -1,0 +1,2 @@
+-- expects: No row came
+SELECT * FROM nps WHERE deleted IS NULL;

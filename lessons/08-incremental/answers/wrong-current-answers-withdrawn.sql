@@ -1,0 +1,2 @@
+-- expects: These are the withdrawn answers
+SELECT * FROM nps WHERE deleted;

@@ -1,0 +1,6 @@
+# expects: it returned a set, not a list
+def find_hard_deletes(source, warehouse):
+    with source.cursor() as there, warehouse.cursor() as here:
+        there.execute("SELECT id FROM nps")
+        here.execute("SELECT id FROM nps")
+        return {row[0] for row in here} - {row[0] for row in there}

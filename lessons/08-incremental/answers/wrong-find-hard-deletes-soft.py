@@ -1,0 +1,5 @@
+# expects: Withdrawn answers came
+def find_hard_deletes(source, warehouse):
+    with source.cursor() as there:
+        there.execute("SELECT id FROM nps WHERE deleted ORDER BY id")
+        return [row[0] for row in there]

@@ -1,0 +1,168 @@
+"""Lesson 08's exercise `incremental`: its oracle, its known mistakes, and what rows point to."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from workbook.exercises import load_module
+from workbook.fixtures import Fixture
+from workbook.rules.compare import normal
+from workbook.rules.rows import Mistake, Oracle, Symptom
+
+mistakes = load_module("08-incremental", "mistakes")
+DAY, midnight, of_day = mistakes.DAY, mistakes.midnight, mistakes.of_day
+known, live, newest, over = mistakes.known, mistakes.live, mistakes.newest, mistakes.over
+
+
+def day_of(fixture: Fixture) -> dt.date:
+    return fixture.arguments[-1]
+
+
+def loaded(fixture: Fixture) -> list[tuple]:
+    """The newest of each id, of nps and of the source's rows of the day."""
+    return newest(fixture.rows("nps"), filter(of_day(day_of(fixture)), fixture.rows("nps", "source")))
+
+
+def with_rows(is_wanted: Callable[[tuple, dt.datetime], bool]) -> Oracle:
+    """nps, and in it the source's rows with this condition, which is asked with the day's midnight."""
+
+    def oracle(fixture: Fixture) -> list[tuple]:
+        start = midnight(day_of(fixture))
+        rows = [row for row in fixture.rows("nps", "source") if is_wanted(row, start)]
+        return over(fixture.rows("nps"), rows)
+
+    return oracle
+
+
+def in_day(at: dt.datetime | None, start: dt.datetime) -> bool:
+    return at is not None and start <= at < start + DAY
+
+
+def created_that_day(fixture: Fixture) -> list[tuple]:
+    start = midnight(day_of(fixture))
+    return [row for row in fixture.rows("nps", "source") if in_day(row.created_at, start)]
+
+
+LOADED = (
+    Mistake(
+        "You asked for created_at. An answer that was changed or withdrawn that day was created earlier: ask for"
+        " modified.",
+        with_rows(lambda row, start: in_day(row.created_at, start)),
+    ),
+    Mistake(
+        "You asked for created_at, and kept the rows that nps had.",
+        lambda f: over(
+            [r for r in f.rows("nps", "source") if in_day(r.created_at, midnight(day_of(f)))], f.rows("nps")
+        ),
+    ),
+    Mistake(
+        "You asked for rows that were created or modified that day. One that was modified again since then belongs"
+        " to the run of its new day: ask for modified alone.",
+        with_rows(lambda row, start: in_day(row.modified, start) or in_day(row.created_at, start)),
+    ),
+    Mistake(
+        "The midnight at the end of the day is in: BETWEEN takes both ends, and <= its end. That row belongs to"
+        " the run of the next day.",
+        with_rows(lambda row, start: start <= row.modified <= start + DAY),
+    ),
+    Mistake(
+        "The midnight at the start of the day is left out: > should be >=.",
+        with_rows(lambda row, start: start < row.modified < start + DAY),
+    ),
+    Mistake(
+        "The window begins behind the midnight at its start, and takes the one at its end: it should be >= at the"
+        " start, and < at the end.",
+        with_rows(lambda row, start: start < row.modified <= start + DAY),
+    ),
+    Mistake(
+        "The window has no end: rows of later days came too. They are for the runs of those days.",
+        with_rows(lambda row, start: row.modified >= start),
+    ),
+    Mistake(
+        "The window has no start: rows of earlier days came too.",
+        with_rows(lambda row, start: row.modified < start + DAY),
+    ),
+    Mistake(
+        "These are the rows of the day before run_date.",
+        with_rows(lambda row, start: start - DAY <= row.modified < start),
+    ),
+    Mistake(
+        "All of production's rows came, and not just those that were modified on run_date.",
+        lambda f: f.rows("nps", "source"),
+    ),
+    Mistake(
+        "All of production's rows came, and not just those that were modified on run_date.",
+        with_rows(lambda row, start: True),
+    ),
+    Mistake(
+        "All rows that are newer than the newest of nps came. run_date says which day was asked for; what is newer"
+        " is for the runs of other days.",
+        lambda f: over(
+            f.rows("nps"),
+            [
+                r
+                for r in f.rows("nps", "source")
+                if r.modified > max((r.modified for r in f.rows("nps")), default=dt.datetime.min)
+            ],
+        ),
+    ),
+    Mistake(
+        "Withdrawn answers of the day did not arrive: a withdrawal is a change like any other.",
+        with_rows(lambda row, start: in_day(row.modified, start) and not row.deleted),
+    ),
+    Mistake("Withdrawn answers are gone. They stay, with deleted true.", lambda f: live(loaded(f))),
+    Mistake(
+        "Answers that were withdrawn that day are gone from nps. They stay, with deleted true.",
+        lambda f: [r for r in loaded(f) if not (r.deleted and in_day(r.modified, midnight(day_of(f))))],
+    ),
+    Mistake(
+        "Ids that nps did not have were added, and no row that it had was changed.",
+        lambda f: over(filter(of_day(day_of(f)), f.rows("nps", "source")), f.rows("nps")),
+    ),
+    Mistake(
+        "Rows that nps had were changed, and ids that it did not have were not added.",
+        lambda f: [row for row in loaded(f) if row.id in known(f)],
+    ),
+    Mistake(
+        "Only the rows of the day are left: answers that nobody changed must stay.",
+        lambda f: list(filter(of_day(day_of(f)), f.rows("nps", "source"))),
+    ),
+    Mistake("Nothing was changed: nps is as it was.", lambda f: f.rows("nps")),
+    Mistake("Nothing is left in nps.", lambda f: []),
+)
+
+
+def _held(fixture: Fixture) -> set[tuple]:
+    return {tuple(map(normal, row)) for engine in ("source", "warehouse") for row in fixture.rows("nps", engine)}
+
+
+LOADED_SYMPTOMS = (
+    Symptom(
+        "A row is there that neither side ever held: are the columns in order, and all of them changed?",
+        lambda fixture, got: not {_numbers(row) for row in got} <= {_numbers(row) for row in _held(fixture)},
+    ),
+    Symptom("The same id is there more than once.", lambda fixture, got: len({row[0] for row in got}) < len(got)),
+)
+
+
+def _numbers(row: tuple) -> tuple:
+    return tuple(int(value) if isinstance(value, bool) else value for value in row)
+
+
+def points_to(found, rows) -> str:
+    """What the rows that a history left point to; `found` is a histories.History."""
+    got = {row[0]: row for row in rows}
+    if len(got) < len(rows):
+        return "The same id is there more than once: a change must take the place of the older row."
+    for id, _, _, modified, deleted in found.rows():
+        row = got.get(id)
+        if row is None and deleted:
+            return "A withdrawn answer is not there. It comes like any other change, and stays, with deleted true."
+        if row is None and modified.time() == dt.time():
+            return "A row that was modified at midnight never came: the day begins with it."
+        if row is None:
+            return "A row never came, though the day on which it was modified was run."
+        if row[3] < modified and found.again:
+            return "When a day was run once more, an older row took the place of a newer one: compare modified."
+        if row[3] < modified:
+            return "An answer that nps had was changed, and the change never came."
+    return ""

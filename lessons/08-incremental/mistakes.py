@@ -1,0 +1,339 @@
+"""Lesson 08's oracles and known mistakes: what each makes of the rows, and its name in words that help."""
+
+import datetime as dt
+from collections import namedtuple
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from workbook import data
+from workbook.fixtures import Fixture
+from workbook.rules.compare import normal
+from workbook.rules.rows import Mistake, Oracle, Symptom
+
+DAY = dt.timedelta(1)
+SECOND = dt.timedelta(seconds=1)
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime(day.year, day.month, day.day)
+
+
+def of_day(day: dt.date) -> Callable[[tuple], bool]:
+    """Whether a row was modified on that day."""
+    return lambda row: midnight(day) <= row.modified < midnight(day) + DAY
+
+
+def newest(*sides: Iterable[tuple]) -> list[tuple]:
+    """The newest `modified` of each id on any side; of equal ones the first that comes."""
+    found: dict[int, tuple] = {}
+    for row in (row for side in sides for row in side):
+        if row.id not in found or row.modified > found[row.id].modified:
+            found[row.id] = row
+    return list(found.values())
+
+
+def over(rows: Iterable[tuple], others: Iterable[tuple]) -> list[tuple]:
+    """`rows`, and each of `others` in the place of the row with its id."""
+    return list({row.id: row for side in (rows, others) for row in side}.values())
+
+
+# --- changed-rows: the source's rows of :run_date
+
+LARGE = "30,000 answers"
+ROWS = 30_000
+Answer = namedtuple("Answer", data.NPS_SOURCE)
+
+
+@cache
+def _large() -> list[Answer]:
+    return [Answer(*row) for row in data.nps_modified(ROWS)]
+
+
+def chosen(is_wanted: Callable[[tuple, dt.datetime], bool]) -> Oracle:
+    """The rows of the source's nps that a query with this condition gives; it is asked with the day's midnight."""
+
+    def oracle(fixture: Fixture) -> list[tuple]:
+        start = midnight(fixture.binds["run_date"])
+        rows = _large() if fixture.name == LARGE else fixture.rows("nps", "source")
+        return [row for row in rows if is_wanted(row, start)]
+
+    return oracle
+
+
+changed = chosen(lambda row, start: start <= row.modified < start + DAY)
+
+CHANGED = (
+    Mistake(
+        "You asked for created_at. An answer that was changed or withdrawn that day was created earlier, so it"
+        " never comes: ask for modified.",
+        chosen(lambda row, start: row.created_at is not None and start <= row.created_at < start + DAY),
+    ),
+    Mistake(
+        "You asked for rows that were created or modified that day. One that was modified again since then belongs"
+        " to its new day: ask for modified alone.",
+        chosen(
+            lambda row, start: (
+                start <= row.modified < start + DAY
+                or (row.created_at is not None and start <= row.created_at < start + DAY)
+            )
+        ),
+    ),
+    Mistake(
+        "The midnight at the end of the day is in: BETWEEN takes both ends, and <= its end. That row belongs to"
+        " the next day: modified < :run_date + INTERVAL 1 DAY.",
+        chosen(lambda row, start: start <= row.modified <= start + DAY),
+    ),
+    Mistake(
+        "The midnight at the start of the day is left out: > should be >=.",
+        chosen(lambda row, start: start < row.modified < start + DAY),
+    ),
+    Mistake(
+        "The window begins behind the midnight at its start, and takes the one at its end: it should be >= at the"
+        " start, and < at the end.",
+        chosen(lambda row, start: start < row.modified <= start + DAY),
+    ),
+    Mistake(
+        "The last second of the day is left out: the window ends before the next midnight, so <"
+        " :run_date + INTERVAL 1 DAY needs no last second.",
+        chosen(lambda row, start: start <= row.modified < start + DAY - SECOND),
+    ),
+    Mistake(
+        "The last minute of the day is left out. The window goes up to the next midnight, so"
+        " < :run_date + INTERVAL 1 DAY needs no last minute.",
+        chosen(lambda row, start: start <= row.modified <= start + DAY - 60 * SECOND),
+    ),
+    Mistake(
+        "Only the midnight at the start of the day came: a date is compared as its midnight, so = is one moment"
+        " and not a day.",
+        chosen(lambda row, start: row.modified == start),
+    ),
+    Mistake(
+        "The window has no end: rows of later days came too.", chosen(lambda row, start: row.modified >= start)
+    ),
+    Mistake(
+        "The window has no start: rows of earlier days came too.",
+        chosen(lambda row, start: row.modified < start + DAY),
+    ),
+    Mistake(
+        "These are the rows of the day before :run_date.",
+        chosen(lambda row, start: start - DAY <= row.modified < start),
+    ),
+    Mistake(
+        "These are the rows of the day after :run_date.",
+        chosen(lambda row, start: start + DAY <= row.modified < start + 2 * DAY),
+    ),
+    Mistake(
+        "Withdrawn answers are left out. The warehouse must learn that they are withdrawn, so they must come.",
+        chosen(lambda row, start: start <= row.modified < start + DAY and not row.deleted),
+    ),
+    Mistake(
+        "New answers are left out: they were modified that day, too.",
+        chosen(
+            lambda row, start: (
+                start <= row.modified < start + DAY and (row.created_at is None or row.created_at < start)
+            )
+        ),
+    ),
+    Mistake(
+        "Only answers that were created and modified on the day came: a changed one was created earlier.",
+        chosen(
+            lambda row, start: (
+                start <= row.modified < start + DAY and row.created_at is not None and row.created_at >= start
+            )
+        ),
+    ),
+    Mistake(
+        "All rows came: where is the condition on modified?",
+        chosen(lambda row, start: True),
+    ),
+    Mistake(
+        "No row came. A bind stands alone, without quotes: ':run_date' in quotes is just text.",
+        chosen(lambda row, start: False),
+    ),
+)
+
+
+# --- apply-changes: `stage` merged into nps
+
+
+def merged(fixture: Fixture) -> list[tuple]:
+    """The newest row of each id, whichever side has it."""
+    return newest(fixture.rows("nps"), fixture.rows("stage"))
+
+
+def first_of_each(rows: Iterable[tuple]) -> list[tuple]:
+    found: dict[int, tuple] = {}
+    for row in rows:
+        found.setdefault(row.id, row)
+    return list(found.values())
+
+
+def known(fixture: Fixture) -> set[int]:
+    return {row.id for row in fixture.rows("nps")}
+
+
+def oldest_of_stage(fixture: Fixture) -> list[tuple]:
+    return first_of_each(sorted(fixture.rows("stage"), key=lambda row: row.modified))
+
+
+APPLIED = (
+    Mistake("Nothing was changed: nps is as it was.", lambda f: f.rows("nps")),
+    Mistake(
+        "The row of stage won even where nps had a newer one. Compare modified: the newest wins, whichever side"
+        " has it.",
+        lambda f: over(f.rows("nps"), newest(f.rows("stage"))),
+    ),
+    Mistake(
+        "Ids that nps did not have were added, and no row that it had was changed.",
+        lambda f: over(newest(f.rows("stage")), f.rows("nps")),
+    ),
+    Mistake(
+        "Rows that nps had were changed, and ids that it did not have were not added.",
+        lambda f: [row for row in merged(f) if row.id in known(f)],
+    ),
+    Mistake(
+        "Ids that are in stage alone are there, and only those of nps that stage has too: answers that nobody"
+        " changed must stay.",
+        lambda f: newest(f.rows("stage")),
+    ),
+    Mistake("Withdrawn answers are gone. They stay, with deleted true.", lambda f: live(merged(f))),
+    Mistake(
+        "Withdrawn rows of stage were not applied: a withdrawal is a change like any other.",
+        lambda f: newest(f.rows("nps"), live(f.rows("stage"))),
+    ),
+    Mistake(
+        "Of several rows of one id in stage the oldest was taken: the newest wins.",
+        lambda f: newest(f.rows("nps"), oldest_of_stage(f)),
+    ),
+    Mistake(
+        "Of several rows of one id in stage the one that was inserted first was taken. A table has no order:"
+        " modified says which is the newest.",
+        lambda f: newest(f.rows("nps"), first_of_each(f.rows("stage"))),
+    ),
+    Mistake(
+        "Of several rows of one id in stage the one that was inserted last was taken, also over a newer one in"
+        " nps. modified says which is the newest.",
+        lambda f: over(f.rows("nps"), f.rows("stage")),
+    ),
+    Mistake(
+        "Ids with several rows in stage were left out: the newest of them has to be applied.",
+        lambda f: newest(f.rows("nps"), once(f.rows("stage"))),
+    ),
+    Mistake("Nothing is left in nps.", lambda f: []),
+)
+
+
+def live(rows: Iterable[tuple]) -> list[tuple]:
+    """The answers that are not withdrawn."""
+    return [row for row in rows if not row.deleted]
+
+
+def once(rows: Iterable[tuple]) -> list[tuple]:
+    """The rows whose id is there once."""
+    rows = list(rows)
+    ids = [row.id for row in rows]
+    return [row for row in rows if ids.count(row.id) == 1]
+
+
+def _stored(fixture: Fixture) -> set[tuple]:
+    return {tuple(map(normal, row)) for name in ("nps", "stage") for row in fixture.rows(name)}
+
+
+APPLIED_SYMPTOMS = (
+    Symptom(
+        "A row is there that neither side ever held: the newest row wins as a whole, with all of its columns.",
+        lambda fixture, got: not set(got) <= _stored(fixture),
+    ),
+    Symptom("The same id is there more than once.", lambda fixture, got: len({row[0] for row in got}) < len(got)),
+    Symptom(
+        "Ids are missing that one of the sides has.",
+        lambda fixture, got: {row[0] for row in got} < {row[0] for row in _stored(fixture)},
+    ),
+    Symptom(
+        "The newest row of an id did not win: compare modified within stage, and between stage and nps.",
+        lambda fixture, got: True,
+    ),
+)
+
+
+# --- current-answers
+
+CURRENT = (
+    Mistake("The withdrawn answers are there too.", lambda f: f.rows("nps")),
+    Mistake(
+        "These are the withdrawn answers: the others were asked for.",
+        lambda f: [row for row in f.rows("nps") if row.deleted],
+    ),
+    Mistake(
+        "Changed answers are left out: an answer that was changed is current, too.",
+        lambda f: [row for row in live(f.rows("nps")) if row.modified == row.created_at],
+    ),
+    Mistake(
+        "Answers without created_at are left out: deleted alone says what is withdrawn.",
+        lambda f: [row for row in live(f.rows("nps")) if row.created_at is not None],
+    ),
+    Mistake("No row came.", lambda f: []),
+)
+
+
+# --- find-hard-deletes
+
+
+def _ids(fixture: Fixture, engine: str) -> set[int]:
+    return {row.id for row in fixture.rows("nps", engine)}
+
+
+def gone(fixture: Fixture) -> list[int]:
+    """The ids that the warehouse has and the source has not, in order."""
+    return sorted(_ids(fixture, "warehouse") - _ids(fixture, "source"))
+
+
+HARD_DELETES = (
+    Mistake(
+        "These are the ids that only production has: new answers. The other way round was asked for.",
+        lambda f: sorted(_ids(f, "source") - _ids(f, "warehouse")),
+    ),
+    Mistake(
+        "Ids that only production has came too: those are new answers, and not gone.",
+        lambda f: sorted(_ids(f, "source") ^ _ids(f, "warehouse")),
+    ),
+    Mistake(
+        "Withdrawn answers came too. Their rows are still in production: deleted is a column of them.",
+        lambda f: sorted(
+            set(gone(f)) | {row.id for row in f.rows("nps", "source") if row.deleted} & _ids(f, "warehouse")
+        ),
+    ),
+    Mistake(
+        "Withdrawn answers came, and those whose rows are gone from production did not.",
+        lambda f: sorted(row.id for row in f.rows("nps", "source") if row.deleted),
+    ),
+    Mistake(
+        "Withdrawn answers came, and those whose rows are gone from production did not.",
+        lambda f: sorted(row.id for row in f.rows("nps") if row.deleted),
+    ),
+    Mistake(
+        "Ids are missing whose row in the warehouse is marked as withdrawn. Production no longer has their rows"
+        " either.",
+        lambda f: [id for id in gone(f) if not next(row.deleted for row in f.rows("nps") if row.id == id)],
+    ),
+    Mistake("These are the ids that both sides have.", lambda f: sorted(_ids(f, "source") & _ids(f, "warehouse"))),
+    Mistake("These are all ids of the warehouse.", lambda f: sorted(_ids(f, "warehouse"))),
+    Mistake(
+        "Only ids up to production's highest came: the newest answers may be gone, too.",
+        lambda f: [id for id in gone(f) if id <= max(_ids(f, "source"), default=0)],
+    ),
+    Mistake(
+        "Only gaps between production's ids came: the oldest and the newest answers may be gone, too.",
+        lambda f: [
+            id for id in gone(f) if min(_ids(f, "source"), default=0) <= id <= max(_ids(f, "source"), default=0)
+        ],
+    ),
+    Mistake(
+        "These are the gaps between the ids. AUTO_INCREMENT leaves gaps where no row ever was: compare with the"
+        " warehouse's ids.",
+        lambda f: sorted(
+            set(range(min(_ids(f, "source"), default=0), max(_ids(f, "source"), default=-1) + 1))
+            - _ids(f, "source")
+        ),
+    ),
+)
