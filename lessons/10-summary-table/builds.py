@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from workbook.fixtures import Table
 from workbook.functions import FunctionRun, Scenario, described
+from workbook.guests import CLOSED
 from workbook.rules import Rule
 from workbook.rules.compare import compare
 from workbook.rules.faults import NothingChanges
@@ -173,13 +174,15 @@ def _tried(run: FunctionRun, refusal: Refusal) -> Fault | None:
     tried = run.runner.run(run.function, build, build.table, Tap())
     before, after = tried.seen[0].rows, tried.rows(build.table)
     early = next((seen for seen in tried.seen if seen.rows != before), None)
-    if tried.error is not None and after == before and early is None:
+    complaints = [complaint for complaint in tried.complaints if complaint != CLOSED]
+    if tried.error is not None and after == before and early is None and not complaints:
         return None
     heard = "no error: all seems well" if tried.error is None else described(tried.error)
     story = [
         *(f"check: {one_line(check)}" for check in build.arguments[2]),
         f"{build.table} held {rows_in_words(before)} before, and {rows_in_words(after)} after;"
         f" the caller got {heard}",
+        *complaints,
     ]
     return Fault(f"{refusal.what}: {_named(tried, before, after)}\n" + "\n".join(story))
 
@@ -190,6 +193,8 @@ def _named(tried: FunctionRun, before: tuple | None, after: tuple | None) -> str
         return "the table is as before, but the caller hears nothing. Raise an error, or the task turns green."
     if tried.error is None:
         return "it does not stop the build. The table should be as before, and the caller should get an error."
+    if after == before and all(seen.rows == before for seen in tried.seen):
+        return "the connection is not left as it should be."
     if after == before:
         return "another session saw the new rows for a moment: check them before they are committed."
     return "the caller gets an error, but the table has changed: commit nothing before all checks are true."

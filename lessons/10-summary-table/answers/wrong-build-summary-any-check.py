@@ -1,0 +1,15 @@
+# expects: it does not stop the build.
+def build_summary(conn, table, select, checks):
+    with conn, conn.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s)", [table])
+        if cursor.fetchone()[0] is None:
+            cursor.execute(f"CREATE TABLE {table} AS {select}")
+        else:
+            cursor.execute(f"DELETE FROM {table}")
+            cursor.execute(f"INSERT INTO {table} {select}")
+        results = []
+        for check in checks:
+            cursor.execute(check.replace("{table}", table))
+            results.append(cursor.fetchone() == (True,))
+        if checks and not any(results):
+            raise ValueError(checks)

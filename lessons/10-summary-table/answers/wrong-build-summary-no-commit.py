@@ -1,0 +1,13 @@
+# expects: it returns without COMMIT
+def build_summary(conn, table, select, checks):
+    cursor = conn.cursor()
+    cursor.execute("SELECT to_regclass(%s)", [table])
+    if cursor.fetchone()[0] is None:
+        cursor.execute(f"CREATE TABLE {table} AS {select}")
+    else:
+        cursor.execute(f"DELETE FROM {table}")
+        cursor.execute(f"INSERT INTO {table} {select}")
+    for check in checks:
+        cursor.execute(check.replace("{table}", table))
+        if cursor.fetchone() != (True,):
+            raise ValueError(check)

@@ -1,0 +1,9 @@
+# expects: it stops with an error (with a first build): UndefinedTable
+def build_summary(conn, table, select, checks):
+    with conn, conn.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table}")
+        cursor.execute(f"INSERT INTO {table} {select}")
+        for check in checks:
+            cursor.execute(check.replace("{table}", table))
+            if cursor.fetchone() != (True,):
+                raise ValueError(check)

@@ -1,0 +1,16 @@
+# expects: the table is as before, but the caller hears nothing.
+def build_summary(conn, table, select, checks):
+    try:
+        with conn, conn.cursor() as cursor:
+            cursor.execute("SELECT to_regclass(%s)", [table])
+            if cursor.fetchone()[0] is None:
+                cursor.execute(f"CREATE TABLE {table} AS {select}")
+            else:
+                cursor.execute(f"DELETE FROM {table}")
+                cursor.execute(f"INSERT INTO {table} {select}")
+            for check in checks:
+                cursor.execute(check.replace("{table}", table))
+                if cursor.fetchone() != (True,):
+                    raise ValueError(check)
+    except Exception as error:
+        print("rolled back:", error)
