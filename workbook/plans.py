@@ -44,9 +44,9 @@ class Node:
     """One step of a plan. Rows are those of all its runs together; None is what is not known.
 
     `read` is how many rows a scan looked at (on the source: is expected to look at each time it runs), `estimated`
-    how many the planner expected it to give, `actual` how many came. `milliseconds` is the step's own time, without
-    the steps below it. A step may end early (`stopped`) because a LIMIT above it has enough, or by its own Run
-    Condition: then fewer rows than estimated are no error.
+    how many the planner expected it to give, `actual` how many came. `milliseconds` is the step's own time,
+    without that of the steps below it. A step may end early (`stopped`) because a LIMIT above it has enough, or by
+    its own Run Condition: then fewer rows than estimated are no error.
     """
 
     kind: str  # as the server names it: "Seq Scan", "Hash Left Join"; MySQL's access type is written out
@@ -279,7 +279,7 @@ def _explain_source(session: Session, statement: sqltext.Statement, text: str) -
 
 
 def _step(line: dict, number: int) -> Node:
-    """A line as a node. MySQL lists a query's tables in the order in which it reads them, one inside of the other."""
+    """A line as a node. MySQL lists the tables in the order in which it reads them, one inside of the other."""
     access, table, key = line["type"] or "", line["table"] or "", line["key"] or ""
     kind = ACCESS.get(access, access or "No table")
     label = f"{kind} on {table}" if table else kind

@@ -17,15 +17,17 @@ from workbook.plans import ACCESS, Node, Plan, plain
 # Inches. A step's box, the way between two boxes, and the widest stream of rows.
 BOX_WIDTH, BOX_HEIGHT, BETWEEN = 2.4, 0.72, 0.6
 COLUMN = 2.8  # from the middle of one box to that of the next beside it: words stand to the right of a stream
-LEFT, RIGHT_OF_LAST = 0.15, 0.7
+LEFT, LEFT_OF_MANY, RIGHT_OF_LAST = 0.15, 0.8, 0.7  # words stand to the left of a stream that bends to the right
 SOURCE = 0.3  # the name of a table
 STREAM, THINNEST = 1.0, 0.02
 LETTERS = 37  # of a condition, in a box
 LEGEND = 16  # letters an inch
+LETTER = 0.075  # of the words beside a stream
 # More rows than estimated, fewer, or right: told by the words and the hatch too, not by the colour alone.
 MORE, FEWER, RIGHT, GUESSED = "#f0a35e", "#9db8e8", "#c9d3cf", "#e3e3e3"
-HATCHES = {MORE: "////", FEWER: "....", RIGHT: None, GUESSED: None}
+HATCHES = {MORE: "//", FEWER: "..", RIGHT: None, GUESSED: None}
 INK = "#222222"
+COLOURS = 16  # in the picture's file: more would be shades of the letters' edges
 PREFIX = re.compile(r"\b[A-Za-z_]\w*\.(?=[A-Za-z_])")
 TITLES = ("before", "after")
 
@@ -42,7 +44,7 @@ class _Place:
 
 def draw(plans: Sequence[tuple[str, Plan]]) -> Figure:
     """Plans as trees, beside each other, each under its title; widths of rows mean the same in all of them."""
-    widths = [LEFT + (_leaves(plan.root) - 1) * COLUMN + BOX_WIDTH + RIGHT_OF_LAST for _, plan in plans]
+    widths = [_left(plan) + (_leaves(plan.root) - 1) * COLUMN + BOX_WIDTH + RIGHT_OF_LAST for _, plan in plans]
     tallest = max(_height(plan.root) for _, plan in plans)
     legend = textwrap.wrap(_legend([plan for _, plan in plans]), int(LEGEND * sum(widths)))
     head = 0.85 if any(title for title, _ in plans) else 0.58
@@ -54,7 +56,7 @@ def draw(plans: Sequence[tuple[str, Plan]]) -> Figure:
     scale = _Scale([node for _, plan in plans for node in plan.root.walk()])
     left = 0.0
     for (title, plan), width in zip(plans, widths, strict=True):
-        placed, _ = _placed(plan.root, left + LEFT + BOX_WIDTH / 2, height - head - BOX_HEIGHT)
+        placed, _ = _placed(plan.root, left + _left(plan) + BOX_WIDTH / 2, height - head - BOX_HEIGHT)
         _draw_result(axes, placed, scale, plan)
         _draw_tree(axes, placed, scale, plan.milliseconds)
         axes.text(placed.x, height - 0.17, title, ha="center", va="center", size=11, weight="bold")
@@ -81,7 +83,7 @@ class Shown:
         from IPython.display import display
 
         titles = TITLES if len(self.plans) > 1 else ("",)
-        picture = png(draw(list(zip(titles, self.plans, strict=True))))
+        picture = png(draw(list(zip(titles, self.plans, strict=True))), COLOURS)
         words = "The plan as a tree; the same as text:" if len(self.plans) == 1 else "The plans before and after:"
         display({"image/png": picture, "text/plain": words}, raw=True)
         print(self)
@@ -99,6 +101,10 @@ class _Scale:
         if not rows:
             return 0.0
         return min(max(STREAM * math.sqrt(rows / self._most), THINNEST), 2 * STREAM)
+
+
+def _left(plan: Plan) -> float:
+    return LEFT if _leaves(plan.root) == 1 else LEFT_OF_MANY
 
 
 def _leaves(node: Node) -> int:
@@ -195,14 +201,13 @@ def _draw_table(axes: Axes, place: _Place, scale: _Scale) -> None:
     label = axes.text(place.x, bottom, _source(node), ha="center", va="center", size=9, zorder=4)
     label.set_bbox({"boxstyle": "round,pad=0.3", "fc": "0.93", "ec": "0.4", "lw": 0.8})
     words = "" if node.never_ran else f"{_count(read)} read" if known else f"about {_count(read)}"
-    words += " to read" if node.read is not None and not known else ""
     _beside(axes, place.x, (bottom + 0.14 + place.y) / 2, scale(read), words, "")
 
 
 def _draw_result(axes: Axes, place: _Place, scale: _Scale, plan: Plan) -> None:
     start = (place.x, place.y + BOX_HEIGHT)
     _draw_stream(axes, place.node, start, (place.x, start[1] + 0.36), scale)
-    took = f", after {plan.milliseconds:,.{1 if plan.milliseconds < 10 else 0}f} ms" if plan.analyzed else ""
+    took = f", after {plan.milliseconds:,.{1 if plan.milliseconds < 10 else 0}f} ms" if plan.milliseconds else ""
     axes.text(place.x, start[1] + 0.45, f"result{took}", ha="center", va="center", size=9, style="italic")
 
 
@@ -219,7 +224,11 @@ def _draw_stream(axes: Axes, node: Node, start: tuple, end: tuple, scale: _Scale
     if node.off_by:
         _outline(axes, start, end, scale(node.estimated))
     words = f"{_count(rows)}" if known else f"about {_count(rows)}"
-    wrong = f"{node.off_by} {'more' if colour == MORE else 'fewer'} than {node.estimated:,}" if node.off_by else ""
+    wrong = (
+        f"{node.off_by} {'more' if colour == MORE else 'fewer'} than {_number(node.estimated)}"
+        if node.off_by
+        else ""
+    )
     widest = max(width, scale(node.estimated)) if node.off_by else width
     bends = end[0] - start[0]
     y = start[1] + (end[1] - start[1]) * (0.3 if abs(bends) > 0.1 else 0.5)
@@ -236,14 +245,20 @@ def _colour(node: Node) -> str:
 
 
 def _count(rows: int) -> str:
-    return f"{rows:,} row{'' if rows == 1 else 's'}"
+    return f"{_number(rows)} row{'' if rows == 1 else 's'}"
+
+
+def _number(rows: int) -> str:
+    return f"{rows:,}" if rows < 10_000_000 else f"{rows / 1_000_000:,.0f} M"
 
 
 def _beside(
     axes: Axes, x: float, y: float, width: float, words: str, wrong: str, colour: str = RIGHT, left: bool = False
 ) -> None:
     """Words beside a stream, on the side to which it does not bend; inside it they could not be read."""
-    at = x - width / 2 - 0.07 if left else x + width / 2 + 0.07
+    at = x + width / 2 + 0.07
+    if left:  # but not over the edge of the picture: rather over the stream
+        at = max(x - width / 2 - 0.07, 0.05 + LETTER * max(len(words), len(wrong)))
     style = {"ha": "right" if left else "left", "va": "center", "zorder": 5}
     axes.text(at, y + (0.08 if wrong else 0), words, size=8.5, **style)
     if wrong:
@@ -283,4 +298,5 @@ def _legend(plans: Sequence[Plan]) -> str:
     dashed = any(node.off_by for plan in plans for node in plan.root.walk())
     parts = ["read upwards", "width: rows (by the square root)"]
     parts += ["dashed: as estimated", "▲ more came than estimated, ▼ fewer"] if dashed else []
-    return " · ".join([*parts, "black bar: share of the time"])
+    parts += ["black bar: share of the time"] if any(plan.milliseconds for plan in plans) else []
+    return " · ".join(parts)
