@@ -46,7 +46,9 @@ class Recorder:
     gives: object = None
     days: list = field(default_factory=list)
 
-    def __call__(self, day: dt.date) -> object:
+    def __call__(self, *given: object, **named: object) -> object:
+        # Whatever it is called with, the rule says; an error from here would be taken for a failed run.
+        day = [*given, *named.values()][0] if len(given) + len(named) == 1 and named.keys() <= {"day"} else given
         self.days.append(day)
         if day in self.fails:
             raise ERRORS[len(self.days) % len(ERRORS)]()
@@ -158,9 +160,9 @@ def mistake(start: dt.date, end: dt.date, done: Collection[dt.date], called: Seq
 
 def _kind(called: Sequence[object]) -> str:
     if any(isinstance(day, dt.datetime) for day in called):
-        return "`run` is to get a datetime.date, and got a date with a time."
+        return "`run` is to get a datetime.date, and got one with a time."
     if not all(map(windows.is_date, called)):
-        return "`run` is to get a datetime.date."
+        return "`run` is to get one datetime.date."
     if len(set(called)) < len(called):
         return "A day is run more than once."
     if sorted(called) != list(called):
@@ -215,7 +217,7 @@ class RunsDays(Rule):
         if not called.error and days(start, end) and not recorder.days:
             return Fault(
                 f"a second call of {asked} runs nothing.",
-                symptom="A default such as done=[] is made once, for all calls: don't change it, copy it.",
+                symptom="It remembers the first one. A default such as done=[] is made once, for all calls.",
             )
         return stopped(asked, called) or self._looked(asked, start, end, (), recorder.days)
 

@@ -1,4 +1,4 @@
-# expects: `run` is to get a datetime.date, and got a date with a time
+# expects: `run` is to get a datetime.date, and got one with a time
 import pandas as pd
 
 

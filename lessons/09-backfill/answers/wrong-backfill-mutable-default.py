@@ -1,4 +1,4 @@
-# expects: A default such as done=[] is made once, for all calls
+# expects: A default such as done=[] is made once
 from datetime import timedelta
 
 
