@@ -279,7 +279,11 @@ class ViewStays(ViewReads):
 class FailedBuild(NothingChanges):
     """As NothingChanges, for a build: `checks` are no rows, so no value of theirs is tried."""
 
-    after_all = False  # tried beside its own scenario, not the first
+    after_all = True  # some thirty calls: only of an answer that does all else
+
+    def faults(self, run: FunctionRun) -> list[Fault]:
+        """The story of the first failing fault, on a build of its own, whichever `run` is."""
+        return super().faults(run.runner.run(run.function, self.scenario, self.table))
 
     def _unsendable(self, run: FunctionRun) -> list[Fault]:
         return []

@@ -1,4 +1,4 @@
-# expects: a failure changes the table
+# expects: another session sees daily_nps half done
 def build_summary(conn, table, select, checks):
     with conn.cursor() as cursor:
         cursor.execute(f"CREATE TABLE IF NOT EXISTS {table} AS {select} WITH NO DATA")
