@@ -50,7 +50,7 @@ class Pipeline:
         self.reconnect()
         failure = self.failing.pop(day, None)
         bucket = f"{self.bucket}-gone" if failure == "S3 refuses" else self.bucket
-        with self._after_the_upload(failure):
+        with self._after_the_upload(failure) if failure else contextlib.nullcontext():
             return incremental(self.source, self.s3, bucket, self.warehouse, day)
 
     def reconnect(self) -> None:
@@ -64,7 +64,7 @@ class Pipeline:
             connection.close()
 
     @contextlib.contextmanager
-    def _after_the_upload(self, failure: str | None) -> Iterator[None]:
+    def _after_the_upload(self, failure: str) -> Iterator[None]:
         """Inside of it, what is to fail in mid-run does, when the day's rows are on S3 and not yet in the copy."""
 
         def fail(**_) -> None:

@@ -1,4 +1,4 @@
-"""Lesson 09's other clock: what a function sees of it, and that nothing of it is left; and the rule that uses it."""
+"""Lesson 09's other clock: what a function sees of it, that nothing of it is left, and the rule that uses it."""
 
 import datetime as dt
 import os
@@ -26,7 +26,7 @@ def seen():
     return {
         "date": [date.today(), dt.date.today(), datetime.date.today(), inner.today()],
         "now": [datetime.datetime.now(), dt.datetime.today(), dt.datetime.fromtimestamp(time.time())],
-        "utc": [datetime.datetime.now(dt.UTC).replace(tzinfo=None), dt.datetime.fromtimestamp(time.time_ns() / 1e9, dt.UTC).replace(tzinfo=None)],
+        "utc": [datetime.datetime.now(dt.UTC), dt.datetime.fromtimestamp(time.time_ns() / 1e9, dt.UTC)],
         "hour": [what_time().tm_hour, time.localtime().tm_hour, int(time.strftime("%H"))],
         "are": [isinstance(dt.date(2025, 1, 1), date), isinstance(dt.datetime(2025, 1, 1), date)],
         "kinds": [type(date(2025, 1, 1)), type(date.fromisoformat("2025-01-01")), type(inner.today())],
@@ -49,7 +49,7 @@ def test_date_datetime_and_time_say_the_other_clock(seen, zone, hours):
     there = NOW + dt.timedelta(hours=hours)
     assert set(found["date"]) == {there.date()}
     assert set(found["now"]) == {there}
-    assert set(found["utc"]) == {NOW}
+    assert set(found["utc"]) == {NOW.replace(tzinfo=dt.UTC)}
     assert set(found["hour"]) == {there.hour}
 
 
