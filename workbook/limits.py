@@ -55,6 +55,7 @@ def call(function: Callable[[], object], seconds: float, cancel: Callable[[], ob
         with (
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(out),
+            _plain_excepthook(),
             _time_limit(seconds, cancel, before),
         ):
             called.returned = function()
@@ -70,6 +71,19 @@ def call(function: Callable[[], object], seconds: float, cancel: Callable[[], ob
         time.sleep(0.01)
     called.threads = len(set(threading.enumerate()) - before)
     return called
+
+
+@contextlib.contextmanager
+def _plain_excepthook() -> Iterator[None]:
+    """What C code prints of an error, as psycopg2 does of a server that is gone, goes to stderr too.
+
+    A kernel's own hook would show it as the error of the cell.
+    """
+    earlier, sys.excepthook = sys.excepthook, sys.__excepthook__
+    try:
+        yield
+    finally:
+        sys.excepthook = earlier
 
 
 @contextlib.contextmanager
