@@ -17,7 +17,7 @@ from workbook.plans import ACCESS, Node, Plan, plain
 # Inches. A step's box, the way between two boxes, and the widest stream of rows.
 BOX_WIDTH, BOX_HEIGHT, BETWEEN = 2.4, 0.72, 0.6
 COLUMN = 2.8  # from the middle of one box to that of the next beside it: words stand to the right of a stream
-LEFT, LEFT_OF_MANY, RIGHT_OF_LAST = 0.15, 0.8, 0.7  # words stand to the left of a stream that bends to the right
+LEFT, LEFT_OF_MANY, RIGHT_OF_LAST = 0.15, 0.8, 0.8  # words stand to the left of a stream that bends to the right
 SOURCE = 0.3  # the name of a table
 STREAM, THINNEST = 1.0, 0.02
 LETTERS = 37  # of a condition, in a box

@@ -167,5 +167,5 @@ def _why_no_help(statistics: tuple) -> str:
     if not re.search("[fm]", kinds):
         return f"The statistics {name} are of a kind (ndistinct) that helps GROUP BY, not a filter."
     if not filled:
-        return f"The statistics {name} are empty: ANALYZE fills them."
+        return f"The statistics {name} are empty: ANALYZE flights fills them, behind CREATE STATISTICS."
     return ""

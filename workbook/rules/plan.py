@@ -78,8 +78,8 @@ class ReadsIndex(Rule):
         for node in reads:
             if node.kind == "ALL":
                 return (
-                    f"the plan reads the whole table: type is ALL. MySQL can't use an index on {self.column} where"
-                    f" {self.column} stands inside of a function, or is compared as text."
+                    f"the plan reads the whole table: type is ALL. The usual reasons: {self.column} stands inside"
+                    " of a function, or is compared as text."
                 )
             if node.kind == "index":
                 return f"the plan reads the whole index {node.index}: type is index."
@@ -96,6 +96,8 @@ def _blocked(node: Node, column: str) -> str:
         return f"The filter converts {column}, row by row, before it compares: the index holds {column} itself."
     if re.search(rf"\w\([^()]*\b{column}\b", filters):
         return f"The filter puts {column} into a function: the index holds {column} itself, not what it returns."
+    if re.search(rf"\({column} [-+*/|]", filters):
+        return f"The filter computes with {column}, row by row: do that with the other side of the comparison."
     return ""
 
 

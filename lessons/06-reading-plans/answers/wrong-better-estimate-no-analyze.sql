@@ -1,2 +1,2 @@
--- expects: ANALYZE fills them
+-- expects: ANALYZE flights fills them
 CREATE STATISTICS flights_way ON dest, distance FROM flights;
