@@ -91,9 +91,9 @@ def distinct(oracle: Oracle) -> Oracle:
 
 
 FRAME = (
-    "LAST_VALUE looks from the first row to the current one: that is the frame of a window with ORDER BY where"
-    " none is said. Say ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING, or take FIRST_VALUE with"
-    " ORDER BY ts DESC."
+    "One of the columns repeats each session's own channel. LAST_VALUE does that: a window with ORDER BY looks"
+    " from the first row to the current one, where no frame is said. Say ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED"
+    " FOLLOWING, or take FIRST_VALUE with ORDER BY ts DESC."
 )
 ONE_SESSION = "Users with one session are missing. Their first channel is their last one, too."
 to_here = per_session(lambda sessions, place: (sessions[0].channel, sessions[place].channel))
@@ -103,8 +103,8 @@ MISTAKES = (
     Mistake(FRAME, to_here),
     Mistake(FRAME, distinct(to_here)),
     Mistake(
-        "The last channel is the first one: with ORDER BY and no frame, LAST_VALUE looks only as far as the"
-        " current row, and you kept each user's first row.",
+        "The last channel is the first one, of every user. (Where no frame is said, LAST_VALUE gives this in a"
+        " user's first row: it looks only as far as the current row.)",
         per_user(lambda sessions: (sessions[0].channel, sessions[0].channel)),
     ),
     Mistake(

@@ -177,12 +177,11 @@ MISTAKES = (
     Mistake("The passives, 7 and 8, count as promoters.", per_day(bounds(7, 6))),
     Mistake("It is not multiplied by 100.", per_day(lambda scores: rounded(share(scores) / 100))),
     Mistake("It is not multiplied by 100, and not rounded.", per_day(lambda s: rounded(share(s) / 100, 20))),
-    Mistake(
-        "You rounded before you multiplied by 100, so two digits are lost: round last.",
-        per_day(lambda scores: 100 * rounded(share(scores) / 100)),
-    ),
     Mistake("It is not rounded to two digits.", per_day(lambda s: rounded(share(s), 20))),
-    Mistake("It is rounded to whole numbers, not to two digits.", per_day(lambda s: rounded(share(s), 0))),
+    Mistake(
+        "It is rounded to whole numbers, not to two digits: multiply by 100 first, and round last.",
+        per_day(lambda scores: rounded(share(scores), 0)),
+    ),
     Mistake("It is rounded to one digit, not to two.", per_day(lambda s: rounded(share(s), 1))),
     Mistake(
         "You rounded the promoters' share and the detractors' share, then took the difference: round once, last.",
@@ -208,6 +207,11 @@ MISTAKES = (
     Mistake("The sign is wrong: promoters minus detractors.", per_day(lambda scores: -nps(scores))),
     Mistake("That is promoters minus detractors, counted: divide by all answers, times 100.", per_day(net)),
     Mistake("That is not divided by the number of all answers.", per_day(lambda scores: 100 * net(scores))),
+    Mistake(
+        "It is 0 on every day. count(…) counts whatever is not NULL, also 0 and false: use sum(CASE …), or"
+        " count(*) FILTER (WHERE …).",
+        per_day(lambda scores: 0),
+    ),
     Mistake("That is the mean score.", per_day(lambda scores: rounded(Fraction(sum(scores), len(scores))))),
     *(
         Mistake("Days without an answer are there: only days with answers are asked for.", with_empty_days(value))
@@ -256,6 +260,19 @@ def twice(fixture: Fixture, got: Sequence[tuple]) -> bool:
     return len(set(as_days(got))) < len(got)
 
 
+def nearly(fixture: Fixture, got: Sequence[tuple]) -> bool:
+    """Whether the numbers are right but for how they are rounded."""
+    scores = days(fixture)
+    return all(
+        abs(share(scores[day]) - Fraction(row[1])) < Fraction(1, 90)
+        for day, row in zip(as_days(got), got, strict=True)
+    )
+
+
+NULL_ON_A_DAY = (
+    "`nps` is NULL on a day that has answers: a sum of nothing, a CASE without ELSE, or a LEFT JOIN that finds"
+    " nothing gives NULL."
+)
 SYMPTOMS = (
     Symptom("`day` is a text: give a date, as created_at::date, or its midnight, as date_trunc.", day_is_text),
     Symptom("`nps` is a text: give a number, as round() does.", nps_is_text),
@@ -263,11 +280,13 @@ SYMPTOMS = (
         "`day` has a time: give the date, or its midnight.",
         lambda fixture, got: any(isinstance(r[0], dt.datetime) and r[0].time() != MIDNIGHT for r in got),
     ),
+    Symptom("A row has no `day`: it is NULL.", lambda fixture, got: any(row[0] is None for row in got)),
     Symptom("`day` is neither a date nor its midnight.", lambda f, got: not_days(got)),
     Symptom("A day is there more than once: group by the day alone.", twice),
     Symptom("A day with answers is missing.", lambda fixture, got: not set(days(fixture)) <= set(as_days(got))),
     Symptom("A day without answers is there.", lambda fixture, got: not set(as_days(got)) <= set(days(fixture))),
-    Symptom("`nps` is NULL on a day that has answers.", lambda fixture, got: any(row[1] is None for row in got)),
+    Symptom(NULL_ON_A_DAY, lambda fixture, got: any(row[1] is None for row in got)),
+    Symptom("The numbers are right but for the rounding: to 2 digits, a half away from zero.", nearly),
     Symptom(
         "The days are right, a number is not: (promoters - detractors) * 100 / all answers of the day.",
         lambda fixture, got: True,

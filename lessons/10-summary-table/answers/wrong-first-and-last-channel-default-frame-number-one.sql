@@ -1,4 +1,4 @@
--- expects: LAST_VALUE looks only as far as the current row
+-- expects: it looks only as far as the current row
 SELECT userid, first_channel, last_channel
 FROM (
     SELECT userid,

@@ -1,4 +1,4 @@
--- expects: LAST_VALUE looks from the first row to the current one
+-- expects: where no frame is said
 SELECT DISTINCT userid,
        FIRST_VALUE(channel) OVER (PARTITION BY userid ORDER BY ts) AS first_channel,
        LAST_VALUE(channel) OVER (PARTITION BY userid ORDER BY ts) AS last_channel
