@@ -225,7 +225,7 @@ class WorkbookMagics(Magics):
             if result.columns is None:
                 print(result.tag)
             elif not keep_as:
-                display(_table(result))
+                _show_rows(result)
             last = result if result.columns is not None else last
         if keep_as:
             if last is None:
@@ -247,7 +247,7 @@ class WorkbookMagics(Magics):
         first = found.fixtures[0]
         run = exercises.through_a_restart(lambda: exercises.runner(found.engine).run(cell, first))
         for result in run.results:
-            print(result.tag) if result.columns is None else display(_table(result))
+            print(result.tag) if result.columns is None else _show_rows(result)
         if run.error:
             raise run.error
         print(f"(run on fresh tables of the exercise; now check({found.id!r}))")
@@ -264,6 +264,16 @@ class WorkbookMagics(Magics):
         if name not in self.shell.user_ns:
             raise AnswerRefused(f"Run the cell that defines {name} first, then this one.")
         return self.shell.user_ns[name]
+
+
+def _show_rows(result: Result) -> None:
+    """A table; of EXPLAIN the lines as they are, since a table would lose their indentation."""
+    if result.columns in (["QUERY PLAN"], ["EXPLAIN"]) and all(isinstance(row[0], str) for row in result.rows):
+        more = result.count - len(result.rows)
+        # The empty line parts it from the next statement's plan.
+        print(*(row[0] for row in result.rows), f"… and {more} more lines\n" if more else "", sep="\n")
+    else:
+        display(_table(result))
 
 
 def _table(result: Result) -> Rows:

@@ -285,6 +285,19 @@ def test_a_cell_with_explain_shows_the_plan_and_no_rows(shell):
     assert "nps    ALL" in text
 
 
+def test_the_servers_own_explain_is_shown_line_by_line(shell):
+    with capture_output() as captured:
+        shell.run_cell_magic("sql", "warehouse", "EXPLAIN (COSTS OFF) SELECT count(*) FROM nps")
+    assert captured.stdout == "Aggregate\n  ->  Seq Scan on nps\n\n" and not captured.outputs
+    with capture_output() as captured:
+        shell.run_cell_magic("sql", "warehouse", "EXPLAIN (FORMAT JSON) SELECT count(*) FROM nps")
+    assert "QUERY PLAN" in captured.outputs[0].data["text/plain"]
+    many = " UNION ALL ".join(["SELECT id FROM nps"] * 60)
+    with capture_output() as captured:
+        shell.run_cell_magic("sql", "warehouse", f"EXPLAIN (COSTS OFF) {many}")
+    assert "… and 20 more lines" in captured.stdout
+
+
 def test_explain_does_not_go_with_an_answer_or_a_name(shell):
     for line in ("warehouse --explain rows <<", "--answer first-query --explain", "--explain"):
         with pytest.raises(WorkbookError, match="--explain shows the plan"):
