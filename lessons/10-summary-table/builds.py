@@ -1,4 +1,4 @@
-"""The rules of `build-summary`: the result is there, the checks decide, and what hangs on the table stays."""
+"""The rules of `build-summary`: the result is there, the checks decide, and a failure changes nothing."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +9,6 @@ from workbook.guests import CLOSED
 from workbook.rules import Rule
 from workbook.rules.compare import compare
 from workbook.rules.faults import NothingChanges
-from workbook.rules.kept import ViewReads
 from workbook.rules.rows import Mistake, Symptom, columns_fault, difference_fault, suspects, symptom
 from workbook.rules.second_session import NeverHalfDone, one_line, rows_in_words
 from workbook.rules.state import missing_table
@@ -198,81 +197,6 @@ def _named(tried: FunctionRun, before: tuple | None, after: tuple | None) -> str
     if after == before:
         return "another session saw the new rows for a moment: check them before they are committed."
     return "the caller gets an error, but the table has changed: commit nothing before all checks are true."
-
-
-# --- what hangs on the table
-
-OID = "SELECT to_regclass('{}')::oid"
-MADE_ANEW = "{} is another table than before: it was dropped, or renamed, and made again."
-
-
-def _made_anew(run: FunctionRun, table: str) -> bool:
-    query = OID.format(table)
-    return run.query(query) != run.before[query]
-
-
-@dataclass(frozen=True)
-class GrantsStay(Rule):
-    """Whoever could use the table of `scenario` before still can."""
-
-    scenario: Build
-
-    name = "kept"
-
-    @property
-    def passed(self) -> str:
-        return f"the grants on {self.scenario.table} are still there"
-
-    @property
-    def remember(self) -> tuple[str, ...]:
-        return self._asked, OID.format(self.scenario.table)
-
-    @property
-    def _asked(self) -> str:
-        return (
-            "SELECT grantee::regrole::text, privilege_type FROM pg_class, aclexplode(relacl)"
-            f" WHERE pg_class.oid = to_regclass('{self.scenario.table}') AND grantee <> relowner ORDER BY 1, 2"
-        )
-
-    def faults(self, run: FunctionRun) -> list[Fault]:
-        """The fault of lost grants."""
-        if run.fixture is not self.scenario:
-            return []
-        table = self.scenario.table
-        fault = missing_table(run, table)
-        if fault:
-            return [fault]
-        now = run.query(self._asked)
-        lost = [right for right in run.before[self._asked] if right not in now]
-        if not lost:
-            return []
-        role = lost[0][0]
-        rights = ", ".join(right for who, right in lost if who == role)
-        cause = f"{MADE_ANEW.format(table)} A grant belongs to the table, not to its name."
-        says = f"the role {role} has lost {rights} on {table}."
-        return [Fault(says, symptom=cause if _made_anew(run, table) else "")]
-
-
-@dataclass(frozen=True)
-class ViewStays(ViewReads):
-    """As ViewReads, on one scenario; says what a table that was made anew does to views."""
-
-    scenario: Build | None = None
-
-    @property
-    def remember(self) -> tuple[str, ...]:
-        return (OID.format(self.table),)
-
-    def faults(self, run: FunctionRun) -> list[Fault]:
-        """The fault of a view that is gone, or that reads something else."""
-        if run.fixture is not self.scenario:
-            return []
-        found = super().faults(run)
-        if not found or missing_table(run, self.table) or not _made_anew(run, self.table):
-            return found
-        gone = "A view hangs on the table, not on its name: DROP … CASCADE drops it, and after RENAME it goes on"
-        cause = f"{MADE_ANEW.format(self.table)} {gone} reading the old table."
-        return [replace(fault, symptom=cause) for fault in found]
 
 
 @dataclass(frozen=True)

@@ -92,8 +92,8 @@ def distinct(oracle: Oracle) -> Oracle:
 
 FRAME = (
     "One of the columns repeats each session's own channel. LAST_VALUE does that: a window with ORDER BY looks"
-    " from the first row to the current one, where no frame is said. Say ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED"
-    " FOLLOWING, or take FIRST_VALUE with ORDER BY ts DESC."
+    " from the first row to the current one, where no frame is said. Say ROWS BETWEEN UNBOUNDED PRECEDING AND"
+    " UNBOUNDED FOLLOWING, or take FIRST_VALUE with ORDER BY ts DESC."
 )
 ONE_SESSION = "Users with one session are missing. Their first channel is their last one, too."
 to_here = per_session(lambda sessions, place: (sessions[0].channel, sessions[place].channel))

@@ -12,6 +12,7 @@ from workbook.rules.rows import Match
 daily = load_module("10-summary-table", "daily")
 channels = load_module("10-summary-table", "channels")
 builds = load_module("10-summary-table", "builds")
+hanging = load_module("10-summary-table", "hanging")
 
 NPS = {"id": "INT NOT NULL PRIMARY KEY", "created_at": "TIMESTAMP", "score": "SMALLINT"}
 CHANNEL = {"userid": "INT NOT NULL", "sessionid": "VARCHAR(32) PRIMARY KEY", "channel": "VARCHAR(32)"}
@@ -285,9 +286,9 @@ exercises = [
         points=2,
         rules=[
             builds.HoldsResult(),
-            builds.GrantsStay(FIRST),
-            builds.ViewStays("good_days", "daily_nps", A_GOOD_DAY, FIRST),
-            builds.ViewStays("good_months", "daily_nps", A_GOOD_DAY, FIRST),
+            hanging.GrantsStay(FIRST),
+            hanging.ViewStays("good_days", "daily_nps", A_GOOD_DAY, FIRST),
+            hanging.ViewStays("good_months", "daily_nps", A_GOOD_DAY, FIRST),
             builds.NeverHalfBuilt(),
             builds.ChecksDecide(FIRST, tuple(builds.refusals(FIRST, NEW))),
             builds.FailedBuild("daily_nps", FIRST),
