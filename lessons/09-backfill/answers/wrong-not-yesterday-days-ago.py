@@ -1,4 +1,4 @@
-# expects: the window changes with the machine's clock or time zone
+# expects: the window
 # UTC here and the machine's own zone there
 import datetime
 
