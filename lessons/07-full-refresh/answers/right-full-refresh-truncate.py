@@ -1,0 +1,37 @@
+# TRUNCATE, which in PostgreSQL is part of the transaction.
+import tempfile
+
+from pymysql.cursors import SSCursor
+
+
+def field(value):
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return '"' + value.replace('"', '""') + '"'
+    return str(value)
+
+
+def to_csv(source, query, fileobj):
+    with source.cursor(SSCursor) as cursor:
+        cursor.execute(query)
+        for row in cursor:
+            fileobj.write((",".join(map(field, row)) + "\n").encode())
+
+
+def full_refresh(source, s3, bucket, warehouse, table):
+    key = f"{table}/data.csv"
+    with tempfile.TemporaryFile() as file:
+        to_csv(source, f"SELECT * FROM {table}", file)
+        file.seek(0)
+        s3.upload_fileobj(file, bucket, key)
+    try:
+        cursor = warehouse.cursor()
+        cursor.execute(f"TRUNCATE {table}")
+        cursor.execute(f"COPY {table} FROM 's3://{bucket}/{key}' FORMAT AS CSV")
+        warehouse.commit()
+    except Exception:
+        warehouse.rollback()
+        raise
+    finally:
+        source.rollback()

@@ -1,0 +1,33 @@
+# expects: is gone from the bucket
+import tempfile
+
+from pymysql.cursors import SSCursor
+
+
+def field(value):
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return '"' + value.replace('"', '""') + '"'
+    return str(value)
+
+
+def to_csv(source, query, fileobj):
+    with source.cursor(SSCursor) as cursor:
+        cursor.execute(query)
+        for row in cursor:
+            fileobj.write((",".join(map(field, row)) + "\n").encode())
+
+
+def full_refresh(source, s3, bucket, warehouse, table):
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=table):
+        for entry in page.get("Contents", []):
+            s3.delete_object(Bucket=bucket, Key=entry["Key"])
+    key = f"{table}/data.csv"
+    with tempfile.TemporaryFile() as file:
+        to_csv(source, f"SELECT * FROM {table}", file)
+        file.seek(0)
+        s3.upload_fileobj(file, bucket, key)
+    with warehouse, warehouse.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table}")
+        cursor.execute(f"COPY {table} FROM 's3://{bucket}/{key}' CSV")

@@ -1,0 +1,18 @@
+# expects: byte order mark
+from pymysql.cursors import SSCursor
+
+
+def field(value):
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return '"' + value.replace('"', '""') + '"'
+    return str(value)
+
+
+def to_csv(source, query, fileobj):
+    fileobj.write("\ufeff")
+    with source.cursor(SSCursor) as cursor:
+        cursor.execute(query)
+        for row in cursor:
+            fileobj.write(",".join(map(field, row)) + "\n")

@@ -1,0 +1,18 @@
+# expects: no header is asked for
+from pymysql.cursors import SSCursor
+
+
+def field(value):
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return '"' + value.replace('"', '""') + '"'
+    return str(value)
+
+
+def to_csv(source, query, fileobj):
+    with source.cursor(SSCursor) as cursor:
+        cursor.execute(query)
+        fileobj.write(",".join(column[0] for column in cursor.description) + "\n")
+        for row in cursor:
+            fileobj.write(",".join(map(field, row)) + "\n")

@@ -1,0 +1,10 @@
+# expects: COPY does not take the CSV
+import csv
+
+from pymysql.cursors import SSCursor
+
+
+def to_csv(source, query, fileobj):
+    with source.cursor(SSCursor) as cursor:
+        cursor.execute(query)
+        csv.writer(fileobj, quoting=csv.QUOTE_ALL).writerows(cursor)

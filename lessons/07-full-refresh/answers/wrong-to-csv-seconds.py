@@ -1,0 +1,20 @@
+# expects: Parts of a second were cut off
+from datetime import datetime
+
+from pymysql.cursors import SSCursor
+
+
+def field(value):
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return '"' + value.replace('"', '""') + '"'
+    return str(value)
+
+
+def to_csv(source, query, fileobj):
+    with source.cursor(SSCursor) as cursor:
+        cursor.execute(query)
+        for row in cursor:
+            row = [f"{v:%Y-%m-%d %H:%M:%S}" if isinstance(v, datetime) else v for v in row]
+            fileobj.write(",".join(map(field, row)) + "\n")
