@@ -12,7 +12,7 @@ from matplotlib.patches import FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.path import Path
 
 from workbook.figures import png
-from workbook.plans import ACCESS, Node, Plan, plain
+from workbook.plans.tree import ACCESS, Node, Plan, plain
 
 # Inches. A step's box, the way between two boxes, and the widest stream of rows.
 BOX_WIDTH, BOX_HEIGHT, BETWEEN = 2.4, 0.72, 0.6

@@ -23,12 +23,20 @@ COLUMNS = tuple(data.NPS_WAREHOUSE)
 flights_table = Table("flights", flights.COLUMNS, lambda: flights.flights_csv(paths.home()))
 airlines = Table("airlines", {"carrier": "TEXT PRIMARY KEY", "name": "TEXT NOT NULL"}, flights.AIRLINES)
 
+# 60,000 changes of 15,000 answers, in the order of time. Made.
+CHANGES = [
+    Table("changes", {"id": "INT NOT NULL", "modified": "TIMESTAMP NOT NULL", "score": "SMALLINT"}),
+    "INSERT INTO changes SELECT n * 7919 % 15000 + 1, TIMESTAMP '2025-01-01' + n * INTERVAL '7 minutes', n % 11"
+    " FROM generate_series(1, 60000) AS n",
+]
+
 notebook = Fixture(
     "the notebook's tables",
     warehouse=[
         Table("nps", data.NPS_WAREHOUSE, data.nps_modified_file),
         flights_table,
         airlines,
+        *CHANGES,
         INDEX,
         ANALYZE,
     ],
@@ -94,14 +102,6 @@ FROM (
     FROM changes
 ) AS numbered
 WHERE seq = 1"""
-# 60,000 changes of 15,000 answers, in the order of time. Made.
-CHANGES = [
-    "CREATE TABLE changes (id INT NOT NULL, modified TIMESTAMP NOT NULL, score SMALLINT)",
-    "INSERT INTO changes SELECT n * 7919 % 15000 + 1, TIMESTAMP '2025-01-01' + n * INTERVAL '7 minutes', n % 11"
-    " FROM generate_series(1, 60000) AS n",
-    ANALYZE,
-]
-
 TO_LOS_ANGELES = "SELECT * FROM flights WHERE dest = 'LAX' AND distance = 2475"
 SOME_FLIGHTS = Table("flights", flights.COLUMNS, lambda: flights.flights_csv(paths.home(), rows=100_000))
 
@@ -128,7 +128,7 @@ exercises = [
     SqlExercise(
         id="index-for-latest",
         engine="warehouse",
-        fixtures=[Fixture(LARGE, warehouse=CHANGES)],
+        fixtures=[Fixture(LARGE, warehouse=[*CHANGES, ANALYZE])],
         rules=[
             NoSort(LATEST, LARGE, mistakes.why_it_sorts),
             SameTable("public.changes"),

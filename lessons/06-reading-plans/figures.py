@@ -2,7 +2,7 @@
 
 from matplotlib.figure import Figure
 
-from workbook.plans import Node, Plan
+from workbook.plans.tree import Node, Plan
 from workbook.plans_figure import draw
 
 NOTES_WIDTH = 3.6  # inches

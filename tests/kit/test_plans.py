@@ -6,7 +6,8 @@ from IPython.utils.capture import capture_output
 
 from workbook import databases, exercises, magic, plans, plans_figure
 from workbook.errors import WorkbookError
-from workbook.plans import Node, Plan
+from workbook.plans import postgres
+from workbook.plans.tree import Node, Plan, plain
 from workbook.sessions import Session, SqlError
 
 ROWS = 20_000
@@ -88,6 +89,15 @@ def test_a_limit_that_had_enough_makes_no_estimate_wrong(warehouse):
     assert sorted_first.nodes("Seq Scan")[0].off_by == "▲ 100×", "a sort reads all, whatever the LIMIT above it"
 
 
+def test_a_join_that_needs_no_more_rows_makes_no_estimate_wrong(warehouse):
+    text = "SELECT * FROM u WHERE EXISTS (SELECT FROM t WHERE t.b = u.a AND t.a = u.a)"
+    list(warehouse.run("SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_hashagg = off"))
+    plan = plans.explain(warehouse, text)
+    list(warehouse.run("RESET ALL"))
+    semi = plan.nodes("Nested Loop Semi")
+    assert semi and semi[0].children[1].stopped and not semi[0].children[0].stopped
+
+
 def test_the_text_has_no_times_no_costs_and_is_the_same_again(warehouse):
     text = "SELECT a, count(*) FROM t JOIN u USING (a) GROUP BY a ORDER BY a"
     first, second = plans.explain(warehouse, text), plans.explain(warehouse, text)
@@ -123,6 +133,15 @@ def test_an_open_transaction_goes_on_with_what_it_did(warehouse):
     assert rows_in(warehouse) == ROWS
 
 
+def test_in_a_failed_transaction_the_error_shows_the_learners_statement(warehouse):
+    with pytest.raises(SqlError):
+        list(warehouse.run("BEGIN; SELECT nme FROM t"))
+    with pytest.raises(SqlError, match=r"current transaction is aborted[^\n]*\nline 2: SELECT 1 AS one"):
+        plans.explain(warehouse, "\nSELECT 1 AS one")
+    assert warehouse.in_transaction()
+    list(warehouse.run("ROLLBACK"))
+
+
 def test_an_error_has_its_place_in_the_learners_text(warehouse):
     with pytest.raises(SqlError) as raised:
         plans.explain(warehouse, "SELECT id,\n  nme\nFROM t")
@@ -156,7 +175,7 @@ def test_a_cte_is_counted_once_in_the_times():
     scan = {"Node Type": "CTE Scan", "CTE Name": "x", "Alias": "x", "Plan Rows": 1, "Actual Rows": 1.0}
     scan |= {"Actual Loops": 1, "Actual Total Time": 95.0, "Parent Relationship": "Outer"}
     top = {"Node Type": "Sort", "Plan Rows": 1, "Actual Rows": 1.0, "Actual Loops": 1, "Actual Total Time": 100.0}
-    found = plans.tree({**top, "Plans": [cte, scan]})
+    found = postgres.tree({**top, "Plans": [cte, scan]})
     assert [node.milliseconds for node in found.walk()] == [5.0, 90.0, 5.0]
     assert found.children[0].role == "CTE x"
 
@@ -190,7 +209,7 @@ def test_mysql_runs_nothing(source):
     ],
 )
 def test_conditions_are_shortened_for_the_picture(condition, plainer):
-    assert plans.plain(condition) == plainer
+    assert plain(condition) == plainer
 
 
 def words_of(figure) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from workbook import plans
 from workbook.answers import SqlRun
 from workbook.errors import WorkbookError
-from workbook.plans import Node, Plan
+from workbook.plans.tree import Node, Plan
 from workbook.rules import Rule
 from workbook.verdicts import Fault
 
