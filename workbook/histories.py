@@ -201,7 +201,7 @@ def smallest(fails: Callable[[History], bool], examples: int, tries: int) -> tup
 
 
 def _without_needless(found: History, tried: _Tried) -> None:
-    """Try the history without what it may also fail without: hypothesis sometimes leaves a change of no account."""
+    """Try the history without what it may also fail without: hypothesis sometimes leaves a needless change."""
     simpler = [replace(found, late=False), replace(found, again=None)]
     if len(found.changes) > 1:
         simpler += [

@@ -6,15 +6,21 @@ from collections.abc import Sequence
 from workbook.exercises import load_module
 
 pipeline = load_module("08-incremental", "pipeline")
-ASKED = f"SELECT {pipeline.COLUMNS} FROM nps ORDER BY id"
+# Times as seconds: numbers are read five times as fast as dates.
+IN_PRODUCTION = "SELECT id, UNIX_TIMESTAMP(created_at), score, UNIX_TIMESTAMP(modified), deleted FROM nps"
+IN_THE_WAREHOUSE = """
+SELECT id, extract(epoch FROM created_at)::BIGINT, score, extract(epoch FROM modified)::BIGINT, deleted::INT
+FROM nps
+"""
 
 
 def differences(source, warehouse) -> dict[str, int]:
     """Rows of production that the warehouse lacks or holds in an older version, and those that only it has.
 
-    `source` and `warehouse` are DB-API connections. Reads both tables whole: for looking, not for loading.
+    `source` is a pymysql connection, in UTC, `warehouse` a psycopg2 one. Reads both tables whole, to whole
+    seconds: for looking, not for loading.
     """
-    there, here = ({row[0]: tuple(row) for row in _rows(side)} for side in (source, warehouse))
+    there, here = _by_id(source, IN_PRODUCTION), _by_id(warehouse, IN_THE_WAREHOUSE)
     both = there.keys() & here.keys()
     return {
         "missing": len(there) - len(both),
@@ -23,10 +29,10 @@ def differences(source, warehouse) -> dict[str, int]:
     }
 
 
-def _rows(connection) -> Sequence[tuple]:
+def _by_id(connection, query: str) -> dict[int, tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(ASKED)
-        return cursor.fetchall()
+        cursor.execute(query)
+        return {row[0]: row for row in cursor.fetchall()}
 
 
 NOTES = """

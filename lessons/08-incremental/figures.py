@@ -1,4 +1,4 @@
-"""Lesson 08's figures: what arrives by which columns, a row that leaves its day, a late commit, what merges cost."""
+"""Lesson 08's figures: what arrives by which columns, a row that leaves its day, a late commit, and costs."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-WAYS = ("a full refresh", "created_at", "modified", "modified and deleted")
+WAYS = ("a full refresh", "created_at", "modified", "modified\nand deleted")
 EVENTS = {
     "given": (True, True, True, True),
     "changed": (True, False, True, True),
@@ -42,7 +42,7 @@ DAYS = ("30 Dec", "31 Dec", "1 Jan", "2 Jan")
 
 def _time_line(axes: Axes, days: Sequence[str], heading: str) -> None:
     """Days from left to right, one unit each, with a dashed line at each midnight."""
-    axes.set(xlim=(-1.05, len(days)), ylim=(-1.0, 1.15))
+    axes.set(xlim=(-1.05, len(days)), ylim=(-1.0, 1.3))
     axes.axis("off")
     axes.plot([0, len(days)], [0, 0], color="black", lw=1)
     for n, day in enumerate(days):
@@ -53,15 +53,15 @@ def _time_line(axes: Axes, days: Sequence[str], heading: str) -> None:
 
 def _window(axes: Axes, day: int, words: str) -> None:
     axes.add_patch(Rectangle((day, -0.3), 1, 1.05, fc="0.9", ec="none", zorder=0))
-    axes.text(day + 0.5, 0.9, words, ha="center", va="center", size=8)
+    axes.text(day + 0.5, 0.95, words, ha="center", va="center", size=8)
 
 
 def windows() -> Figure:
     """A row lies in the window of its last change alone: changed again on 1 January, it leaves 31 December."""
-    figure = Figure(figsize=(7.4, 3.9), layout="constrained")
+    figure = Figure(figsize=(7.4, 4.3), layout="constrained")
     first, second, third = figure.subplots(3, 1)
     _time_line(first, DAYS, "1 January, 00:30")
-    _window(first, 1, "the run for 31 Dec reads")
+    _window(first, 1, "the run for 31 Dec\nreads it")
     first.plot([1.02], [0.25], "o", color="black", ms=9)
     first.annotate("modified", (1.02, 0.25), (1.15, 0.25), size=8.5, va="center")
     _time_line(second, DAYS, "1 January, 09:00")
@@ -70,8 +70,8 @@ def windows() -> Figure:
     second.annotate("", (2.31, 0.25), (1.1, 0.25), arrowprops={"arrowstyle": "->", "lw": 1.3})
     second.text(2.47, 0.25, "changed again: modified moves", size=8.5, va="center")
     _time_line(third, DAYS, "any time after")
-    _window(third, 1, "31 Dec again: without the row")
-    _window(third, 2, "the run for 1 Jan reads it")
+    _window(third, 1, "31 Dec again:\nnothing there")
+    _window(third, 2, "the run for 1 Jan\nreads it")
     third.plot([1.02], [0.25], "o", mfc="white", mec="0.5", ms=9)
     third.plot([2.37], [0.25], "o", color="black", ms=9)
     for axes in (first, second, third):

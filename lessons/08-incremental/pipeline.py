@@ -66,13 +66,20 @@ def stage(cursor, address: str) -> None:
 
 def merge(cursor) -> None:
     """Bring the rows of nps_changes, one of each id, into nps where they are newer; drop nps_changes."""
-    cursor.execute("DELETE FROM nps USING nps_changes AS c WHERE nps.id = c.id AND nps.modified < c.modified")
+    cursor.execute(
+        """
+        DELETE FROM nps
+        USING nps_changes
+        WHERE nps.id = nps_changes.id
+          AND nps.modified < nps_changes.modified
+        """
+    )
     cursor.execute(
         f"""
         INSERT INTO nps ({COLUMNS})
         SELECT {COLUMNS}
-        FROM nps_changes AS c
-        WHERE NOT EXISTS (SELECT 1 FROM nps WHERE nps.id = c.id)
+        FROM nps_changes
+        WHERE NOT EXISTS (SELECT 1 FROM nps WHERE nps.id = nps_changes.id)
         """
     )
     cursor.execute("DROP TABLE nps_changes")

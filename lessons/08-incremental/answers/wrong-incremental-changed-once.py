@@ -1,4 +1,4 @@
-# expects: An answer that nps had was changed, and the change never came
+# expects: other data
 import csv
 import datetime as dt
 import io

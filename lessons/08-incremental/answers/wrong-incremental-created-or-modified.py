@@ -7,7 +7,7 @@ import io
 def incremental(source, s3, bucket, warehouse, run_date):
     with source.cursor() as cursor:
         cursor.execute(
-            "SELECT id, created_at, score, modified, deleted FROM nps WHERE %s <= GREATEST(modified, created_at) AND LEAST(created_at, modified) < %s",
+            "SELECT id, created_at, score, modified, deleted FROM nps WHERE %s <= modified AND created_at < %s",
             (run_date, run_date + dt.timedelta(days=1)),
         )
         rows = cursor.fetchall()

@@ -1,4 +1,4 @@
-# expects: All of production's rows came
+# expects: All of production's changes came
 import csv
 import io
 

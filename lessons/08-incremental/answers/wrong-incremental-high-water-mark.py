@@ -1,4 +1,4 @@
-# expects: run_date says which day was asked for
+# expects: All of production's changes came
 import csv
 import io
 

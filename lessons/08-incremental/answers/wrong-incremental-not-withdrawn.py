@@ -7,7 +7,7 @@ import io
 def incremental(source, s3, bucket, warehouse, run_date):
     with source.cursor() as cursor:
         cursor.execute(
-            "SELECT id, created_at, score, modified, deleted FROM nps WHERE modified >= %s AND modified < %s AND NOT deleted",
+            "SELECT * FROM nps WHERE NOT deleted AND modified >= %s AND modified < %s",
             (run_date, run_date + dt.timedelta(days=1)),
         )
         rows = cursor.fetchall()
