@@ -2,8 +2,8 @@
 
     python data/ecom_sessions.py retentioneering/datasets/ecom.csv.gz data/ecom-sessions.csv
 
-The original has one row for each of 31,106 events. A session is cut there already: `session_id`. Kept of each is its
-user, when it begins (its first event), and the user's acquisition channel. Nothing else is changed.
+The original has one row for each of 31,106 events. A session is cut there already: `session_id`. Kept of each is
+its user, when it begins (its first event), and the user's acquisition channel. Nothing else is changed.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""Visits to a shop, for lesson 10: sessions of an open data set, each with a channel that is partly made from a seed.
+"""Visits to a shop, for lesson 10: sessions of an open data set, with channels that are partly made from a seed.
 
 Neither is from a real shop: the open data set was made by a program, and there a user's channel never changes. See
 data/README.md.
