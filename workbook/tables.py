@@ -26,7 +26,7 @@ def shown(value) -> str:
 
 
 def _cut(text: str) -> str:
-    text = text.replace("\n", "⏎").replace("\t", "⇥")
+    text = text.replace("\r", "␍").replace("\n", "⏎").replace("\t", "⇥")
     return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
 
 
