@@ -171,7 +171,7 @@ class WorkbookMagics(Magics):
         The warehouse runs the statement (EXPLAIN ANALYZE), in a transaction that is rolled back; with
         `analyze=False` it only says what it would do. The source only says it. Raises WorkbookError.
         """
-        from workbook.plans_figure import Shown
+        from workbook.plans_shown import Shown
 
         asked = [sql] if after is None else [sql, after]
         if engine not in ENGINES or not all(isinstance(each, (str, Shown)) for each in asked):

@@ -11,25 +11,22 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.path import Path
 
-from workbook.figures import png
 from workbook.plans.tree import ACCESS, Node, Plan, plain
 
 # Inches. A step's box, the way between two boxes, and the widest stream of rows.
-BOX_WIDTH, BOX_HEIGHT, BETWEEN = 2.4, 0.72, 0.6
-COLUMN = 2.8  # from the middle of one box to that of the next beside it: words stand to the right of a stream
-LEFT, LEFT_OF_MANY, RIGHT_OF_LAST = 0.15, 0.8, 0.8  # words stand to the left of a stream that bends to the right
+BOX_WIDTH, BOX_HEIGHT, BETWEEN = 2.3, 0.72, 0.6
+COLUMN = 2.6  # from the middle of one box to that of the next beside it: words stand to the right of a stream
+EDGE = 0.12  # around a tree and its words
+NARROWEST = 3.4  # of a picture, for the words below
 SOURCE = 0.3  # the name of a table
 STREAM, THINNEST = 1.0, 0.02
-LETTERS = 37  # of a condition, in a box
+LETTERS = 35  # of a condition, in a box
 LEGEND = 16  # letters an inch
-LETTER = 0.075  # of the words beside a stream
 # More rows than estimated, fewer, or right: told by the words and the hatch too, not by the colour alone.
 MORE, FEWER, RIGHT, GUESSED = "#f0a35e", "#9db8e8", "#c9d3cf", "#e3e3e3"
 HATCHES = {MORE: "//", FEWER: "..", RIGHT: None, GUESSED: None}
 INK = "#222222"
-COLOURS = 16  # in the picture's file: more would be shades of the letters' edges
 PREFIX = re.compile(r"\b[A-Za-z_]\w*\.(?=[A-Za-z_])")
-TITLES = ("before", "after")
 
 
 @dataclass
@@ -44,49 +41,48 @@ class _Place:
 
 def draw(plans: Sequence[tuple[str, Plan]]) -> Figure:
     """Plans as trees, beside each other, each under its title; widths of rows mean the same in all of them."""
-    widths = [_left(plan) + (_leaves(plan.root) - 1) * COLUMN + BOX_WIDTH + RIGHT_OF_LAST for _, plan in plans]
-    tallest = max(_height(plan.root) for _, plan in plans)
-    legend = textwrap.wrap(_legend([plan for _, plan in plans]), int(LEGEND * sum(widths)))
+    scale = _Scale([node for _, plan in plans for node in plan.root.walk()])
+    spans = [_span(plan, scale) for _, plan in plans]
+    widths = [right - left + 2 * EDGE for left, right in spans]
+    full = max(sum(widths), NARROWEST)
+    legend = textwrap.wrap(_legend([plan for _, plan in plans]), int(LEGEND * full))
     head = 0.85 if any(title for title, _ in plans) else 0.58
     foot = 0.22 + 0.15 * len(legend)
-    height = foot + tallest + head
-    figure = Figure(figsize=(sum(widths), height))
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, sum(widths)), ylim=(0, height))
-    axes.axis("off")
-    scale = _Scale([node for _, plan in plans for node in plan.root.walk()])
+    height = foot + max(_height(plan.root) for _, plan in plans) + head
+    figure, axes = _paper(full, height)
     left = 0.0
-    for (title, plan), width in zip(plans, widths, strict=True):
-        placed, _ = _placed(plan.root, left + _left(plan) + BOX_WIDTH / 2, height - head - BOX_HEIGHT)
-        _draw_result(axes, placed, scale, plan)
-        _draw_tree(axes, placed, scale, plan.milliseconds)
+    for (title, plan), width, span in zip(plans, widths, spans, strict=True):
+        placed, _ = _placed(plan.root, left + EDGE - span[0], height - head - BOX_HEIGHT)
+        _draw_plan(axes, placed, scale, plan)
         axes.text(placed.x, height - 0.17, title, ha="center", va="center", size=11, weight="bold")
         left += width
-        if left < sum(widths):
-            axes.plot([left - 0.05] * 2, [foot, height - 0.1], color="0.8", lw=1)
+        if plan is not plans[-1][1]:
+            axes.plot([left] * 2, [foot, height - 0.1], color="0.8", lw=1)
     for number, line in enumerate(legend):
-        axes.text(LEFT, foot - 0.15 * (number + 1), line, size=7.5, color="0.35", va="center")
+        axes.text(EDGE, foot - 0.15 * (number + 1), line, size=7.5, color="0.35", va="center")
     return figure
 
 
-class Shown:
-    """One plan, or two beside each other, as a notebook shows them: the picture, and the text below it."""
+def _paper(width: float, height: float) -> tuple[Figure, Axes]:
+    """An empty figure whose axes count in inches."""
+    figure = Figure(figsize=(width, height))
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(0, height))
+    axes.axis("off")
+    return figure, axes
 
-    def __init__(self, *plans: Plan) -> None:
-        self.plans = plans
 
-    def __repr__(self) -> str:
-        if len(self.plans) == 1:
-            return str(self.plans[0])
-        return "\n\n".join(f"{title}\n{plan}" for title, plan in zip(TITLES, self.plans, strict=True))
+def _span(plan: Plan, scale: "_Scale") -> tuple[float, float]:
+    """How far a tree and its words reach to the left and to the right, where its leftmost box stands at 0."""
+    figure, axes = _paper(1, 1)
+    placed, _ = _placed(plan.root, 0, 0)
+    _draw_plan(axes, placed, scale, plan)
+    drawn = [artist.get_window_extent() for artist in (*axes.texts, *axes.patches)]
+    return min(box.x0 for box in drawn) / figure.dpi, max(box.x1 for box in drawn) / figure.dpi
 
-    def _ipython_display_(self) -> None:
-        from IPython.display import display
 
-        titles = TITLES if len(self.plans) > 1 else ("",)
-        picture = png(draw(list(zip(titles, self.plans, strict=True))), COLOURS)
-        words = "The plan as a tree; the same as text:" if len(self.plans) == 1 else "The plans before and after:"
-        display({"image/png": picture, "text/plain": words}, raw=True)
-        print(self)
+def _draw_plan(axes: Axes, placed: "_Place", scale: "_Scale", plan: Plan) -> None:
+    _draw_result(axes, placed, scale, plan)
+    _draw_tree(axes, placed, scale, plan.milliseconds)
 
 
 class _Scale:
@@ -101,14 +97,6 @@ class _Scale:
         if not rows:
             return 0.0
         return min(max(STREAM * math.sqrt(rows / self._most), THINNEST), 2 * STREAM)
-
-
-def _left(plan: Plan) -> float:
-    return LEFT if _leaves(plan.root) == 1 else LEFT_OF_MANY
-
-
-def _leaves(node: Node) -> int:
-    return sum(map(_leaves, node.children)) if node.children else 1
 
 
 def _source(node: Node) -> str:
@@ -167,8 +155,8 @@ def _draw_box(axes: Axes, place: _Place, total: float) -> None:
     if timed:
         share = node.milliseconds / total
         bar = {"zorder": 4, "lw": 0}
-        axes.add_patch(Rectangle((left + 0.1, place.y + 0.06), 1.5, 0.06, fc="0.88", **bar))
-        axes.add_patch(Rectangle((left + 0.1, place.y + 0.06), 1.5 * share, 0.06, fc=INK, **bar))
+        axes.add_patch(Rectangle((left + 0.1, place.y + 0.06), 1.42, 0.06, fc="0.88", **bar))
+        axes.add_patch(Rectangle((left + 0.1, place.y + 0.06), 1.42 * share, 0.06, fc=INK, **bar))
         right = left + BOX_WIDTH - 0.08
         axes.text(right, place.y + 0.09, f"{share:.0%} of time", ha="right", va="center", size=6.8, zorder=4)
 
@@ -256,9 +244,7 @@ def _beside(
     axes: Axes, x: float, y: float, width: float, words: str, wrong: str, colour: str = RIGHT, left: bool = False
 ) -> None:
     """Words beside a stream, on the side to which it does not bend; inside it they could not be read."""
-    at = x + width / 2 + 0.07
-    if left:  # but not over the edge of the picture: rather over the stream
-        at = max(x - width / 2 - 0.07, 0.05 + LETTER * max(len(words), len(wrong)))
+    at = x - width / 2 - 0.07 if left else x + width / 2 + 0.07
     style = {"ha": "right" if left else "left", "va": "center", "zorder": 5}
     axes.text(at, y + (0.08 if wrong else 0), words, size=8.5, **style)
     if wrong:

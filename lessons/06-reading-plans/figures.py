@@ -33,5 +33,5 @@ def how_to_read() -> Figure:
         "    that is what the dashed line shows.",
     )
     for y, note in zip(boxes, notes, strict=True):
-        axes.text(width + 0.05, y + 0.36, note, size=9, va="center")
+        axes.text(width + 0.15, y + 0.36, note, size=9, va="center")
     return figure
