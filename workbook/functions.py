@@ -291,5 +291,8 @@ def wrong_arguments(function: Callable, names: Sequence[str]) -> str:
 
 def described(error: BaseException) -> str:
     """An error as a person reads it: its kind and its first line."""
-    text = str(error).strip().split("\n", 1)[0]
+    try:
+        text = str(error).strip().split("\n", 1)[0]
+    except Exception:  # an error of the answer's own kind may have no text
+        text = ""
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

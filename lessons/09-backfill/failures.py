@@ -47,9 +47,23 @@ def trial(start: str, end: str, done: list[str] | tuple[str, ...] | set[str], fa
     return Trial(day(start), day(end), type(done)(map(day, done)), tuple(map(day, fails)))
 
 
+MISSING = object()
+
+
+def done_of(error: Exception) -> object:
+    """An error's `.done`; MISSING if it has none, or one that can't be read."""
+    try:
+        return getattr(error, "done", MISSING)
+    except Exception:  # a property of the answer's own
+        return MISSING
+
+
 def days_in(done: object) -> set | None:
     """The days in an error's `.done`; None if it is nothing that can be given as `done`."""
-    return set(done) if isinstance(done, list | tuple | set | frozenset) else None
+    try:
+        return set(done) if isinstance(done, list | tuple | set | frozenset) else None
+    except TypeError:  # a list of lists
+        return None
 
 
 @dataclass(frozen=True)
@@ -109,7 +123,11 @@ def _unheard(each: Trial, called: Called) -> Fault | None:
 
 def _without_day(each: Trial, error: Exception) -> Fault | None:
     raised = f"it raises {described(error)}"
-    text, day = str(error), each.failed
+    day = each.failed
+    try:
+        text = str(error)
+    except Exception as unreadable:
+        return each.fault("the error's text can't be read.", f"str(error) stops with {described(unreadable)}")
     if str(day) in text:
         return None
     says = f"the error's text does not hold {day}, the day that failed."
@@ -120,12 +138,15 @@ def _without_day(each: Trial, error: Exception) -> Fault | None:
 
 def _other_days(each: Trial, error: Exception) -> Fault | None:
     raised = f"it raises {described(error)}"
-    if not hasattr(error, "done"):
+    done = done_of(error)
+    if done is MISSING:
         return each.fault("the error has no attribute `done`, so nobody can resume.", raised)
-    came = days_in(error.done)
+    came = days_in(done)
     if came is None:
-        kind = windows.shown(error.done)
-        return each.fault(f"the error's `.done` should be a list, a tuple or a set, and is {kind}.", raised)
+        kind = windows.shown(done)
+        return each.fault(
+            f"the error's `.done` should be a list, a tuple or a set of dates, and is {kind}.", raised
+        )
     wanted = {*each.done, *each.before}
     if came == wanted and all(map(windows.is_date, came)):
         return None
@@ -178,8 +199,10 @@ class Resumes(Rule):
                 return Fault(f"{asked} runs other days than are left.", (ranges.differing(wanted, recorder.days),))
             if failing is None:
                 return ranges.stopped(asked, called)
-            if called.error is None or days_in(getattr(called.error, "done", None)) is None:
-                return Fault(f"{asked} raises no error with a `.done`, though run fails on {failing}.")
+            if called.error is None or days_in(done_of(called.error)) is None:
+                return Fault(
+                    f"{asked} raises no error with a `.done` to resume with, though run fails on {failing}."
+                )
             done, left = called.error.done, left[len(wanted) - 1 :]
             asked = f"resumed after the failure on {failing}, {ranges.as_call(each.start, each.end, 'err.done')}"
         return None
