@@ -47,7 +47,7 @@ def _the_one(text: str, engine: str) -> sqltext.Statement:
     if first in ("EXPLAIN", "ANALYZE", "DESCRIBE", "DESC"):
         raise WorkbookError(f"Leave out {first}: EXPLAIN is put before the statement here.")
     if first not in TAKES[engine]:
-        raise WorkbookError(f"There is no plan for {first}: SELECT, INSERT, UPDATE and DELETE have one.")
+        raise WorkbookError(f"A plan is asked for of SELECT, INSERT, UPDATE or DELETE here, not of {first}.")
     return found[0]
 
 
