@@ -2,10 +2,10 @@
 
 import contextlib
 import sqlite3
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Thread, main_thread
+from threading import main_thread
 
 from workbook.exercises import PyExercise, load_module
 from workbook.fixtures import Fixture, Table
@@ -28,7 +28,7 @@ notebook = Fixture(
 
 FEW = [[(1, "extract"), (2, "load")], [(3, "merge")], [(4, "test"), (5, "report"), (6, None)]]
 THERE = [(1, "extract"), (0, "was there")]
-MARKED = [[(10 * n + r, f"batch {n}, row {r}") for r in range(3)] for n in range(MANY)]
+BATCHES = [[(10 * n + r, f"batch {n}, row {r}") for r in range(5)] for n in range(MANY)]
 ODD = [
     [],
     [(1, None), (1, None), (1, "")],
@@ -45,8 +45,8 @@ def scenario(name: str, seconds: float = 0.0, **given) -> Scenario:
 
 SCENARIOS = [
     scenario("the exercise's rows", batches=FEW, before=THERE),
-    scenario("another program that writes", batches=MARKED, before=THERE, wal=True, held=True, seconds=10.0),
-    scenario("empty batches, NULL, quotes and rows that come twice", batches=ODD, before=THERE, wal=True),
+    scenario("another program that writes", batches=BATCHES, before=THERE, held=True, seconds=10.0),
+    scenario("empty batches, NULL, quotes and rows that come twice", batches=ODD, before=THERE),
 ]
 
 # --- what is looked at
@@ -55,6 +55,11 @@ WAIT = "SQLite has one writer at a time: give each connection a timeout, so that
 BEGIN_FIRST = (
     "A transaction that has read does not wait for the lock, whatever the timeout. BEGIN IMMEDIATE takes the lock"
     " at the start, and waits for it."
+)
+EACH = "each should have a thread of its own"
+SHARED = (
+    "threads used one connection at the same time. It went well this time, and may lose rows the next: each COMMIT is"
+    " also that of the other threads. Give each thread a connection of its own."
 )
 NO_COMMIT = (
     "No COMMIT was seen: sqlite3 begins a transaction at the first INSERT, and closing the connection rolls it"
@@ -72,7 +77,15 @@ def _sent(watch) -> list[tuple]:
 
 MISTAKES: tuple[tuple[str, Callable], ...] = (
     ("The rows that were there are gone: they stay.", lambda w: _sent(w)),
-    ("Rows that come twice are there twice: t has no key.", lambda w: {*w.before, *_sent(w)}),
+    (
+        "A row that comes twice is there twice: t has no key.",
+        lambda w: [*w.before, *(row for batch in w.batches for row in set(batch))],
+    ),
+    (
+        "Each thread wrote the last batch: a function reads the loop's variable when it runs, not when it is made."
+        " Give the thread its batch: args=(batch,).",
+        lambda w: [*w.before, *(row for _ in w.batches for row in w.batches[-1])],
+    ),
     ("Each row is there twice.", lambda w: [*w.before, *_sent(w), *_sent(w)]),
 )
 
@@ -81,28 +94,11 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}{'s' * (number != 1)}"
 
 
-def waits_for_no_lock(watch) -> bool:
-    """Whether a connection read inside of a deferred transaction before its first INSERT."""
-    sessions = defaultdict(list)
-    for one in watch.sent:
-        sessions[one.thread, one.connection].append(one.text.split(None, 2))
-    for texts in sessions.values():
-        began = False
-        for words in (([w.upper() for w in words]) for words in texts if words):
-            if words[0] == "BEGIN":
-                began = words[1:2] not in (["IMMEDIATE"], ["EXCLUSIVE"])
-            elif words[0] == "SELECT" and began:
-                return True
-            elif words[0] in ("INSERT", "REPLACE", "COMMIT", "ROLLBACK"):
-                began = False
-    return False
-
-
 def advice(watch, error: object) -> str:
     """What helps against an error, if it is that the file is locked."""
     if "locked" not in str(error):
         return ""
-    return BEGIN_FIRST if waits_for_no_lock(watch) else WAIT
+    return BEGIN_FIRST if watch.read_first else WAIT
 
 
 @dataclass(frozen=True)
@@ -147,8 +143,7 @@ class AllThere(Rule):
             return (
                 f"In {_count(len(watch.raised), 'thread')} a statement raised an error that nobody saw. {UNSEEN}"
             )
-        said = {one.text.split(None, 1)[0].upper() for one in watch.sent if one.text.strip()}
-        if "BEGIN" in said and not said & {"COMMIT", "END"}:
+        if watch.left_open:
             return NO_COMMIT
         return ""
 
@@ -161,35 +156,20 @@ class OwnThreads(Rule):
     passed = "each batch was written by a thread of its own"
 
     def faults(self, run: FunctionRun) -> list[Fault]:
-        """Batches written by the caller, by one thread together, by none, or in parts."""
+        """Batches written by the caller, by one thread together, by none, or in parts; if they were written."""
         watch = watching.of(run.arguments[0])
-        if not watch.held:
+        if not watch.held or AllThere().faults(run):
             return []
-        wrote: dict[Thread, set[tuple[str, str]]] = defaultdict(set)
-        for one in watch.sent:
-            if one.is_insert:
-                wrote[one.thread] |= set(watching.MARK.findall(one.text))
-        wrote = {thread: marks for thread, marks in wrote.items() if marks}
-        count, caller = len(watch.batches), main_thread()
-        batches_of = {thread: {batch for batch, _ in marks} for thread, marks in wrote.items()}
-        by_caller = len(batches_of.get(caller, ()))
-        if by_caller:
-            return [Fault(f"of {count} batches, {by_caller} came from the thread that called write_all itself.")]
-        if len(watch.came) < count:
-            return [Fault(f"of {count} batches, {len(watch.came)} came from a thread of this program.")]
-        if any(len(batches) > 1 for batches in batches_of.values()):
-            threads = _count(len(wrote), "thread")
-            return [Fault(f"{count} batches were written by {threads}: each should have a thread of its own.")]
-        split = [batch for batch in watch.came if self._in_parts(batch, list(wrote.values()))]
-        if split:
-            return [Fault(f"of {count} batches, {len(split)} were written in parts, by several threads each.")]
+        batches, threads = len(watch.batches), len(watch.wrote)
+        if main_thread() in watch.wrote:
+            return [Fault("the thread that called write_all writes to t itself: give each batch to a new thread.")]
+        if watch.shared:
+            return [Fault(SHARED)]
+        if threads < batches:
+            return [Fault(f"{batches} batches were written by {_count(threads, 'thread')}: {EACH}.")]
+        if threads > batches:
+            return [Fault(f"{batches} batches were written by {threads} threads, so in parts: {EACH}.")]
         return []
-
-    @staticmethod
-    def _in_parts(batch: str, wrote: list[set[tuple[str, str]]]) -> bool:
-        """Whether several threads wrote rows of the batch, and none all of them: one may have tried again."""
-        parts = [{row for row in marks if row[0] == batch} for marks in wrote]
-        return set().union(*parts) not in parts
 
 
 class WatchedExercise(PyExercise):

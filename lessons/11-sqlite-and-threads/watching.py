@@ -1,13 +1,14 @@
-"""What a function's threads do with an SQLite file: which thread sent which statement, and how it ended.
+"""What a function's threads do with an SQLite file: which of them write to it, and how they end.
 
-The statements come from SQLite itself (sqlite3's trace callback). It is set at each connection's next call, by a
-profile function, since a `connect` that was imported earlier can't be replaced.
+A profile function looks at each call of a connection or a cursor, before and after. It asks SQLite nothing that
+could wait: a connection's lock is taken by whoever uses it, and a look must never be what blocks.
 """
 
 import contextlib
-import re
+import functools
 import shutil
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import threading
@@ -18,23 +19,23 @@ from pathlib import Path
 
 from workbook.functions import described
 
-HELD_SECONDS = 0.6  # the other program's lock, counted from when all threads have come to it
+HELD_SECONDS = 0.6  # the other program's lock, from when all threads have come to it
 AT_MOST_SECONDS = 1.0  # where they never do
 MEMORY = Path("/dev/shm")  # where there is one: a slow disk is not the answer's fault
-MARK = re.compile(r"batch (\d+), row (\d+)")
-
-
-@dataclass(frozen=True)
-class Sent:
-    """One statement: its text with the values in it, its thread, and a number for its connection."""
-
-    thread: threading.Thread
-    connection: int
-    text: str
-
-    @property
-    def is_insert(self) -> bool:
-        return re.search(r"\b(INSERT|REPLACE)\b", self.text, re.IGNORECASE) is not None
+EXECUTES = ("execute", "executemany", "executescript")
+# A program of its own: a connection that threads share can hold up all of ours.
+OTHER_PROGRAM = """
+import sqlite3, sys, threading, time
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN IMMEDIATE")
+print("it has the lock", flush=True)
+told = threading.Thread(target=sys.stdin.read, daemon=True)
+told.start()
+told.join(float(sys.argv[2]))
+time.sleep(float(sys.argv[3]))
+connection.execute("ROLLBACK")
+connection.close()
+"""
 
 
 @dataclass
@@ -45,19 +46,19 @@ class Watch:
     batches: Sequence[Sequence[tuple]]
     before: Sequence[tuple]
     held: bool
-    sent: list[Sent] = field(default_factory=list)
+    came: set[threading.Thread] = field(default_factory=set)  # sent a statement
+    wrote: set[threading.Thread] = field(default_factory=set)  # changed rows
+    raised: set[threading.Thread] = field(default_factory=set)  # a statement raised an error
+    left_open: set[threading.Thread] = field(default_factory=set)  # their last call left a transaction open
+    shared: bool = False  # two threads were inside of calls of one connection at the same time
+    inside: dict[int, threading.Thread] = field(default_factory=dict)  # by a connection's id
+    read_first: bool = False  # a statement failed in a transaction that had read, and changed nothing
     # What ended a thread, as words: the error itself would keep the thread's connection alive, and its lock.
     ended: list[str] = field(default_factory=list)
-    raised: set[threading.Thread] = field(default_factory=set)  # in which a statement raised an error
-
-    @property
-    def came(self) -> set[str]:
-        """The batches of which an INSERT was tried."""
-        return {mark for one in self.sent if one.is_insert for mark, _ in MARK.findall(one.text)}
+    earlier: set[threading.Thread] = field(default_factory=lambda: set(threading.enumerate()))  # not the answer's
 
 
 _watches: dict[str, Watch] = {}
-_now: list[Watch] = []  # the call that goes on; at most one
 
 
 def of(path: object) -> Watch:
@@ -66,48 +67,53 @@ def of(path: object) -> Watch:
 
 
 def begin(
-    batches: Sequence[Sequence[tuple]], before: Sequence[tuple] = (), wal: bool = False, held: bool = False
+    batches: Sequence[Sequence[tuple]], before: Sequence[tuple] = (), held: bool = False
 ) -> tuple[str, list[list[tuple]]]:
     """Make a new file with the table t and its rows `before`; gives its path, and a copy of the batches.
 
-    `wal` is its journal mode. `held`: another program begins to write, and holds the lock for a while.
+    It is in WAL mode: otherwise a thread that died in a transaction stops the others until Python frees its
+    connection, at some time or other. `held`: another program begins to write, and holds the lock for a while.
     """
     folder = tempfile.mkdtemp(prefix="workbook-", dir=MEMORY if MEMORY.is_dir() else None)
     path = Path(folder) / "busy.db"
     with contextlib.closing(sqlite3.connect(path)) as connection:
-        if wal:
-            connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("CREATE TABLE t (k INTEGER, v TEXT)")
         connection.executemany("INSERT INTO t VALUES (?, ?)", before)
         connection.commit()
     watch = Watch(path, batches, before, held)
     _watches[str(path)] = watch
-    _now[:] = [watch]
     if held:
-        has_it = threading.Event()
-        threading.Thread(target=_hold, args=(watch, has_it), name="another program", daemon=True).start()
-        has_it.wait()
+        _hold(watch)
+    look = functools.partial(_look, watch)  # of this call alone: a thread may outlive it
+    sys.setprofile(look)
+    threading.setprofile(look)
+    threading.excepthook = functools.partial(_note_the_end, watch)
     return str(path), [list(batch) for batch in batches]
 
 
-def _hold(watch: Watch, has_it: threading.Event) -> None:
-    with contextlib.closing(sqlite3.connect(watch.path, isolation_level=None)) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        has_it.set()
+def _hold(watch: Watch) -> None:
+    """Start the other program, and tell it when all threads have come."""
+    command = [sys.executable, "-I", "-S", "-c", OTHER_PROGRAM, str(watch.path)]
+    program = subprocess.Popen(
+        [*command, str(AT_MOST_SECONDS), str(HELD_SECONDS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    program.stdout.readline()
+
+    def tell() -> None:
         latest = time.monotonic() + AT_MOST_SECONDS
-        while time.monotonic() < latest and len({one.thread for one in [*watch.sent]}) < len(watch.batches):
+        while time.monotonic() < latest and len(watch.came) < len(watch.batches):
             time.sleep(0.02)
-        time.sleep(HELD_SECONDS)
-        connection.execute("ROLLBACK")
+        with program:
+            program.stdin.close()
+
+    threading.Thread(target=tell, daemon=True).start()
 
 
 @contextlib.contextmanager
 def watching() -> Iterator[None]:
     """While it lasts, calls on files made by `begin` are watched; in the end the files are removed."""
     earlier = sys.getprofile(), threading.getprofile(), threading.excepthook
-    sys.setprofile(_look)
-    threading.setprofile(_look)
-    threading.excepthook = _note_the_end
     try:
         yield
     finally:
@@ -117,32 +123,60 @@ def watching() -> Iterator[None]:
         for path in list(_watches):
             shutil.rmtree(Path(path).parent, ignore_errors=True)  # Windows keeps what an answer left open
         _watches.clear()
-        _now.clear()
 
 
-def _note_the_end(arguments: threading.ExceptHookArgs) -> None:
-    if _now and arguments.exc_value is not None:
-        _now[0].ended.append(described(arguments.exc_value))
+def _note_the_end(watch: Watch, arguments: threading.ExceptHookArgs) -> None:
+    if arguments.exc_value is not None and arguments.thread not in watch.earlier:
+        watch.ended.append(described(arguments.exc_value))
 
 
-def _look(frame, event: str, called) -> None:
-    """Before each call of a connection or a cursor: have its statements told."""
-    if event not in ("c_call", "c_exception") or not _now:
+class _Before(threading.local):
+    """How this thread's connection was before the call that goes on, and whether its transaction has read."""
+
+    changes = 0
+    in_transaction = False
+    has_read = False
+
+
+_before = _Before()
+
+
+def _look(watch: Watch, frame, event: str, called) -> None:
+    if event not in ("c_call", "c_return", "c_exception"):
         return
     owner = getattr(called, "__self__", None)
-    with contextlib.suppress(sqlite3.Error):  # of a closed one, or of another thread's: the call itself says so
+    with contextlib.suppress(sqlite3.Error):  # of one that is closed
         connection = owner.connection if isinstance(owner, sqlite3.Cursor) else owner
-        if not isinstance(connection, sqlite3.Connection):
-            return
-        watch, thread = _now[0], threading.current_thread()
-        if event == "c_exception":
-            watch.raised.add(thread)
-        elif called.__name__ != "set_trace_callback":
-            connection.set_trace_callback(_teller(watch, id(connection)))
+        if isinstance(connection, sqlite3.Connection):
+            executes = called.__name__ in EXECUTES
+            if event == "c_call":
+                _note_before(watch, connection, executes)
+            else:
+                _note_after(watch, connection, executes, failed=event == "c_exception")
 
 
-def _teller(watch: Watch, connection: int):
-    def tell(text: str) -> None:
-        watch.sent.append(Sent(threading.current_thread(), connection, text))
+def _note_before(watch: Watch, connection: sqlite3.Connection, executes: bool) -> None:
+    _before.changes, _before.in_transaction = connection.total_changes, connection.in_transaction
+    if executes:
+        thread = threading.current_thread()
+        watch.came.add(thread)
+        watch.shared |= watch.inside.setdefault(id(connection), thread) is not thread
 
-    return tell
+
+def _note_after(watch: Watch, connection: sqlite3.Connection, executes: bool, failed: bool) -> None:
+    thread = threading.current_thread()
+    if watch.inside.get(id(connection)) is thread:
+        del watch.inside[id(connection)]
+    changed = connection.total_changes != _before.changes
+    if changed:
+        watch.wrote.add(thread)
+    if failed and executes:
+        watch.raised.add(thread)
+        watch.read_first |= _before.has_read
+    if connection.in_transaction:
+        watch.left_open.add(thread)
+        # A statement inside of a transaction that changed nothing has read.
+        _before.has_read |= executes and not failed and not changed and _before.in_transaction
+    else:
+        watch.left_open.discard(thread)
+        _before.has_read = False

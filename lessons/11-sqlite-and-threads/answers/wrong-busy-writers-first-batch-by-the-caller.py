@@ -1,4 +1,4 @@
-# expects: of 40 batches, 1 came from the thread that called write_all itself
+# expects: the thread that called write_all writes to t itself
 import sqlite3
 import threading
 

@@ -1,4 +1,4 @@
-# expects: of 40 batches, 0 came from a thread of this program
+# expects: 40 batches were written by 0 threads
 import json
 import subprocess
 import sys

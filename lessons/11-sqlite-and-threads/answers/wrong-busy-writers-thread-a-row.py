@@ -1,4 +1,4 @@
-# expects: of 40 batches, 40 were written in parts
+# expects: 40 batches were written by 200 threads, so in parts
 import sqlite3
 import threading
 

@@ -1,0 +1,19 @@
+import sqlite3
+import threading
+
+
+def write_all(path, batches):
+    turn = threading.Semaphore(4)
+
+    def write(batch):
+        with turn:
+            conn = sqlite3.connect(path, timeout=30)
+            conn.executemany("INSERT INTO t (k, v) VALUES (?, ?)", batch)
+            conn.commit()
+            conn.close()
+
+    threads = [threading.Thread(target=write, args=(batch,)) for batch in batches]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
