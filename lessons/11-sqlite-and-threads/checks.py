@@ -58,8 +58,8 @@ BEGIN_FIRST = (
 )
 EACH = "each should have a thread of its own"
 SHARED = (
-    "threads used one connection at the same time. It went well this time, and may lose rows the next: each COMMIT is"
-    " also that of the other threads. Give each thread a connection of its own."
+    "threads used one connection at the same time. It went well this time, and may lose rows the next: each"
+    " COMMIT is also that of the other threads. Give each thread a connection of its own."
 )
 NO_COMMIT = (
     "No COMMIT was seen: sqlite3 begins a transaction at the first INSERT, and closing the connection rolls it"

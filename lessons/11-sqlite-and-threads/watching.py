@@ -19,8 +19,8 @@ from pathlib import Path
 
 from workbook.functions import described
 
-HELD_SECONDS = 0.6  # the other program's lock, from when all threads have come to it
-AT_MOST_SECONDS = 1.0  # where they never do
+HELD_SECONDS = 0.4  # the other program's lock, from when all threads have come to it
+AT_MOST_SECONDS = 0.7  # where they never do
 MEMORY = Path("/dev/shm")  # where there is one: a slow disk is not the answer's fault
 EXECUTES = ("execute", "executemany", "executescript")
 # A program of its own: a connection that threads share can hold up all of ours.
