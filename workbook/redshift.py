@@ -37,10 +37,29 @@ class Cursor(psycopg2.extensions.cursor):
 
     def execute(self, query, vars=None):
         text = self.mogrify(query, vars).decode()
+        pieces = sqltext.split(text, "warehouse") if "s3://" in text.lower() else []
+        if len(pieces) > 1 and any(piece.words[:1] == ("COPY",) for piece in pieces):
+            return self._one_by_one([piece.text for piece in pieces], pieces[0].words[0])
         copy = parse(text)
         if copy is None:
             return super().execute(query, vars)
         return super().copy_expert(copy.statement(self), self.objects(copy), CHUNK)
+
+    def _one_by_one(self, texts: list[str], first: str) -> None:
+        """Run a text of several statements with a COPY, which can't be sent among others; all or none."""
+        idle = self.connection.info.transaction_status == psycopg2.extensions.TRANSACTION_STATUS_IDLE
+        alone = self.connection.autocommit and idle and first not in ("BEGIN", "START")
+        if alone:
+            super().execute("BEGIN")
+        try:
+            for text in texts:
+                Cursor.execute(self, text)
+        except BaseException:
+            if alone and not self.connection.closed:
+                super().execute("ROLLBACK")
+            raise
+        if alone:
+            super().execute("COMMIT")
 
     def objects(self, copy: "Copy") -> "Objects":
         """What a COPY from the store reads."""

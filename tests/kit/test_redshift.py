@@ -144,3 +144,23 @@ def test_an_address_may_be_a_parameter_and_other_sql_runs_as_ever(loaded, put):
         assert cursor.rowcount == 1
         cursor.execute("SELECT a, b FROM t WHERE b LIKE 'p%%' AND a = %s", (7,))
         assert cursor.fetchall() == [(7, "p")]
+
+
+@pytest.mark.parametrize("begin", ["", "BEGIN; "])
+def test_several_statements_in_one_text_are_all_or_none(loaded, put, begin):
+    put("good.csv", "1,new\n")
+    put("bad.csv", "2,new\nthree,new\n")
+    connection, _, bucket = loaded
+    connection.autocommit = True
+    end = "; COMMIT" if begin else ""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO t (a, b) VALUES (7, 'old')")
+        with pytest.raises(psycopg2.DataError, match="invalid input syntax"):
+            cursor.execute(f"{begin}DELETE FROM t; COPY t FROM 's3://{bucket}/bad.csv' CSV{end}")
+        if begin:
+            cursor.execute("ROLLBACK")
+        cursor.execute("SELECT a, b FROM t")
+        assert cursor.fetchall() == [(7, "old")]
+        cursor.execute(f"{begin}DELETE FROM t; COPY t FROM 's3://{bucket}/good.csv' CSV{end}")
+        cursor.execute("SELECT a, b FROM t")
+        assert cursor.fetchall() == [(1, "new")]
