@@ -51,15 +51,18 @@ SCENARIOS = [
 
 # --- what is looked at
 
-WAIT = "SQLite has one writer at a time: give each connection a timeout, so that it waits for the lock."
+WAIT = (
+    "SQLite has one writer at a time: give each connection a timeout, so that it waits for the lock. (It does not"
+    " wait where its own SELECT is still open, nor for another journal mode.)"
+)
 BEGIN_FIRST = (
     "A transaction that has read does not wait for the lock, whatever the timeout. BEGIN IMMEDIATE takes the lock"
     " at the start, and waits for it."
 )
 EACH = "each should have a thread of its own"
 SHARED = (
-    "threads used one connection at the same time. It went well this time, and may lose rows the next: each"
-    " COMMIT is also that of the other threads. Give each thread a connection of its own."
+    "threads used one connection at the same time. It went well this time, and may fail or lose rows the next."
+    " Give each thread a connection of its own."
 )
 NO_COMMIT = (
     "No COMMIT was seen: sqlite3 begins a transaction at the first INSERT, and closing the connection rolls it"

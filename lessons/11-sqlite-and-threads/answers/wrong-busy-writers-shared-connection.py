@@ -1,4 +1,4 @@
-# expects: with another program that writes: t
+# expects: : t
 import sqlite3
 import threading
 
