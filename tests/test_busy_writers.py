@@ -1,4 +1,4 @@
-"""What lesson 11's check does around an answer: it leaves nothing behind, and hears that answer's threads alone."""
+"""What lesson 11's check does around an answer: it leaves nothing behind, and hears its own threads alone."""
 
 import contextlib
 import sqlite3
