@@ -147,7 +147,8 @@ CHANGED = (
         chosen(lambda row, start: True),
     ),
     Mistake(
-        "No row came. A bind stands alone, without quotes: ':run_date' in quotes is just text.",
+        "No row came. Two usual reasons: ':run_date' in quotes is just text, and a date + 1 is a number, not the"
+        " next day (+ INTERVAL 1 DAY is).",
         chosen(lambda row, start: False),
     ),
 )

@@ -1,2 +1,2 @@
--- expects: A bind stands alone, without quotes
+-- expects: in quotes is just text
 SELECT * FROM nps WHERE modified >= ':run_date' AND modified < ':run_date' + INTERVAL 1 DAY;
