@@ -30,8 +30,8 @@ class NothingChanges(Rule):
     """With each statement failing in turn, `table` is as before and the call raises.
 
     Tried on `scenario` alone. Where an argument of it is a list of rows, some of them are also tried with a value
-    that can't be sent in the place of their second one. With `or_done` the table may also be as after a run with no
-    failure: what failed came after the COMMIT, such as removing objects, or was tried again.
+    that can't be sent in the place of their second one. With `or_done` the table may also be as after a good
+    run: what failed came after the COMMIT, as removing objects does, or was tried again.
     """
 
     table: str
