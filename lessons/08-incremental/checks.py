@@ -203,6 +203,7 @@ HARD_DELETES = [
     compared("an empty production", [], [*reversed(EXAMPLE), (-9, None, 0, at("2025-01-01"), True)]),
     compared("an empty warehouse", EXAMPLE, []),
     compared("two empty tables", [], []),
+    compared("as many rows on both sides", [*EXAMPLE[:2], *EXAMPLE[3:]], [*EXAMPLE[:3], EXAMPLE[4]]),
     compared(
         "ids at both ends, negative ones, and withdrawn ones",
         [

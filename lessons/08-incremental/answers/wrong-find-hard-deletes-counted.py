@@ -1,0 +1,10 @@
+# expects: with as many rows on both sides
+def find_hard_deletes(source, warehouse):
+    with source.cursor() as there, warehouse.cursor() as here:
+        there.execute("SELECT count(*) FROM nps")
+        here.execute("SELECT count(*) FROM nps")
+        if there.fetchone() == here.fetchone():
+            return []
+        there.execute("SELECT id FROM nps")
+        here.execute("SELECT id FROM nps")
+        return sorted({row[0] for row in here} - {row[0] for row in there})
