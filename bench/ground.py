@@ -145,13 +145,20 @@ class Ground:
                 memory.end()
         said = log.read_text(encoding="utf-8", errors="replace")
         if code:
-            raise Failed("\n".join(said.strip().splitlines()[-3:]) or f"exit code {code}")
+            raise Failed(_last_words(said) or f"exit code {code}")
         return Measured(seconds, said, memory.process / 2**20, memory.store / 2**20)
 
     def _store(self) -> psutil.Process:
         from workbook import servers
 
         return psutil.Process(next(server.pid for server in servers.status() if server.name == "store"))
+
+
+def _last_words(said: str) -> str:
+    """The last line that tells of an error, without the addresses, passwords and paths that it may hold."""
+    lines = [line for line in said.splitlines() if line.strip()]
+    telling = [line for line in lines if "error" in line.lower()] or lines
+    return " ".join(word for word in telling[-1].split() if "@" not in word and "/" not in word) if lines else ""
 
 
 class _Memory:

@@ -13,6 +13,7 @@ from peers import Peer
 DATABASE = "awkward"
 ZONE = "+09:00"  # of the source's sessions, unless they ask for another
 KEPT = ""
+WORDS = 100  # characters of an error that are shown
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _compare(ground: Ground, name: str, copy) -> dict[str, str]:
             copy(kind, database)
             arrived = _rows(ground, database, kind.table)
         except Failed as error:
-            found |= dict.fromkeys(kind.values, f"an error: {_short(str(error))}")
+            found |= dict.fromkeys(kind.values, f"an error: {str(error)[:WORDS]}")
             continue
         for number, (what, sent) in enumerate(kind.values.items()):
             if number not in arrived:
@@ -131,13 +132,6 @@ def _moment(text: str) -> dt.datetime:
 
 def _said(value: str | None) -> str:
     return "NULL" if value is None else json.dumps(value, ensure_ascii=False)
-
-
-def _short(text: str) -> str:
-    """The last line of an error, without the addresses and passwords that it may hold."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    line = lines[-1] if lines else "no word why"
-    return " ".join(word for word in line.split() if "@" not in word and "/" not in word)[:80]
 
 
 def write(path: Path, found: dict[str, dict[str, str]]) -> None:
