@@ -126,7 +126,7 @@ def nps_modified_csv(home: Path, rows: int = NPS_ROWS, seed: int = SEED) -> Path
 
 
 def written(path: Path, lines: Iterator[str], rows: int) -> Path:
-    """`path`, with these lines, about so many, written the first time it is asked for. Raises as `nps_csv` does."""
+    """`path`, with these lines, about so many, written where it is not there. Raises as `nps_csv` does."""
     if path.exists():
         return path
     try:
