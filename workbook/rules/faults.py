@@ -86,7 +86,7 @@ class NothingChanges(Rule):
         heard = "no error: all seems well" if tried.error is None else described(tried.error)
         story = [
             f"{what}{failed}",
-            f"{self.table} held {rows_in_words(before)} before, and {rows_in_words(after)} after;"
+            f"{self.table} held {rows_in_words(before)} before, and {_other_rows(before, after)} after;"
             f" the caller got {heard}",
             f"another session, {'at that moment' if failed else 'after the call'}, {_looked(tried)}",
             *tried.complaints,
@@ -117,6 +117,12 @@ def _positions(statements: list[str]) -> list[int]:
     """
     asks = [text.upper().startswith(("SELECT", "SHOW")) and "PG_CATALOG" in text.upper() for text in statements]
     return [at + 1 for at in range(len(statements)) if not (at and asks[at] and asks[at - 1])]
+
+
+def _other_rows(before: tuple | None, after: tuple | None) -> str:
+    """How many rows there are after, in words; whether they are others, where the number does not tell."""
+    same_number = before is not None and after is not None and len(before) == len(after)
+    return rows_in_words(after) + (", not the same," if same_number and before != after else "")
 
 
 def _looked(tried: FunctionRun) -> str:
