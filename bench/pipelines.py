@@ -237,7 +237,7 @@ def dedup(ground: Ground, options) -> None:
         CREATE TABLE stage (LIKE nps INCLUDING DEFAULTS);
         INSERT INTO stage
         SELECT id, at, id % 11, at + version * INTERVAL '1 hour', false
-        FROM (SELECT (n * 7919) % {rows // 2} AS id, n / {rows // 2} AS version,
+        FROM (SELECT (n::bigint * 7919) % {rows // 2} AS id, n / {rows // 2} AS version,
                      timestamp '2025-01-01' + n % 31536000 * INTERVAL '1 second' AS at
               FROM generate_series(0, {rows - 1}) AS n) AS made;
         ANALYZE stage
