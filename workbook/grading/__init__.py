@@ -1,0 +1,1 @@
+"""Submissions -> grades: read, check in a sandbox, write down, show."""

@@ -1,0 +1,109 @@
+"""What grading wrote down: one file a student and lesson, and grades.csv made of all of them.
+
+    grades/records/LESSON/STUDENT.json      a Record
+    grades/grades.csv                       a row a student and exercise
+
+A record is written when it is complete, so grading that was stopped goes on where it was. Pages, the CSV and the
+gradebook are made from records alone.
+"""
+
+import csv
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+# "passed"; "refused" by the check; "missing": no answer, or the untouched one; "stopped": it ended its process, or
+# had to be ended, so there is no verdict.
+VERDICTS = ("passed", "refused", "missing", "stopped")
+COLUMNS = ("student", "lesson", "exercise", "points", "max_points", "verdict", "seconds", "reason")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one answer.
+
+    `reason` is one sentence ("" if it passed). `mistake` is the same for all students who made the same mistake,
+    and holds nothing of this student's rows; "" if it passed or nothing is known. `lines` are those of the
+    verdict, each {"ok": bool, "rule": str, "text": str, "evidence": [...]}, where a piece of evidence is a text
+    or {"columns": [...], "rows": [[...], ...], "note": str} with all values as they are shown. Nothing of hidden
+    fixtures is in them. `hidden` is true where the answer was right on the rows handed out, and not on others.
+    """
+
+    exercise: str
+    points: float
+    max_points: float
+    verdict: str
+    seconds: float
+    reason: str = ""
+    mistake: str = ""
+    answer: str = ""
+    lines: Sequence[Mapping] = ()
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Record:
+    """A student's grades of one lesson. `digest` tells what was graded: the submission, the checks, the seed.
+
+    `remarks` are sentences about the notebook as a whole, such as that a cell was left out.
+    """
+
+    student: str
+    lesson: str
+    digest: str
+    results: Sequence[Result] = ()
+    remarks: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def points(self) -> float:
+        return sum(result.points for result in self.results)
+
+    @property
+    def max_points(self) -> float:
+        return sum(result.max_points for result in self.results)
+
+
+def path_of(grades: Path, student: str, lesson: str) -> Path:
+    """Where the record of a student's lesson stands."""
+    return grades / "records" / lesson / f"{student}.json"
+
+
+def write(grades: Path, record: Record) -> None:
+    """Write a record, whole or not at all."""
+    path = path_of(grades, record.student, record.lesson)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(json.dumps(asdict(record), ensure_ascii=False, indent=1), encoding="utf-8")
+    draft.replace(path)
+
+
+def read(path: Path) -> Record:
+    """The record in a file. Raises ValueError or OSError for one that can't be read."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return Record(**{**found, "results": tuple(Result(**result) for result in found["results"])})
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"{path} is no record of grades: {error}") from None
+
+
+def read_all(grades: Path) -> list[Record]:
+    """All records under `grades`, by student and lesson."""
+    found = (read(path) for path in (grades / "records").glob("*/*.json") if not path.name.startswith("."))
+    return sorted(found, key=lambda record: (record.student, record.lesson))
+
+
+def write_csv(path: Path, records: Iterable[Record]) -> None:
+    """Write grades.csv: a row a student and exercise, points as numbers, UTF-8."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with draft.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for record in records:
+            for result in record.results:
+                row = {**asdict(result), "student": record.student, "lesson": record.lesson}
+                row |= {"seconds": f"{result.seconds:.2f}", "points": f"{result.points:g}"}
+                row |= {"max_points": f"{result.max_points:g}"}
+                writer.writerow([row[name] for name in COLUMNS])
+    draft.replace(path)
