@@ -114,6 +114,8 @@ def install(same_foundation: bool) -> None:
         failure=f"uv could not be installed. {NETWORK}",
     )  # fmt: skip
     env = uv_environment(python)
+    if sys.dont_write_bytecode:
+        env["UV_COMPILE_BYTECODE"] = "1"  # else each start of Python would compile all that it imports, for ever
     uv = (str(VENV / "bin" / "uv"), "--no-progress", "pip", "install", "--python", python)
     run(
         *uv, "--no-deps", "--require-hashes", "--only-binary", ":all:", "-r", str(CLONE / "requirements.txt"),

@@ -6,12 +6,18 @@
 What is slow in pipeline.to_csv is Python's work for each row and each value. Here SQL makes a line of each row,
 and GROUP_CONCAT one value of about PAGE_BYTES of them, so Python has work once a page. The pages follow each other
 by the table's key; as all are read in one snapshot, nothing is missed and nothing comes twice.
+
+And nobody waits: the DELETE runs while the first page is read, and each object's COPY while the next one is
+written. The first objects are small, so that the warehouse has work early.
 """
 
 import re
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+
+from psycopg2 import sql
 
 from workbook.exercises import load_module
 
@@ -20,6 +26,7 @@ plain = load_module("07-full-refresh", "pipeline")
 FIRST_ROWS = 1_000  # of the first page, when the length of a row is not known
 PAGE_BYTES = 2 << 20  # of a page, about
 LONGEST = 4 * PAGE_BYTES  # of a page, in the server; GROUP_CONCAT cuts off what is beyond
+FIRST_OBJECT = 4 << 20  # bytes, about; each further object is twice as large, up to pipeline.OBJECT_BYTES
 CHARACTER = 4  # bytes, at most: what is cut off ends with a whole character
 
 WHOLE_NUMBER = re.compile(r"(tiny|small|medium|big)?int\b")
@@ -35,12 +42,47 @@ def full_refresh(source, s3, bucket: str, warehouse, table: str) -> int:
     is raised; pipeline.NotAsRead where COPY did not load what was read.
     """
     prefix = f"{table}/{uuid.uuid4().hex}/"
-    with warehouse, warehouse.cursor() as cursor, plain.Objects(s3, bucket, prefix) as objects:
+    with warehouse, warehouse.cursor() as cursor, Objects(s3, bucket, prefix, cursor, table) as objects:
         with plain.snapshot(source):
             count = to_csv(source, table, objects)
         objects.put()
-        plain.replace(cursor, table, objects, count)
+        objects.wait()
+        plain.confirm(cursor, table, objects, count)
     return count
+
+
+class Objects(plain.Objects):
+    """As pipeline.Objects; and a thread of its own replaces the rows of `table` by those of each object put.
+
+    `cursor` is the thread's until `wait` returns, or until the end of `with`.
+    """
+
+    def __init__(self, s3, bucket: str, prefix: str, cursor, table: str) -> None:
+        super().__init__(s3, bucket, prefix)
+        self.full = FIRST_OBJECT
+        self._cursor, self._target = cursor, sql.Identifier(*table.split("."))
+        self._thread = ThreadPoolExecutor(1)
+        self._jobs = [self._later("DELETE FROM {}")]
+
+    def _later(self, statement: str, *values: str) -> Future:
+        return self._thread.submit(self._cursor.execute, sql.SQL(statement).format(self._target), values)
+
+    def _send(self, key: str) -> None:
+        for job in self._jobs:
+            if job.done():
+                job.result()  # raises what it failed with: then there is no need to read on
+        super()._send(key)
+        self._jobs.append(self._later("COPY {} FROM %s CSV", f"s3://{self._bucket}/{key}"))
+        self.full = min(2 * self.full, plain.OBJECT_BYTES)
+
+    def wait(self) -> None:
+        """Return when all objects are in the table; raises the error of the first that is not."""
+        for job in self._jobs:
+            job.result()
+
+    def __exit__(self, *error) -> None:
+        self._thread.shutdown(cancel_futures=True)
+        super().__exit__(*error)
 
 
 def to_csv(source, table: str, fileobj) -> int:

@@ -79,7 +79,12 @@ def replace(cursor, table: str, objects: "Objects", count: int) -> None:
     cursor.execute(sql.SQL("DELETE FROM {}").format(target))
     if count:
         cursor.execute(sql.SQL("COPY {} FROM %s CSV").format(target), [objects.address])
-    cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(target))
+    confirm(cursor, table, objects, count)
+
+
+def confirm(cursor, table: str, objects: "Objects", count: int) -> None:
+    """Raise NotAsRead unless `table` holds `count` rows, and the store the objects as they were sent."""
+    cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(*table.split("."))))
     [loaded] = cursor.fetchone()
     if loaded != count or not objects.are_as_written():
         raise NotAsRead(f"{table}: {count} rows were read, and {loaded} loaded, not all as they were written.")
@@ -112,6 +117,8 @@ def snapshot(source) -> Iterator[None]:
 class Objects:
     """A file to write to, which becomes objects of about 64 MB under `prefix`; removed at the end of `with`."""
 
+    full = OBJECT_BYTES
+
     def __init__(self, s3, bucket: str, prefix: str) -> None:
         """`prefix` ends with a slash, and nobody else writes under it."""
         self._s3, self._bucket, self.prefix = s3, bucket, prefix
@@ -122,7 +129,7 @@ class Objects:
     def write(self, data: bytes) -> None:
         """Add whole rows; a full object goes to the store."""
         self._file.write(data)
-        if self._file.tell() >= OBJECT_BYTES:
+        if self._file.tell() >= self.full:
             self.put()
 
     def put(self) -> None:

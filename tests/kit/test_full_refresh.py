@@ -15,7 +15,7 @@ from workbook.functions import FunctionRunner, Scenario
 from workbook.memory import Peak
 from workbook.rules import copies, letters
 from workbook.rules.memory import Streams
-from workbook.taps import NEVER, SERVER, Tap
+from workbook.taps import CLIENT, NEVER, SERVER, Tap
 
 LESSON = "07-full-refresh"
 PARTS = ("source", "s3", "bucket", "warehouse")
@@ -254,7 +254,7 @@ def test_stamps_come_in_utc_whatever_the_sessions_zone(runner, pipeline):
 
 
 def test_objects_end_with_a_row_and_have_about_the_size_that_is_set(runner, pipeline, monkeypatch):
-    monkeypatch.setattr(pipeline, "OBJECT_BYTES", 20_000)
+    monkeypatch.setattr(pipeline.Objects, "full", 20_000)
     monkeypatch.setattr(pipeline, "BATCH", 10)
     bodies = []
 
@@ -268,6 +268,45 @@ def test_objects_end_with_a_row_and_have_about_the_size_that_is_set(runner, pipe
     assert all(body.endswith(b"\n") for body in bodies)
     assert all(20_000 <= len(body) < 20_500 for body in bodies[:-1])
     assert sum(body.count(b"\n") for body in bodies) == 5000
+
+
+def test_the_fast_readers_objects_grow_and_are_copied_one_after_the_other(runner, pipeline, monkeypatch):
+    fast = exercises.load_module(LESSON, "fast")
+    monkeypatch.setattr(fast, "FIRST_OBJECT", 1_000)
+    monkeypatch.setattr(fast, "FIRST_ROWS", 10)
+    monkeypatch.setattr(fast, "PAGE_BYTES", 500)
+    monkeypatch.setattr(pipeline, "OBJECT_BYTES", 4_000)
+    sizes = {}
+
+    def look() -> None:
+        sizes.update({key: len(runner.bucket.body(key)) for key in runner.bucket.keys()})  # noqa: SIM118 (no dict)
+
+    tap = Tap(fail_at=NEVER, before_copy=look)
+    run = runner.run(fast.full_refresh, SCENARIO, "t", tap)
+    assert (run.error, run.complaints) == (None, [])
+    assert run.query("SELECT * FROM t ORDER BY id") == MANY
+    copies_made = [text for text in tap.statements if text.startswith("COPY")]
+    assert len(copies_made) == len(sizes) > 5
+    [first, second, third, *others, _] = [sizes[key] for key in sorted(sizes)]
+    assert 1_000 <= first < 2_000 <= second < 4_000 <= third < 5_000
+    assert all(4_000 <= size < 5_000 for size in others)
+
+
+@pytest.mark.parametrize("how", [SERVER, CLIENT])
+def test_a_copy_of_the_fast_reader_that_fails_ends_the_reading(runner, pipeline, monkeypatch, how):
+    fast = exercises.load_module(LESSON, "fast")
+    monkeypatch.setattr(fast, "FIRST_OBJECT", 1_000)
+    monkeypatch.setattr(fast, "FIRST_ROWS", 10)
+    monkeypatch.setattr(fast, "PAGE_BYTES", 500)
+    whole = Tap(fail_at=NEVER)
+    runner.run(fast.full_refresh, SCENARIO, "t", whole)
+    second = [n for n, text in enumerate(whole.statements, 1) if text.startswith("COPY")][1]
+    tap = Tap(fail_at=second, how=how)
+    run = runner.run(fast.full_refresh, SCENARIO, "t", tap)
+    assert isinstance(run.error, psycopg2.Error)
+    assert run.complaints == []
+    assert unchanged(run)
+    assert len(tap.statements) < len(whole.statements)
 
 
 def test_a_million_rows_take_no_memory(home, pipeline, tables):
