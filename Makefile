@@ -1,8 +1,8 @@
-# Thin on purpose: tools/bootstrap.py makes .venv, the command `workbook` and tools/test.py do the work.
+# Thin on purpose: tools/bootstrap.py makes .venv, the command `workbook` does the work.
 # Paths are relative, so that the clone's folder may have any name.
 PYTHON ?= python3
 
-.PHONY: lab setup test
+.PHONY: lab setup
 
 lab: setup
 	@.venv/bin/workbook lab
@@ -10,5 +10,6 @@ lab: setup
 setup:
 	@$(PYTHON) tools/bootstrap.py
 
+.PHONY: test
 test: setup
 	@.venv/bin/python tools/test.py

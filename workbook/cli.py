@@ -1,6 +1,7 @@
 """The command `workbook`: one thin function a verb. What a verb needs is imported when it runs."""
 
 import ast
+import importlib.util
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+teachers = typer.Typer()  # the verbs of authors and teachers, whose modules a hand-out has not
 
 
 @app.command()
@@ -81,7 +83,7 @@ def data(
     print(f'In a notebook, lesson("07-full-refresh", rows={count:_}) fills its tables with them.')
 
 
-@app.command()
+@teachers.command()
 def build(
     lessons: Annotated[list[str] | None, typer.Argument(help="the lessons to build; all without it")] = None,
     check: Annotated[bool, typer.Option("--check", help="build nothing; fail if anything built is stale")] = False,
@@ -95,6 +97,18 @@ def build(
     stale = builder.stale(lessons)
     print("\n".join(stale) if stale else "All that is built is up to date.")
     raise typer.Exit(1 if stale else 0)
+
+
+@teachers.command()
+def handout(
+    lessons: Annotated[list[str], typer.Argument(help="the lessons, as 04 or 04-keeping-the-latest")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="a new folder, or a new file named .zip")],
+) -> None:
+    """Make a class's hand-out: lessons with all that runs them, without solutions and answers."""
+    from workbook import handout as package
+
+    chosen = package.write(lessons, out)
+    print(f"{out} holds {', '.join(chosen)}. Its README.md says how to start.")
 
 
 @app.command()
@@ -152,6 +166,10 @@ def progress(lesson: Annotated[str | None, typer.Argument(help="one lesson; all 
     from workbook import progress as standings
 
     print(standings.overview(lesson))
+
+
+if importlib.util.find_spec("workbook.build"):
+    app.add_typer(teachers)
 
 
 def from_a_notebook(words: list[str]) -> None:

@@ -19,6 +19,16 @@ def notebooks() -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
+def of_lesson(lesson: str) -> dict[str, Path]:
+    """The notebooks of one lesson, as `notebooks` gives them. Raises WorkbookError if there is none."""
+    originals = notebooks()
+    wanted = {name: path for name, path in originals.items() if name.split("/")[0] == lesson}
+    if not wanted:
+        lessons = sorted({name.split("/")[0] for name in originals})
+        raise WorkbookError(f"There is no lesson {lesson!r}. The lessons are: {', '.join(lessons)}.")
+    return wanted
+
+
 def update(report: Callable[[str], None] = print) -> None:
     """Copy what is missing in my/ and replace what was not touched; `report` hears of newer versions."""
     my = paths.my()
@@ -44,11 +54,7 @@ def update(report: Callable[[str], None] = print) -> None:
 
 def fresh(lesson: str, report: Callable[[str], None] = print) -> None:
     """Copy a lesson's notebooks anew; a touched one is kept beside its fresh copy, under a numbered name."""
-    originals = notebooks()
-    wanted = {name: path for name, path in originals.items() if name.split("/")[0] == lesson}
-    if not wanted:
-        lessons = sorted({name.split("/")[0] for name in originals})
-        raise WorkbookError(f"There is no lesson {lesson!r}. The lessons are: {', '.join(lessons)}.")
+    wanted = of_lesson(lesson)
     my = paths.my()
     try:
         record = _read(my)

@@ -4,6 +4,7 @@ import datetime
 import os
 import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import filelock
@@ -23,8 +24,15 @@ class Standing:
 
 
 def file() -> Path:
-    """The file's place."""
+    """The file's place. Where nbgrader grades, one for each submission: my/ is the teacher's own there."""
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+        return Path(_graded().name) / "progress.txt"
     return paths.my() / "progress.txt"
+
+
+@cache
+def _graded() -> tempfile.TemporaryDirectory:
+    return tempfile.TemporaryDirectory()
 
 
 def read() -> dict[str, Standing]:

@@ -59,7 +59,7 @@ def exercises(lesson: LessonFiles, points: Mapping[str, int]) -> tuple[NotebookN
             if answer.source.startswith("%%sql") and (not asked or asked[1] != name):
                 raise WorkbookError(f'{where}: the answer before check("{name}") must say --answer {name}.')
             answer.metadata["nbgrader"] = _mark(name, solution=True)
-            cell.metadata["nbgrader"] = _mark(f"check-{name}", grade=True, locked=True, points=points[name])
+            cell.metadata["nbgrader"] = _mark(grade_id(name), grade=True, locked=True, points=points[name])
             ids.append(name)
             answer = None
         elif cell.cell_type == "code" and LESSON.search(cell.source):
@@ -114,9 +114,14 @@ def _check_markers(where: str, cell: NotebookNode) -> None:
         )
 
 
-def _mark(grade_id: str, **kind) -> dict:
+def grade_id(exercise: str) -> str:
+    """The name by which nbgrader's gradebook knows the check of an exercise."""
+    return f"check-{exercise}"
+
+
+def _mark(name: str, **kind) -> dict:
     kinds = {"grade": False, "locked": False, "solution": False, "task": False}
-    return {"grade_id": grade_id, "schema_version": 3, **kinds, **kind}
+    return {"grade_id": name, "schema_version": 3, **kinds, **kind}
 
 
 def _quoted(cell: NotebookNode) -> str:

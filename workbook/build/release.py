@@ -35,15 +35,16 @@ class ClearSolutionsByLanguage(ClearSolutions):
         return super().preprocess_cell(cell, resources, cell_index)
 
 
-def _config() -> Config:
+def config() -> Config:
+    """What nbgrader_config.py says."""
     return PyFileConfigLoader("nbgrader_config.py", path=str(paths.CLONE)).load_config()
 
 
 def learners_version(solved: NotebookNode) -> str:
     """The text of the notebook that `nbgrader generate_assignment` makes of `solved`, which is not changed."""
-    config = _config()
-    exporter = NotebookExporter(config=config)
-    for preprocessor in config.GenerateAssignment.preprocessors:
+    settings = config()
+    exporter = NotebookExporter(config=settings)
+    for preprocessor in settings.GenerateAssignment.preprocessors:
         if preprocessor is not SaveCells:  # writes to the gradebook and changes nothing in the notebook
             exporter.register_preprocessor(preprocessor, enabled=True)
     text, _ = exporter.from_notebook_node(deepcopy(solved))

@@ -1,0 +1,96 @@
+"""Points from records into nbgrader's gradebook, so that its exports, to CSV and to an LMS, know them."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+import nbformat
+from nbgrader.api import Grade, Gradebook, InvalidEntry, MissingEntry, SubmittedNotebook
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import SaveCells
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from workbook import exercises, paths
+from workbook.build.files import LessonFiles, lessons
+from workbook.build.markdown import grade_id
+from workbook.build.release import config
+from workbook.errors import WorkbookError
+from workbook.grading.records import Record
+
+
+def of_course() -> str:
+    """The database URL of the course's own gradebook: nbgrader_config.py's, or gradebook.db in this folder."""
+    return CourseDirectory(config=config(), root=str(paths.CLONE)).db_url
+
+
+def write(records: Iterable[Record], database_url: str) -> None:
+    """Give each record's points to its student's submission in the gradebook, which is made if it is missing.
+
+    The lessons, their notebooks and cells are written as `nbgrader generate_assignment` would, unless they are
+    there. A record replaces the automatic points of an earlier one. Points that a teacher gave by hand stay, and
+    the cell is marked to be looked at if the automatic points have changed, as `nbgrader autograde` does it.
+    Raises WorkbookError for a lesson that is unknown and for a database that can't be written.
+    """
+    course = config().CourseDirectory.course_id
+    by_lesson = sorted(records, key=lambda record: record.lesson)
+    try:
+        for name, group in groupby(by_lesson, key=lambda record: record.lesson):
+            of_lesson = list(group)
+            (lesson,) = lessons([name])
+            with Gradebook(database_url, course) as book:
+                _enter(book, lesson, database_url)
+                _update_cells(book, lesson, of_lesson)
+                for record in of_lesson:
+                    _grade(book, lesson, record)
+    except (SQLAlchemyError, InvalidEntry, ModuleNotFoundError) as error:  # the last of a driver
+        reason = str(getattr(error, "orig", None) or error).split("\n")[0]
+        raise WorkbookError(f"The gradebook {_shown(database_url)} can't be written: {reason}.") from None
+
+
+def _enter(book: Gradebook, lesson: LessonFiles, database_url: str) -> None:
+    """Make the entries of a lesson that the gradebook does not know, as `nbgrader generate_assignment` does."""
+    book.update_or_create_assignment(lesson.name)
+    try:
+        book.find_notebook(lesson.release.stem, lesson.name)
+    except MissingEntry:
+        handed_out = nbformat.read(lesson.release, as_version=4)
+        names = {"assignment": lesson.name, "notebook": lesson.release.stem, "db_url": database_url}
+        SaveCells().preprocess(handed_out, {"nbgrader": names})
+
+
+def _update_cells(book: Gradebook, lesson: LessonFiles, records: Sequence[Record]) -> None:
+    """What an exercise is worth, as graded; a cell for one that was added since the lesson was entered."""
+    worth = {result.exercise: result.max_points for record in records for result in record.results}
+    for exercise, points in worth.items():
+        cell = {"max_score": points, "cell_type": "code"}
+        book.update_or_create_grade_cell(grade_id(exercise), lesson.release.stem, lesson.name, **cell)
+
+
+def _grade(book: Gradebook, lesson: LessonFiles, record: Record) -> None:
+    book.update_or_create_student(record.student)
+    with book.db.no_autoflush:  # else nbgrader's half-made objects draw warnings from SQLAlchemy
+        submission = book.update_or_create_submission(record.lesson, record.student)
+    entered = book.find_notebook(lesson.release.stem, lesson.name)
+    ours = (found for found in submission.notebooks if found.notebook_id == entered.id)
+    notebook = next(ours, None) or SubmittedNotebook(notebook=entered, assignment=submission)
+    grades = {grade.cell_id: grade for grade in notebook.grades}
+    points = {grade_id(result.exercise): result.points for result in record.results}
+    checks = {grade_id(exercise) for exercise in exercises.load(lesson.name).exercises}
+    for cell in entered.grade_cells:
+        if cell.name not in checks:
+            continue  # a teacher's own
+        grade = grades.get(cell.id) or Grade(cell_id=cell.id, notebook=notebook)
+        # Nothing of an earlier submission is left where a notebook could not be read.
+        now = float(points.get(cell.name, 0))
+        book.db.add(grade)
+        if grade.auto_score != now:
+            grade.auto_score = now
+            grade.needs_manual_grade = grade.manual_score is not None
+    book.db.commit()
+
+
+def _shown(database_url: str) -> str:
+    try:
+        return make_url(database_url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return database_url
