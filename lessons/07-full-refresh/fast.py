@@ -24,7 +24,7 @@ from workbook.exercises import load_module
 plain = load_module("07-full-refresh", "pipeline")
 
 FIRST_ROWS = 1_000  # of the first page, when the length of a row is not known
-PAGE_BYTES = 2 << 20  # of a page, about
+PAGE_BYTES = 1 << 20  # of a page, about
 LONGEST = 4 * PAGE_BYTES  # of a page, in the server; GROUP_CONCAT cuts off what is beyond
 FIRST_OBJECT = 4 << 20  # bytes, about; each further object is twice as large, up to pipeline.OBJECT_BYTES
 CHARACTER = 4  # bytes, at most: what is cut off ends with a whole character

@@ -45,7 +45,8 @@ def launch(program: Program, data: Path, port: int, state: State, log: Path) -> 
         "--no-cleanup",  # a bucket whose last object went stays a bucket
     ]  # fmt: skip
     # In the environment, since every user of the machine can read a command line.
-    env = processes.environment(RCLONE_AUTH_KEY=f'"{KEY_ID},{state.password(NAME)}"')
+    # And a soft limit of Go's, near which it collects its garbage more often: else memory grows with the objects.
+    env = processes.environment(RCLONE_AUTH_KEY=f'"{KEY_ID},{state.password(NAME)}"', GOMEMLIMIT="64MiB")
     return Launch(command, env, {}, lambda pid: b"Starting s3 server on" in log.read_bytes())
 
 
