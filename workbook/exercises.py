@@ -15,7 +15,7 @@ import pymysql
 from workbook import functions, paths, servers, sqltext
 from workbook.answers import SqlRun, SqlRunner
 from workbook.errors import WorkbookError
-from workbook.fixtures import Fixture
+from workbook.fixtures import Fixture, OtherData
 from workbook.functions import FunctionRunner, Scenario
 from workbook.predictions import PredictExercise
 from workbook.rules import Rule
@@ -39,6 +39,7 @@ class SqlExercise:
     hints: tuple[str, str, str]
     points: int = 1
     watch: str = ""
+    other_data: OtherData = field(default_factory=OtherData)
 
     kind = "sql"
 
@@ -149,6 +150,7 @@ class PyExercise:
     points: int = 1
     parts: tuple[str, ...] = ("conn",)
     autocommit: bool = False
+    other_data: OtherData = field(default_factory=OtherData)
 
     kind = "py"
 
