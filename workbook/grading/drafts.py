@@ -13,6 +13,7 @@ from workbook.grading.values import Values, fresh, leaves, pick, shuffled
 DROPPED = 0.2  # of the rows at most
 ADDED = 3  # groups at most
 FEW = 3  # a fixture of so few rows has just these on purpose
+MANY = 20  # groups: where there are fewer, each one is there on purpose, so none is dropped
 LONGEST = 80  # rows of a group that is added
 
 
@@ -56,17 +57,18 @@ class Draft:
     # --- rows less and more
 
     def resize(self) -> None:
-        """Drop some groups of rows and add some, each one with keys of its own."""
+        """Add some groups of rows, each one with keys of its own; of many groups, also drop some."""
         groups = self._groups()
         count = sum(map(len, groups))
         if count <= FEW:
             return
         added = [pick(self._rng, groups) for _ in range(int((ADDED + 1) * self._rng.random()))]
-        copies = [self._copy(group) for group in added if len(group) <= LONGEST]
-        spare = int(DROPPED * count * self._rng.random() + 0.5)
+        used = {each for part in self._parts for each in leaves(part.rows)} | set(leaves(_others(self._given())))
+        copies = [self._copy(group, used) for group in added if len(group) <= LONGEST]
+        spare = int(DROPPED * count * self._rng.random()) if len(groups) >= MANY else 0
         gone: set[Place] = set()
         for group in shuffled(self._rng, groups):
-            if len(gone) + len(group) <= min(spare, count - 1):
+            if len(gone) + len(group) <= spare:
                 gone.update(group)
         for number, part in enumerate(self._parts):
             part.rows = [row for place, row in enumerate(part.rows) if (number, place) not in gone]
@@ -105,9 +107,8 @@ class Draft:
             groups.append(sorted(group))
         return groups
 
-    def _copy(self, group: list[Place]) -> list[tuple[int, tuple]]:
-        """The group's rows with other keys, each with the number of its part; none where a key has to stay."""
-        used = {each for part in self._parts for each in leaves(part.rows)} | set(leaves(_others(self._given())))
+    def _copy(self, group: list[Place], used: set) -> list[tuple[int, tuple]]:
+        """The group's rows with keys that are not `used`, each with its part's number; none if a key is fixed."""
         keys: dict[tuple[str, object], object] = {}
         found = []
         for number, place in group:
