@@ -63,7 +63,7 @@ class Draft:
         if count <= FEW:
             return
         added = [pick(self._rng, groups) for _ in range(int((ADDED + 1) * self._rng.random()))]
-        used = {each for part in self._parts for each in leaves(part.rows)} | set(leaves(_others(self._given())))
+        used = {each for part in self._parts for each in leaves(part.rows)} | set(leaves(self._given()))
         copies = [self._copy(group, used) for group in added if len(group) <= LONGEST]
         spare = int(DROPPED * count * self._rng.random()) if len(groups) >= MANY else 0
         gone: set[Place] = set()
@@ -131,7 +131,7 @@ class Draft:
         bare = [part.rows for part in self._parts]
         further = {field.name for field in fields(self._fixture)} - {field.name for field in fields(Scenario)}
         own = {name: getattr(self._fixture, name) for name in further}
-        values = Values(self._rng, list(leaves([bare, _others(self._given()), self._fixture.binds, own])))
+        values = Values(self._rng, list(leaves([bare, self._given(), self._fixture.binds, own])))
 
         def other(part: _Part) -> list[tuple]:
             rows = part.rows if keep_order else shuffled(self._rng, part.rows)
@@ -174,7 +174,3 @@ def _is_nested(value: list) -> bool:
 def _lists(value: list) -> Iterator[list]:
     """The lists of rows that an argument holds: itself, or those in it."""
     yield from value if _is_nested(value) else [value]
-
-
-def _others(given: dict[object, object]) -> list[object]:
-    return list(given.values())

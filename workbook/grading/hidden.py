@@ -56,7 +56,7 @@ def _variant(exercise: Exercise, fixture: Fixture, arguments: Sequence[str], see
             draft.resize()
         found = draft.fixture(keep_order=n == TRIES - 1)
         is_other = not early or _is_other(exercise.rules, fixture, found)
-        if is_other and all(_shows(oracle, mistaken, found) for oracle, mistaken in shown):
+        if is_other and all(shows(oracle, mistaken, found) for oracle, mistaken in shown):
             break
     return found
 
@@ -64,10 +64,10 @@ def _variant(exercise: Exercise, fixture: Fixture, arguments: Sequence[str], see
 def showing(rules: Sequence[Rule], fixture: Fixture) -> list[tuple[Oracle, Oracle]]:
     """The known mistakes that give wrong rows on `fixture`, each as what is right, and what it gives."""
     pairs = [(rule.oracle, mistake.oracle) for rule in rules for mistake in getattr(rule, "mistakes", ())]
-    return [pair for pair in pairs if _shows(*pair, fixture)]
+    return [pair for pair in pairs if shows(*pair, fixture)]
 
 
-def _shows(oracle: Oracle, mistaken: Oracle, fixture: Fixture) -> bool:
+def shows(oracle: Oracle, mistaken: Oracle, fixture: Fixture) -> bool:
     """Whether a mistake can't be taken for right, whichever of rows that are equally good it gives."""
     right, wrong = _rows(oracle(fixture)), _rows(mistaken(fixture))
     ways = ([row[place] if isinstance(row, AnyOf) else row for row in wrong] for place in (0, -1))
