@@ -157,6 +157,14 @@ class SqlRunner:
             run.error = SqlError("The answer ended its own connection to the server.")
         return run
 
+    def as_new(self, sweep: Callable[[databases.Databases], bool]) -> None:
+        """Let `sweep` look at the databases; the next run connects anew if it removed something."""
+        if sweep(self._databases):
+            for session in (self._session, self._looker):
+                if session:
+                    session.close()
+            self._session = self._looker = None
+
     def close(self) -> None:
         """Give the database back."""
         for session in (self._session, self._looker):

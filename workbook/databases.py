@@ -43,6 +43,15 @@ CREATE SCHEMA public;
 """
 
 
+_apart = ""
+
+
+def set_apart(key: str) -> None:
+    """Let this process claim names of its own: grading does not use up those that kernels claim."""
+    global _apart
+    _apart = key
+
+
 class Databases:
     """One name, claimed for this process, for a database on each server and the roles that own them.
 
@@ -56,12 +65,12 @@ class Databases:
         A MySQL user's name has 32 characters at most, so `purpose` may have 18.
         """
         self.addresses = servers.ensure()
-        self.administrator = _administrator(self.addresses)  # holds the claim until the process ends
+        self.administrator = connect_administrator(self.addresses)  # holds the claim until the process ends
         self.name = self._claim(purpose, key)
         self._ready: set[str] = set()
 
     def _claim(self, purpose: str, key: str) -> str:
-        digest = hashlib.sha256(key.encode()).hexdigest()[:6]
+        digest = hashlib.sha256((key + _apart).encode()).hexdigest()[:6]
         with self.administrator.cursor() as cursor:
             for number in range(1, MANY + 1):
                 name = f"{purpose}_{digest}" + (f"_{number}" if number > 1 else "")
@@ -119,7 +128,7 @@ class Databases:
             cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
             cursor.execute(sql.SQL("GRANT CONNECT, CREATE, TEMPORARY ON DATABASE {} TO {}").format(name, name))
         # `public` belongs to the administrator in a new database: hand it over, so that the role can wipe it.
-        connection = _administrator(self.addresses, self.name)
+        connection = connect_administrator(self.addresses, self.name)
         with connection.cursor() as cursor:
             cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS public"))
             cursor.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(name))
@@ -248,7 +257,7 @@ def _fill_source(cursor, table: Table) -> None:
         cursor.executemany(f"INSERT INTO {table.name} VALUES ({marks})", table.rows)
 
 
-def _administrator(addresses, database: str | None = None) -> psycopg2.extensions.connection:
+def connect_administrator(addresses, database: str | None = None) -> psycopg2.extensions.connection:
     address = addresses.warehouse
     connection = psycopg2.connect(
         host=address.host,
@@ -299,7 +308,7 @@ def connect_source(
 def end_session(addresses, engine: str, session: int, query_only: bool = False) -> None:
     """End a session, or on the source just its query; `session` is its backend or thread id."""
     if engine == "warehouse":
-        connection = _administrator(addresses)
+        connection = connect_administrator(addresses)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(%s)", [session])
         connection.close()

@@ -123,8 +123,9 @@ class _Look:
         name = self._suspects[0] if self._suspects else fault.symptom
         text = "\n".join([f"{first} {name}".rstrip(), *more])
         if fixture is self._first:
-            return Line(False, self.rule.name, text, fault.evidence)
-        return Line(False, f"other data, {self.rule.name}", f"with {fixture.name}: {text}", fault.evidence)
+            return Line(False, self.rule.name, text, fault.evidence, name)
+        says = f"with {fixture.name}: {text}"
+        return Line(False, f"other data, {self.rule.name}", says, fault.evidence, name)
 
 
 def _on(fixture: Fixture, exercise: SqlExercise) -> str:
