@@ -10,6 +10,7 @@ from workbook.looks import HasToWait, Seen, at_each_commit, look
 from workbook.sessions import Result, ServerGone, Session, SqlError
 
 ANSWER_SECONDS = 10.0  # one statement of an answer; the fixtures are small
+ANSWER_BYTES = 64 << 20  # its result, which grading holds in a process that others need
 
 
 @dataclass
@@ -205,7 +206,7 @@ class SqlRunner:
             self._databases.renew()
             connection = self._databases.warehouse()
             databases.load_warehouse(connection, fixture)
-        self._session = Session(self.engine, connection, self._databases.addresses, ANSWER_SECONDS)
+        self._session = Session(self.engine, connection, self._databases.addresses, ANSWER_SECONDS, ANSWER_BYTES)
         return self._session
 
     def _server_is_up(self) -> bool:

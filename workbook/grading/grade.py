@@ -1,4 +1,4 @@
-"""Grades all submissions of a folder, on all cores, and writes what became of them; goes on where it was stopped."""
+"""Grades all submissions of a folder, on all cores, and writes down what they got; goes on where it stopped."""
 
 import hashlib
 import os
@@ -60,7 +60,9 @@ def grade(
             written = records.read_all(grades)
             records.write_csv(grades / "grades.csv", written)
     except filelock.Timeout:
-        raise WorkbookError(f"Another grading writes to {grades}: wait for its end, or name another folder.") from None
+        raise WorkbookError(
+            f"Another grading writes to {grades}: wait for its end, or name another folder."
+        ) from None
     except OSError as error:
         raise WorkbookError(f"{error.filename or grades} can't be written: {error.strerror}.") from None
     return Graded(made, kept, seed, time.perf_counter() - started, written, remarks)

@@ -1,12 +1,13 @@
 """Judges one answer: on the rows handed out, and if it is right there on other rows, which nobody has seen."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from workbook import exercises
 from workbook.exercises import Exercise
 from workbook.grading import hidden, submissions
 from workbook.grading.records import Result
+from workbook.grading.sandbox import Sandbox
 from workbook.grading.submissions import Cell, Notebook
 from workbook.tables import Rows, shown
 from workbook.verdicts import Line, Verdict
@@ -20,8 +21,8 @@ PIECES, ROWS, COLUMNS = 20, 50, 50  # of evidence
 class Judge:
     """Judges answers in this process and in its sandbox; the same seed makes the same hidden rows."""
 
-    def __init__(self, sandbox, seed: int) -> None:
-        """`sandbox` is a grading.sandbox.Sandbox, entered."""
+    def __init__(self, sandbox: Callable[[], Sandbox], seed: int) -> None:
+        """`sandbox` gives the one of this process, entered."""
         self._sandbox, self._seed = sandbox, seed
         self._variants: dict[str, Exercise] = {}
 
@@ -56,15 +57,17 @@ class Judge:
             return refused(exercise, verdict, answer)
         other = self._variant(exercise)
         again = exercises.through_a_restart(lambda: other.check(answer))
-        return passed(exercise, verdict, answer) if again.passed else refused_hidden(exercise, verdict, again, answer)
+        return (
+            passed(exercise, verdict, answer) if again.passed else refused_hidden(exercise, verdict, again, answer)
+        )
 
     def _py(self, exercise: Exercise, cells: Sequence[Cell], answer: str, name: str) -> tuple[Result, list[str]]:
-        ran = self._sandbox.check(exercise, cells)
+        ran = self._sandbox().check(exercise, cells)
         if ran.verdict is None:
             return stopped(exercise, ran.ended, answer), ran.remarks
         if not ran.verdict.passed:
             return refused(exercise, ran.verdict, answer), ran.remarks
-        again = self._sandbox.confirm(self._variant(exercise), cells)
+        again = self._sandbox().confirm(self._variant(exercise), cells)
         if again.verdict is None:
             says = f"on other rows {again.ended}"
             return stopped(exercise, says, answer), ran.remarks
@@ -72,8 +75,10 @@ class Judge:
             return passed(exercise, ran.verdict, answer), ran.remarks
         return refused_hidden(exercise, ran.verdict, again.verdict, answer), ran.remarks
 
-    def _predict(self, exercise: Exercise, cells: Sequence[Cell], answer: str, name: str) -> tuple[Result, list[str]]:
-        ran = self._sandbox.evaluate(cells, name)
+    def _predict(
+        self, exercise: Exercise, cells: Sequence[Cell], answer: str, name: str
+    ) -> tuple[Result, list[str]]:
+        ran = self._sandbox().evaluate(cells, name)
         if ran.ended:
             return stopped(exercise, ran.ended, answer), ran.remarks
         verdict = exercises.through_a_restart(lambda: exercise.check(ran.value))
@@ -96,12 +101,16 @@ def missing(exercise: Exercise, reason: str, answer: str = "") -> Result:
 
 def stopped(exercise: Exercise, reason: str, answer: str = "") -> Result:
     """There is no verdict."""
-    return Result(exercise.id, 0, exercise.points, "stopped", 0, _sentence(reason), "it had to be stopped", answer[:SHOWN])
+    return Result(
+        exercise.id, 0, exercise.points, "stopped", 0, _sentence(reason), "it had to be stopped", answer[:SHOWN]
+    )
 
 
 def passed(exercise: Exercise, verdict: Verdict, answer: str) -> Result:
     """The answer is right, there and on other rows."""
-    return Result(exercise.id, exercise.points, exercise.points, "passed", 0, "", "", answer[:SHOWN], lines_of(verdict))
+    return Result(
+        exercise.id, exercise.points, exercise.points, "passed", 0, "", "", answer[:SHOWN], lines_of(verdict)
+    )
 
 
 def refused(exercise: Exercise, verdict: Verdict, answer: str) -> Result:
@@ -109,12 +118,20 @@ def refused(exercise: Exercise, verdict: Verdict, answer: str) -> Result:
     first = next(line for line in verdict.lines if not line.ok)
     reason = f"{first.rule}: {first.text}"
     return Result(
-        exercise.id, 0, exercise.points, "refused", 0, _sentence(reason), mistake(verdict), answer[:SHOWN], lines_of(verdict)
+        exercise.id,
+        0,
+        exercise.points,
+        "refused",
+        0,
+        _sentence(reason),
+        mistake(verdict),
+        answer[:SHOWN],
+        lines_of(verdict),
     )
 
 
 def refused_hidden(exercise: Exercise, verdict: Verdict, other: Verdict, answer: str) -> Result:
-    """The answer is right on the rows handed out, and `other` says that it is not on others; no row of them is shown."""
+    """The answer is right on the rows handed out, and `other` says that it is not on others, which stay hidden."""
     name = mistake(other)
     says = f"right on the rows that were handed out, but not on other rows: {name}"
     lines = [*lines_of(verdict), {"ok": False, "rule": "hidden rows", "text": says, "evidence": []}]
@@ -124,7 +141,7 @@ def refused_hidden(exercise: Exercise, verdict: Verdict, other: Verdict, answer:
 
 
 def mistake(verdict: Verdict) -> str:
-    """A name for what is wrong, the same for all who did the same; nothing of an answer or of its rows is in it."""
+    """A name for what is wrong, the same for all who did the same, with nothing of an answer or of rows."""
     wrong = [line for line in verdict.lines if not line.ok]
     named = next((line.mistake for line in wrong if line.mistake), "")
     return named or f"not kept: {wrong[0].rule.removeprefix('other data, ')}"

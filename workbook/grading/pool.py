@@ -1,11 +1,11 @@
-"""Worker processes that grade, watched: one that dies or hangs is replaced, and costs one answer, not a notebook."""
+"""Worker processes that grade, watched: one that dies or hangs is replaced, and costs one answer."""
 
 import multiprocessing
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 
 from workbook.errors import WorkbookError
 from workbook.grading import worker
@@ -18,7 +18,7 @@ FAILED_STARTS = 3
 
 @dataclass
 class Job:
-    """A notebook to grade: what is known of it so far. `key` is the caller's; `refused` says why it can't be read."""
+    """A notebook to grade: what is known so far. `key` is the caller's; `refused` says why it can't be read."""
 
     key: object
     lesson: str
@@ -60,7 +60,7 @@ class _Worker:
 
 
 class Pool:
-    """`count` workers; a context manager. `stopped(lesson, exercise, reason)` makes the result of a lost answer."""
+    """`count` workers; a context manager. `stopped(lesson, id, reason)` makes the result of a lost answer."""
 
     def __init__(
         self, count: int, seed: int, stopped: Callable[[str, str, str], Result], serve: Callable = worker.serve
@@ -69,7 +69,7 @@ class Pool:
         # Forked from a server that has the modules imported, a worker is there at once.
         self._context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
         if "forkserver" in methods:
-            self._context.set_forkserver_preload(["workbook.grading.worker", "workbook.grading.sandbox"])
+            self._context.set_forkserver_preload(["workbook.grading.worker"])
         self._count, self._seed, self._stopped, self._serve = count, seed, stopped, serve
         self._workers: list[_Worker] = []
         self._failed_starts = 0
@@ -93,7 +93,9 @@ class Pool:
                     self._give(each, waiting)
             now = time.monotonic()
             busy = [each for each in self._workers if each.job or not each.ready]
-            ready = wait([each.end for each in busy], max(0, min(each.until for each in busy) - now) if busy else 0)
+            ready = wait(
+                [each.end for each in busy], max(0, min(each.until for each in busy) - now) if busy else 0
+            )
             for each in busy:
                 if each.end in ready:
                     job = self._hear(each, waiting)
@@ -146,7 +148,7 @@ class Pool:
         return None
 
     def _lost(self, each: _Worker, waiting: deque[Job], what: str) -> Job | None:
-        """Replace a worker; its job goes on behind the answer that it was at. A job that can't be read is complete."""
+        """Replace a worker; its job goes on behind the answer that it was at, or is over if it can't be read."""
         self._workers.remove(each)
         each.stop(by_force=True)
         job = each.job

@@ -4,6 +4,11 @@
 
 Answers are found by what they are, not by a cell's metadata alone, so a locked cell that is gone, moved or edited
 destroys nothing. The text of locked cells means nothing: our own checks are run.
+
+Kinder than nbgrader 0.9.6 on purpose. It gives no point for an exercise whose check is deleted or stands before the
+answer, and none for a whole notebook whose cells lost their metadata or were put in another order, in which a cell
+of its own stands twice, the first cell is deleted, or a cell ends the kernel, or whose file has another name, a
+byte order mark or a newer version. Here each of these costs nothing.
 """
 
 import json
@@ -42,7 +47,7 @@ class Submission:
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell. `number` is as a person counts the notebook's cells, from 1; `grade_id` as nbgrader named it."""
+    """A code cell. `number` counts the notebook's cells of all kinds from 1; `grade_id` is nbgrader's name."""
 
     number: int
     source: str
@@ -114,7 +119,7 @@ def fetch(submission: Submission) -> tuple[bytes, list[str]]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        with open(os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | UNOPENED), "rb") as file:
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | UNOPENED), "rb") as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise Unreadable(f"{path.name} is no plain file.")
@@ -209,7 +214,9 @@ def sql_answer(notebook: Notebook, exercise: str, engine: str) -> str | None:
 
     Of a notebook in which no answer stands before the check, or no check, it is the last cell that answers it.
     """
-    found = [(at, text) for at, cell in enumerate(notebook.cells) if (text := _sql(cell, exercise, engine)) is not None]
+    found = [
+        (at, text) for at, cell in enumerate(notebook.cells) if (text := _sql(cell, exercise, engine)) is not None
+    ]
     end = _check_at(notebook, exercise)
     return next((text for at, text in reversed(found) if at < end), found[-1][1] if found else None)
 
@@ -245,7 +252,9 @@ def shown(cells: Sequence[Cell], exercise: str, name: str) -> str:
     """The text of the cell that answers an exercise in Python."""
     own = [cell.source for cell in cells if cell.grade_id == exercise and name in cell.source]
     made = re.compile(rf"^\s*(async\s+)?(def\s+{name}\b|{name}\s*(:.*)?=)", re.MULTILINE)
-    return (own or [c.source for c in cells if made.search(c.source)] or [c.source for c in cells if name in c.source])[-1]
+    return (
+        own or [c.source for c in cells if made.search(c.source)] or [c.source for c in cells if name in c.source]
+    )[-1]
 
 
 def _check_at(notebook: Notebook, exercise: str) -> int:

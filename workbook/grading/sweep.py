@@ -4,7 +4,6 @@ Each run of an answer begins with a wiped database, but a role can leave more th
 settings, large objects, extensions, publications, a password.
 """
 
-import psycopg2
 from psycopg2 import sql
 
 from workbook import databases, exercises

@@ -7,10 +7,12 @@ What goes over the connection, both ends being ours:
                        ("unreadable", sentence)  ("done", memory in MB)  ("failed", sentence)
 """
 
+import contextlib
 import signal
 import time
 from collections.abc import Collection
 from dataclasses import replace
+from functools import cache
 from multiprocessing.connection import Connection
 
 import psutil
@@ -21,6 +23,7 @@ from workbook.exercises import LOST, Exercise
 from workbook.grading import judge, submissions, sweep
 from workbook.grading.judge import Judge
 from workbook.grading.records import Result
+from workbook.grading.sandbox import Sandbox
 from workbook.grading.submissions import Notebook, Unreadable
 
 # That one answer may take in all, its sandbox's own limits included; beyond it this process is ended.
@@ -30,11 +33,11 @@ SECONDS = {"sql": 120.0, "predict": 300.0, "py": 600.0}
 def serve(end: Connection, number: int, seed: int) -> None:
     """Grade until the connection is closed; `number` tells the workers apart."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
-    from workbook.grading.sandbox import Sandbox
-
     try:
         databases.set_apart(f"grading {number}")
-        with Sandbox() as sandbox:
+        with contextlib.ExitStack() as stack:
+            # Its warm process takes seconds to start, and lessons in SQL alone need none.
+            sandbox = cache(lambda: stack.enter_context(Sandbox()))
             judging = Judge(sandbox, seed)
             end.send(("ready",))
             while True:
