@@ -6,9 +6,9 @@ Answers are found by what they are, not by a cell's metadata alone, so a locked 
 destroys nothing. The text of locked cells means nothing: our own checks are run.
 
 Kinder than nbgrader 0.9.6 on purpose. It gives no point for an exercise whose check is deleted or stands before
-the answer, and none for a whole notebook whose cells lost their metadata or were put in another order, in which a cell
-of its own stands twice, the first cell is deleted, or a cell ends the kernel, or whose file has another name, a
-byte order mark or a newer version. Here each of these costs nothing.
+the answer, and none for a whole notebook whose cells lost their metadata or were put in another order, in which
+a cell of its own stands twice, the first cell is deleted, or a cell ends the kernel, or whose file has another
+name, a byte order mark or a newer version. Here each of these costs nothing.
 """
 
 import json
