@@ -10,6 +10,7 @@ from workbook.looks import HasToWait, Seen, at_each_commit, look
 from workbook.sessions import Result, ServerGone, Session, SqlError
 
 ANSWER_SECONDS = 10.0  # one statement of an answer; the fixtures are small
+ANSWER_BYTES = 64 << 20  # its result, which grading holds in a process that others need
 
 
 @dataclass
@@ -157,6 +158,14 @@ class SqlRunner:
             run.error = SqlError("The answer ended its own connection to the server.")
         return run
 
+    def as_new(self, sweep: Callable[[databases.Databases], bool]) -> None:
+        """Let `sweep` look at the databases; the next run connects anew if it removed something."""
+        if sweep(self._databases):
+            for session in (self._session, self._looker):
+                if session:
+                    session.close()
+            self._session = self._looker = None
+
     def close(self) -> None:
         """Give the database back."""
         for session in (self._session, self._looker):
@@ -197,7 +206,7 @@ class SqlRunner:
             self._databases.renew()
             connection = self._databases.warehouse()
             databases.load_warehouse(connection, fixture)
-        self._session = Session(self.engine, connection, self._databases.addresses, ANSWER_SECONDS)
+        self._session = Session(self.engine, connection, self._databases.addresses, ANSWER_SECONDS, ANSWER_BYTES)
         return self._session
 
     def _server_is_up(self) -> bool:

@@ -168,6 +168,22 @@ def progress(lesson: Annotated[str | None, typer.Argument(help="one lesson; all 
     print(standings.overview(lesson))
 
 
+@teachers.command()
+def grade(
+    submitted: Annotated[Path, typer.Argument(help="the folder of STUDENT/LESSON/NOTEBOOK.ipynb")],
+    grades: Annotated[Path, typer.Option("-o", "--output", help="the folder for grades.csv and the records")],
+    seed: Annotated[int | None, typer.Option(help="of the hidden rows; kept in GRADES/seed.txt")] = None,
+    jobs: Annotated[int | None, typer.Option(help="processes; one a core without it")] = None,
+) -> None:
+    """Grade submissions, on all cores. Stopped with Ctrl-C, the same command goes on where it was."""
+    from workbook.grading import grade as grading
+    from workbook.grading.sandbox import missing_limits
+
+    graded = grading.grade(submitted, grades, seed, jobs)
+    print(grading.summary(graded, missing_limits()))
+    print(f"Grades: {grades / 'grades.csv'}")
+
+
 if importlib.util.find_spec("workbook.build"):
     app.add_typer(teachers)
 

@@ -43,6 +43,15 @@ CREATE SCHEMA public;
 """
 
 
+_apart = ""
+
+
+def set_apart(key: str) -> None:
+    """Let this process claim names of its own: grading does not use up those that kernels claim."""
+    global _apart
+    _apart = key
+
+
 class Databases:
     """One name, claimed for this process, for a database on each server and the roles that own them.
 
@@ -56,13 +65,13 @@ class Databases:
         A MySQL user's name has 32 characters at most, so `purpose` may have 18.
         """
         self.addresses = servers.ensure()
-        self._keeper = _administrator(self.addresses)  # holds the claim until the process ends
+        self.administrator = connect_administrator(self.addresses)  # holds the claim until the process ends
         self.name = self._claim(purpose, key)
         self._ready: set[str] = set()
 
     def _claim(self, purpose: str, key: str) -> str:
-        digest = hashlib.sha256(key.encode()).hexdigest()[:6]
-        with self._keeper.cursor() as cursor:
+        digest = hashlib.sha256((key + _apart).encode()).hexdigest()[:6]
+        with self.administrator.cursor() as cursor:
             for number in range(1, MANY + 1):
                 name = f"{purpose}_{digest}" + (f"_{number}" if number > 1 else "")
                 cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
@@ -74,7 +83,7 @@ class Databases:
 
     def close(self) -> None:
         """Give the name back. Its databases stay, to be wiped by whoever claims it next."""
-        self._keeper.close()
+        self.administrator.close()
 
     def prepare(self, engine: str) -> None:
         """Make the database and its roles on one server, if this process has not done so yet."""
@@ -95,13 +104,17 @@ class Databases:
         """Before the next connection, set the roles as they should be: SQL may have changed its own role."""
         self._ready.clear()
 
+    def passwords(self) -> dict[str, str]:
+        """The password of each role of this name."""
+        return {role: self._password(role) for role in (self.name, self.name + READER)}
+
     def _password(self, role: str) -> str:
         return hmac.new(self.addresses.secret, role.encode(), hashlib.sha256).hexdigest()
 
     def _prepare_warehouse(self) -> None:
         name = sql.Identifier(self.name)
         password = sql.Literal(self._password(self.name))
-        with self._keeper.cursor() as cursor:
+        with self.administrator.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [self.name])
             if not cursor.fetchone():
                 cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
@@ -115,7 +128,7 @@ class Databases:
             cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
             cursor.execute(sql.SQL("GRANT CONNECT, CREATE, TEMPORARY ON DATABASE {} TO {}").format(name, name))
         # `public` belongs to the administrator in a new database: hand it over, so that the role can wipe it.
-        connection = _administrator(self.addresses, self.name)
+        connection = connect_administrator(self.addresses, self.name)
         with connection.cursor() as cursor:
             cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS public"))
             cursor.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(name))
@@ -123,7 +136,7 @@ class Databases:
 
     def _prepare_source(self) -> None:
         """Two users: `NAME` owns the database, `NAME_r` may only SELECT (answers are questions there)."""
-        with _source_administrator(self.addresses) as connection, connection.cursor() as cursor:
+        with source_administrator(self.addresses) as connection, connection.cursor() as cursor:
             cursor.execute(f"CREATE DATABASE IF NOT EXISTS `{self.name}`")
             for user, rights in ((self.name, "ALL PRIVILEGES"), (self.name + READER, "SELECT")):
                 password = self._password(user)
@@ -160,7 +173,7 @@ class Databases:
         """A new connection to the source database, in UTC; as the user that may only SELECT if `reader`."""
         self.prepare("source")
         user = self.name + READER if reader else self.name
-        connection = _connect_source(self.addresses, user, self._password(user), self.name, autocommit, kind)
+        connection = connect_source(self.addresses, user, self._password(user), self.name, autocommit, kind)
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SET SESSION innodb_lock_wait_timeout = {LOCK_SECONDS}, lock_wait_timeout = {LOCK_SECONDS}"
@@ -189,7 +202,7 @@ class Databases:
     def load_source(self, fixture: Fixture) -> None:
         """Leave exactly the source's tables of `fixture` there."""
         self.prepare("source")
-        with _source_administrator(self.addresses) as connection, connection.cursor() as cursor:
+        with self._source_owner() as connection, connection.cursor() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS `{self.name}`")
             cursor.execute(f"CREATE DATABASE `{self.name}`")
             cursor.execute(f"USE `{self.name}`")
@@ -198,6 +211,9 @@ class Databases:
                 if isinstance(entry, Table):
                     _fill_source(cursor, entry)
             connection.commit()
+
+    def _source_owner(self) -> pymysql.Connection:
+        return source_administrator(self.addresses)
 
 
 def load_warehouse(connection: redshift.Connection, fixture: Fixture) -> None:
@@ -241,7 +257,7 @@ def _fill_source(cursor, table: Table) -> None:
         cursor.executemany(f"INSERT INTO {table.name} VALUES ({marks})", table.rows)
 
 
-def _administrator(addresses, database: str | None = None) -> psycopg2.extensions.connection:
+def connect_administrator(addresses, database: str | None = None) -> psycopg2.extensions.connection:
     address = addresses.warehouse
     connection = psycopg2.connect(
         host=address.host,
@@ -256,9 +272,9 @@ def _administrator(addresses, database: str | None = None) -> psycopg2.extension
     return connection
 
 
-def _source_administrator(addresses) -> pymysql.Connection:
+def source_administrator(addresses) -> pymysql.Connection:
     address = addresses.source
-    return _connect_source(
+    return connect_source(
         addresses, address.user, address.password, None, True, pymysql.Connection, local_infile=True
     )
 
@@ -266,7 +282,9 @@ def _source_administrator(addresses) -> pymysql.Connection:
 _without_tls: set[tuple[str, int]] = set()  # servers that do not offer it
 
 
-def _connect_source(addresses, user, password, database, autocommit, kind, **further) -> pymysql.Connection:
+def connect_source(
+    addresses, user, password, database, autocommit, kind=pymysql.Connection, **further
+) -> pymysql.Connection:
     where = addresses.source.host, addresses.source.port
     connection = kind(
         host=addresses.source.host,
@@ -290,10 +308,10 @@ def _connect_source(addresses, user, password, database, autocommit, kind, **fur
 def end_session(addresses, engine: str, session: int, query_only: bool = False) -> None:
     """End a session, or on the source just its query; `session` is its backend or thread id."""
     if engine == "warehouse":
-        connection = _administrator(addresses)
+        connection = connect_administrator(addresses)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(%s)", [session])
         connection.close()
     else:
-        with _source_administrator(addresses) as connection, connection.cursor() as cursor:
+        with source_administrator(addresses) as connection, connection.cursor() as cursor:
             cursor.execute(f"KILL {'QUERY ' if query_only else ''}{int(session)}")

@@ -15,7 +15,7 @@ import pymysql
 from workbook import functions, paths, servers, sqltext
 from workbook.answers import SqlRun, SqlRunner
 from workbook.errors import WorkbookError
-from workbook.fixtures import Fixture
+from workbook.fixtures import Fixture, OtherData
 from workbook.functions import FunctionRunner, Scenario
 from workbook.predictions import PredictExercise
 from workbook.rules import Rule
@@ -39,6 +39,7 @@ class SqlExercise:
     hints: tuple[str, str, str]
     points: int = 1
     watch: str = ""
+    other_data: OtherData = field(default_factory=OtherData)
 
     kind = "sql"
 
@@ -122,8 +123,9 @@ class _Look:
         name = self._suspects[0] if self._suspects else fault.symptom
         text = "\n".join([f"{first} {name}".rstrip(), *more])
         if fixture is self._first:
-            return Line(False, self.rule.name, text, fault.evidence)
-        return Line(False, f"other data, {self.rule.name}", f"with {fixture.name}: {text}", fault.evidence)
+            return Line(False, self.rule.name, text, fault.evidence, name)
+        says = f"with {fixture.name}: {text}"
+        return Line(False, f"other data, {self.rule.name}", says, fault.evidence, name)
 
 
 def _on(fixture: Fixture, exercise: SqlExercise) -> str:
@@ -149,6 +151,7 @@ class PyExercise:
     points: int = 1
     parts: tuple[str, ...] = ("conn",)
     autocommit: bool = False
+    other_data: OtherData = field(default_factory=OtherData)
 
     kind = "py"
 

@@ -68,3 +68,16 @@ class Fixture:
             if table.name == name:
                 return table.records
         raise KeyError(f"the fixture {self.name!r} has no table {name!r} on the {engine}")
+
+
+@dataclass(frozen=True)
+class OtherData:
+    """What a fixture's other data must keep, so that an exercise stays what it is (grading.hidden makes them).
+
+    `fixed` are columns whose values the exercise's text or a check's SQL names. `as_many`: SQL counts the rows, so
+    none may come or go. `rows` names the columns of a function's arguments that hold rows, by the argument's name.
+    """
+
+    fixed: tuple[str, ...] = ()
+    as_many: bool = False
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -40,7 +40,7 @@ def unload(shell) -> None:
 
 
 @dataclass(frozen=True)
-class _Line:
+class Line:
     """The first line of a SQL cell, read."""
 
     engine: str | None = None
@@ -49,7 +49,7 @@ class _Line:
     explain: bool = False
 
 
-def _read(line: str) -> _Line:
+def read_line(line: str) -> Line:
     """Read a SQL cell's first line. Raises WorkbookError, with how to write it."""
     try:
         words = shlex.split(line.replace("<<", " << "))
@@ -72,7 +72,7 @@ def _read(line: str) -> _Line:
             raise WorkbookError(f"I can't read {word!r} in the line %%sql {line}. {USAGE}")
     if (answer is None and engine is None) or (explain and (answer or keep_as)):
         raise WorkbookError(USAGE)
-    return _Line(engine, answer, keep_as, explain)
+    return Line(engine, answer, keep_as, explain)
 
 
 @magics_class
@@ -88,7 +88,7 @@ class WorkbookMagics(Magics):
     @cell_magic
     def sql(self, line: str, cell: str = "") -> None:
         """Run SQL on the notebook's session of an engine, or as the answer to an exercise."""
-        asked = _read(line)
+        asked = read_line(line)
         try:
             if asked.answer:
                 self._answer(asked, cell)
@@ -192,7 +192,7 @@ class WorkbookMagics(Magics):
     def _name_connections(self) -> None:
         self.shell.push(self.notebook.names())
 
-    def _run(self, asked: _Line, cell: str) -> None:
+    def _run(self, asked: Line, cell: str) -> None:
         session = self.notebook.session(asked.engine)
         if self.shell.user_ns.get(asked.engine) is not session.connection:
             self._name_connections()
@@ -234,7 +234,7 @@ class WorkbookMagics(Magics):
 
             self.shell.push({keep_as: pandas.DataFrame(last.rows, columns=last.columns)})
 
-    def _answer(self, asked: _Line, cell: str) -> None:
+    def _answer(self, asked: Line, cell: str) -> None:
         _, found = exercises.find(asked.answer)
         if found.kind != "sql":
             raise WorkbookError(f"{found.id} is answered in Python, not in a %%sql cell.")

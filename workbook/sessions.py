@@ -13,7 +13,7 @@ from psycopg2 import extensions
 from workbook import databases, sqltext
 from workbook.errors import WorkbookError
 
-RESULT_BYTES = 1 << 30  # of growth of this process while one statement runs
+RESULT_BYTES = 1 << 30  # of growth of this process while one statement runs; rows take more than they are sent as
 POLL_SECONDS = 0.1
 GRACE_SECONDS = 2.0  # from the polite cancel to the end of the session
 
@@ -45,10 +45,18 @@ class Result:
 class Session:
     """A connection on which SQL text is run; `engine` is "warehouse" or "source"."""
 
-    def __init__(self, engine: str, connection, addresses, seconds: float = databases.STATEMENT_SECONDS) -> None:
+    def __init__(
+        self,
+        engine: str,
+        connection,
+        addresses,
+        seconds: float = databases.STATEMENT_SECONDS,
+        largest: int = RESULT_BYTES,
+    ) -> None:
+        """`seconds` is the time of a statement, `largest` the bytes that this process may grow by its result."""
         self.engine = engine
         self.connection = connection
-        self.seconds = seconds
+        self.seconds, self.largest = seconds, largest
         self._addresses = addresses
         self._id = connection.info.backend_pid if engine == "warehouse" else connection.thread_id()
 
@@ -147,8 +155,9 @@ class Session:
                 memory = now if memory is None else memory
                 if time.monotonic() - started > self.seconds:
                     reason = f"it ran longer than {self.seconds:g} seconds"
-                elif now - memory > RESULT_BYTES:
-                    reason = "its result is larger than 1 GB: ask for fewer rows, or let the server count them"
+                elif now - memory > self.largest:
+                    size = f"{self.largest >> 20:,} MB"
+                    reason = f"its result is larger than {size}: ask for fewer rows, or let the server count them"
                 if reason:
                     self._stop(done)
                     break

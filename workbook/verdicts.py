@@ -22,12 +22,16 @@ class Fault:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a verdict: a rule, whether it is kept, and the words."""
+    """One line of a verdict: a rule, whether it is kept, and the words.
+
+    `mistake` is the part of the words that names a known mistake, the same for everybody who made it.
+    """
 
     ok: bool
     rule: str
     text: str
     evidence: tuple[Evidence, ...] = ()
+    mistake: str = ""
 
 
 @dataclass

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from workbook.exercises import PyExercise, load_module
-from workbook.fixtures import Fixture, Table
+from workbook.fixtures import Fixture, OtherData, Table
 from workbook.functions import Scenario
 from workbook.predictions import PredictExercise
 from workbook.rules import again, faults, second_session
@@ -105,6 +105,8 @@ MISTAKES = (
     Mistake("The old rows are deleted, and the new ones are not there.", lambda scenario: []),
 )
 
+ROWS = OtherData(rows={"rows": tuple(NPS)})
+
 RULES = (
     Holds("nps", tuple(NPS), given, MISTAKES),
     second_session.NeverHalfDone("nps"),
@@ -132,6 +134,7 @@ exercises = [
         scenarios=SCENARIOS,
         table="nps",
         rules=RULES,
+        other_data=ROWS,
         points=2,
         hints=(
             "What must be one transaction? From the first statement that changes nps to the last. commit() comes"
@@ -149,6 +152,7 @@ exercises = [
         scenarios=SCENARIOS,
         table="nps",
         rules=RULES,
+        other_data=ROWS,
         autocommit=True,
         points=2,
         hints=(

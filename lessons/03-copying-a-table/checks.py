@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from workbook import data
 from workbook.exercises import SqlExercise, load_module
-from workbook.fixtures import Fixture, Table
+from workbook.fixtures import Fixture, OtherData, Table
 from workbook.predictions import PredictExercise
 from workbook.rules import kept, structure
 from workbook.rules.compare import normal
@@ -247,6 +247,7 @@ exercises = [
     SqlExercise(
         id="own-identity",
         engine="warehouse",
+        other_data=OtherData(fixed=("id",)),  # setval names the highest
         fixtures=[
             tickets("the exercise's table", HELP, 12),
             tickets("tickets whose newest rows were deleted", HELP[:3], 40),

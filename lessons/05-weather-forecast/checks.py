@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from workbook import data
 from workbook.exercises import PyExercise, SqlExercise, load_module
-from workbook.fixtures import Fixture, Table
+from workbook.fixtures import Fixture, OtherData, Table
 from workbook.functions import Scenario
 from workbook.rules.again import Same
 from workbook.rules.faults import NothingChanges
@@ -215,6 +215,7 @@ exercises = [
         id="load-forecast",
         function="load_forecast",
         arguments=("rows",),
+        other_data=OtherData(rows={"rows": tuple(READINGS)}),
         scenarios=LOADS,
         table="weather_forecast",
         points=2,

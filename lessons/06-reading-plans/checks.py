@@ -6,7 +6,7 @@ from functools import partial
 
 from workbook import data, flights, paths
 from workbook.exercises import SqlExercise, load_module
-from workbook.fixtures import Fixture, Table
+from workbook.fixtures import Fixture, OtherData, Table
 from workbook.rules.kept import SameNumbers, SameTable
 from workbook.rules.plan import EstimatesWell, NoSort, ReadsIndex
 from workbook.rules.rows import Match
@@ -102,6 +102,8 @@ FROM (
     FROM changes
 ) AS numbered
 WHERE seq = 1"""
+# The text names the day.
+SAME_TIMES = OtherData(fixed=("created_at", "modified"))
 TO_LOS_ANGELES = "SELECT * FROM flights WHERE dest = 'LAX' AND distance = 2475"
 SOME_FLIGHTS = Table("flights", flights.COLUMNS, lambda: flights.flights_csv(paths.home(), rows=100_000))
 
@@ -113,6 +115,7 @@ exercises = [
         id="sargable",
         engine="warehouse",
         fixtures=fixtures("warehouse"),
+        other_data=SAME_TIMES,
         rules=[
             Match(COLUMNS, mistakes.of_the_day, mistakes.DAY),
             ReadsIndex("nps", "modified", LARGE),
@@ -164,6 +167,7 @@ exercises = [
         id="range-in-mysql",
         engine="source",
         fixtures=fixtures("source"),
+        other_data=SAME_TIMES,
         rules=[
             Match(COLUMNS, partial(mistakes.of_the_day, engine="source"), mistakes.SOURCE_DAY),
             ReadsIndex("nps", "modified", LARGE, index="nps_modified"),

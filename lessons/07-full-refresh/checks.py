@@ -54,11 +54,12 @@ QUERIES = [
         some_notes(),
     ),
 ]
-EXPECTED: dict[str, Callable[[], list[tuple]]] = {
-    QUERIES[0].name: lambda: tables.NOTES,
-    QUERIES[1].name: lambda: tables.NPS,
-    QUERIES[2].name: lambda: [],
-    QUERIES[3].name: lambda: [(row[-1], row[0]) for row in tables.NOTES if row[0] > 3],
+# By the scenario's name, what its query makes of the source's rows.
+EXPECTED: dict[str, Callable[[Fixture], list[tuple]]] = {
+    QUERIES[0].name: lambda scenario: scenario.rows("notes", "source"),
+    QUERIES[1].name: lambda scenario: scenario.rows("nps", "source"),
+    QUERIES[2].name: lambda scenario: [row for row in scenario.rows("nps", "source") if row.id > 100],
+    QUERIES[3].name: lambda scenario: [(r.note, r.id) for r in scenario.rows("notes", "source") if r.id > 3],
 }
 MANY = Scenario(
     "a million rows",
@@ -70,7 +71,7 @@ MANY = Scenario(
 
 def asked(scenario: Fixture) -> list[tuple]:
     """The rows that a scenario's query gives."""
-    return EXPECTED[scenario.name]()
+    return EXPECTED[scenario.name](scenario)
 
 
 # --- full-refresh

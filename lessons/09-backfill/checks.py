@@ -5,7 +5,7 @@ from pathlib import Path
 
 from workbook import data
 from workbook.exercises import PyExercise, load_module
-from workbook.fixtures import Fixture, Table
+from workbook.fixtures import Fixture, OtherData, Table
 from workbook.functions import Scenario
 from workbook.rules.again import Same
 from workbook.rules.any_order import AnyOrder
@@ -172,6 +172,7 @@ exercises = [
         id="idempotent-day",
         function="load_day",
         arguments=("run_date", "rows"),
+        other_data=OtherData(rows={"rows": ("id", "score")}),
         scenarios=LOADS,
         table="daily_answers",
         points=2,

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from workbook.exercises import load_module
 from workbook.functions import FunctionRun, Scenario, described
@@ -68,7 +69,11 @@ def days_between(name: str, start: str, end: str, done: Iterable[str] = ()) -> R
     """A Range of days in ISO form; its first call gets no `done`."""
     first, after = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
     done_before = tuple(map(dt.date.fromisoformat, done))
-    return Range(name, arguments=lambda: (Recorder(), first, after), start=first, end=after, done=done_before)
+    return Range(name, arguments=partial(_given, first, after), start=first, end=after, done=done_before)
+
+
+def _given(start: dt.date, end: dt.date) -> tuple[Recorder, dt.date, dt.date]:
+    return Recorder(), start, end
 
 
 def days(start: dt.date, end: dt.date) -> Days:

@@ -133,6 +133,7 @@ class WhateverTheClock(Rule):
     """The window is the same with other clocks and time zones; each is tried with each scenario."""
 
     name = "clock"
+    looks_inside = True
     passed = "the same whatever the machine's clock and time zone say"
 
     def faults(self, run: FunctionRun) -> list[Fault]:

@@ -1,9 +1,9 @@
 """The rules of `build-summary`: the result is there, the checks decide, and a failure changes nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from workbook.fixtures import Table
+from workbook.fixtures import Fixture, Table
 from workbook.functions import FunctionRun, Scenario, described
 from workbook.guests import CLOSED
 from workbook.rules import Rule
@@ -18,10 +18,18 @@ from workbook.verdicts import Fault
 
 @dataclass(frozen=True)
 class Build(Scenario):
-    """A call of build_summary: `arguments` are the table, the SELECT and the checks; `expected` is its result."""
+    """A call of build_summary: `arguments` are the table, the SELECT and the checks.
+
+    `result` gives what the SELECT makes of the tables.
+    """
 
     columns: tuple[str, ...] = ()
-    expected: Sequence[tuple] = ()
+    result: Callable[[Fixture], Sequence[tuple]] = lambda build: ()
+
+    @property
+    def expected(self) -> Sequence[tuple]:
+        """The rows that the table should hold afterwards."""
+        return self.result(self)
 
     @property
     def stored(self) -> list[tuple]:
@@ -36,16 +44,16 @@ def build(
     select: str,
     checks: Sequence[str],
     columns: tuple[str, ...],
-    expected: Sequence[tuple],
+    result: Callable[[Fixture], Sequence[tuple]],
 ) -> Build:
-    """The call `build_summary(conn, table, select, checks)`; the SELECT gives `expected`, in `columns`."""
+    """The call `build_summary(conn, table, select, checks)`; the SELECT gives `result(build)`, in `columns`."""
     return Build(
         name,
         warehouse=warehouse,
         arguments=(table, select, list(checks)),
         table=table,
         columns=columns,
-        expected=expected,
+        result=result,
     )
 
 
@@ -158,6 +166,7 @@ class ChecksDecide(Rule):
     refusals: tuple[Refusal, ...]
 
     name = "checks"
+    looks_inside = True
     passed = "after a check that is not true, the table is as before and the caller gets an error"
 
     def faults(self, run: FunctionRun) -> list[Fault]:

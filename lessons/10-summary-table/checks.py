@@ -1,12 +1,13 @@
 """Lesson 10: summary tables. What answers must show."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
 from workbook import data, paths, sessions_data
 from workbook.exercises import PyExercise, SqlExercise, load_module
-from workbook.fixtures import Fixture, Table
+from workbook.fixtures import Fixture, OtherData, Table
 from workbook.rules.rows import Match
 
 daily = load_module("10-summary-table", "daily")
@@ -174,7 +175,6 @@ NO_NULL = "SELECT bool_and(nps IS NOT NULL) FROM {table}"
 THREE = "SELECT count(*) = 3 FROM {table}"
 OLD = [(june(1), 50), (june(2), -12.5), (june(3), 0), (dt.date(2024, 12, 31), 100)]
 SCORES = [(june(2), s) for s in (9, 3, 7)] + [(june(3), s) for s in (10, 9, 8)] + [(june(4), s) for s in (2, 8)]
-SUMMED = [(june(2), 0), (june(3), 66.67), (june(4), -50)]
 HANGING = [
     "GRANT SELECT, INSERT ON daily_nps TO analysts",
     "CREATE VIEW good_days AS SELECT day, nps FROM daily_nps WHERE nps > 0",
@@ -185,6 +185,26 @@ VISITED = [
     (None, "2025-06-02"), ("email 💌", "2025-06-03"), ("email 💌", "2025-06-01"),
 ]  # fmt: skip
 
+
+def summed(build: Fixture) -> list[tuple]:
+    """What SELECT gives."""
+    scores: dict[dt.date, list[int]] = {}
+    for row in build.rows("answers"):
+        scores.setdefault(row.day, []).append(row.score)
+    return [(day, daily.nps(found)) for day, found in scores.items()]
+
+
+def channel_days(build: Fixture) -> list[tuple]:
+    """What PER_CHANNEL gives."""
+    visits = Counter(map(tuple, build.rows("visits")))
+    return [(channel, channel and channel.startswith("paid"), count) for (channel, _), count in visits.items()]
+
+
+def score_counts(build: Fixture) -> list[tuple]:
+    """How many answers there are of each score."""
+    return list(Counter(row.score for row in build.rows("answers")).items())
+
+
 BUILDS = [
     builds.build(
         "the exercise's rows",
@@ -193,7 +213,7 @@ BUILDS = [
         SELECT,
         [NOT_EMPTY, ONE_A_DAY, NO_NULL],
         ("day", "nps"),
-        SUMMED,
+        summed,
     ),
     builds.build(
         "a first build",
@@ -202,7 +222,7 @@ BUILDS = [
         SELECT,
         [NOT_EMPTY, ONE_A_DAY, NO_NULL, THREE],
         ("day", "nps"),
-        SUMMED,
+        summed,
     ),
     builds.build(
         "no rows and no checks",
@@ -211,7 +231,7 @@ BUILDS = [
         SELECT,
         [],
         ("day", "nps"),
-        [],
+        summed,
     ),
     builds.build(
         "another table, with texts, NULL, and equal rows",
@@ -226,7 +246,7 @@ BUILDS = [
             "SELECT bool_and(paid) FROM {table} WHERE left(channel, 4) = 'paid'",
         ],
         ("channel", "paid", "visits"),
-        [(channel, channel and channel.startswith("paid"), 1) for channel, _ in VISITED],
+        channel_days,
     ),
     builds.build(
         "a first build of another table, with a check that names it twice",
@@ -235,7 +255,7 @@ BUILDS = [
         "SELECT score, count(*) AS answers FROM answers GROUP BY score",
         ["SELECT (SELECT sum(answers) FROM {table}) = 8 AND (SELECT min(score) FROM {table}) = 2"],
         ("score", "answers"),
-        [(9, 2), (3, 1), (7, 1), (10, 1), (8, 2), (2, 1)],
+        score_counts,
     ),
 ]
 FIRST, NEW = BUILDS[0], BUILDS[1]
@@ -281,6 +301,8 @@ exercises = [
         id="build-summary",
         function="build_summary",
         arguments=("table", "select", "checks"),
+        # The checks count rows, and compare with a score; the SELECTs look at the channels' names.
+        other_data=OtherData(fixed=("score", "nps", "channel"), as_many=True),
         scenarios=BUILDS,
         table="daily_nps",
         points=2,

@@ -5,10 +5,11 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from threading import main_thread
 
 from workbook.exercises import PyExercise, load_module
-from workbook.fixtures import Fixture, Table
+from workbook.fixtures import Fixture, OtherData, Table
 from workbook.functions import FunctionRun, Scenario
 from workbook.rules import Rule
 from workbook.rules.compare import compare
@@ -40,7 +41,7 @@ ODD = [
 
 
 def scenario(name: str, seconds: float = 0.0, **given) -> Scenario:
-    return Scenario(name, arguments=lambda: watching.begin(**given), seconds=seconds)
+    return Scenario(name, arguments=partial(watching.begin, **given), seconds=seconds)
 
 
 SCENARIOS = [
@@ -156,6 +157,7 @@ class OwnThreads(Rule):
     """Each batch was written by a thread that wrote no other; looked at where the lock makes all of them wait."""
 
     name = "threads"
+    looks_inside = True
     passed = "each batch was written by a thread of its own"
 
     def faults(self, run: FunctionRun) -> list[Fault]:
@@ -194,6 +196,7 @@ exercises = [
         id="busy-writers",
         function="write_all",
         arguments=("path", "batches"),
+        other_data=OtherData(rows={"batches": ("k", "v"), "before": ("k", "v")}),
         scenarios=SCENARIOS,
         table="",
         parts=(),

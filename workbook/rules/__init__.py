@@ -9,7 +9,9 @@ class Rule:
     """A rule: its `name`, the words `passed` for when it is kept, and a look at a run.
 
     `remember` are queries to ask before the answer runs, for a rule that compares with how things were; `before`
-    of the run has their rows. A rule that looks at nothing that must be committed has no `needs_commit`.
+    of the run has their rows. A rule that looks at nothing that must be committed has no `needs_commit`. One that
+    `looks_inside` needs more than what a call left or returned: its statements, another session meanwhile, the
+    clock, memory or threads, or it lets the call fail.
     """
 
     name: str
@@ -17,6 +19,7 @@ class Rule:
     remember: Sequence[str] = ()
     after_all = False
     needs_commit = True
+    looks_inside = False
 
     def faults(self, run) -> list[Fault]:
         """What is wrong with a run (answers.SqlRun); nothing if the rule is kept."""

@@ -167,6 +167,7 @@ class ByTheBucket(Rule):
     """The rows came by COPY from the bucket, and the objects that others have there are as they were."""
 
     name = "bucket"
+    looks_inside = True
     passed = "the rows came by COPY from the bucket, and what others have there is as it was"
 
     def faults(self, run: FunctionRun) -> list[Fault]:
@@ -203,6 +204,7 @@ class Again(Rule):
     changed: Callable[[], Sequence[tuple]]
 
     name = "again"
+    looks_inside = True
     passed = "a second run leaves the source's rows too, also after a failed one and with fewer rows in the source"
 
     def faults(self, run: FunctionRun) -> list[Fault]:

@@ -39,6 +39,7 @@ class NothingChanges(Rule):
     or_done: bool = False
 
     name = "faults"
+    looks_inside = True
     passed = "whichever statement fails, the table is as before and the caller gets the error"
 
     def faults(self, run: FunctionRun) -> list[Fault]:

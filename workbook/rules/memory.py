@@ -75,6 +75,7 @@ class Streams(Rule):
     limit: int
 
     name = "memory"
+    looks_inside = True
     after_all = True
 
     @property
@@ -121,6 +122,7 @@ class LoadsInPieces(Rule):
     left: Callable[[], Sequence[tuple]]
 
     name = "memory"
+    looks_inside = True
     after_all = True
 
     @property

@@ -1,0 +1,89 @@
+"""The lessons' own answers on hidden data: every right one is accepted, and which run refuses each wrong one.
+
+    .venv/bin/python bench/hidden.py [--seeds 1 2 3] [LESSON …]
+
+A wrong answer whose mistake shows in no data (a fault, a second session, a plan) is refused by the public run;
+these are listed. Needs the servers; takes minutes for all lessons.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from workbook import answer_files, exercises, servers
+from workbook.grading.hidden import variant
+
+
+@dataclass(frozen=True)
+class Tried:
+    """An answer on the data of one seed, alone: the public data was not looked at."""
+
+    lesson: str
+    answer: str  # the file's name
+    kind: str  # "right" or "wrong"
+    seed: int
+    passed: bool
+    words: str  # the verdict, where it is not as it should be
+
+    @property
+    def as_it_should(self) -> bool:
+        """A right one is accepted, a wrong one refused."""
+        return self.passed == (self.kind == "right")
+
+
+def tried(lessons: Iterable[str], seeds: Iterable[int], names: Iterable[str] = ()) -> Iterator[Tried]:
+    """Each answer of the lessons (of these `names` only, if there are any) on the data of each seed alone."""
+    wanted = set(names)
+    for lesson in lessons:
+        found = [each for each in answer_files.of_lesson(lesson) if not wanted or each.path.name in wanted]
+        for seed in seeds:
+            variants = {id: variant(exercise, seed) for id, exercise in exercises.load(lesson).exercises.items()}
+            for each in found:
+                verdict = variants[each.exercise.id].check(each.answer)
+                words = "" if verdict.passed == (each.kind == "right") else str(verdict)
+                yield Tried(lesson, each.path.name, each.kind, seed, verdict.passed, words)
+
+
+def refused_in_public(lesson: str, answer: str) -> bool:
+    """Whether the public data refuses an answer."""
+    found = next(each for each in answer_files.of_lesson(lesson) if each.path.name == answer)
+    return not found.check().passed
+
+
+def main() -> int:
+    """Try the answers and print what came; 1 if a right one was refused or a wrong one accepted by both runs."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("lessons", nargs="*", help="names or numbers; all if none are given")
+    parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3])
+    given = parser.parse_args()
+    names = [name for name in exercises.names() if not given.lessons or name.startswith(tuple(given.lessons))]
+    servers.ensure()
+    failed = False
+    for name in names:
+        began = time.perf_counter()
+        found = list(tried([name], given.seeds))
+        right = [each for each in found if each.kind == "right"]
+        wrong = [each for each in found if each.kind == "wrong"]
+        refused = [each for each in right if not each.passed]
+        passed = sorted({each.answer for each in wrong if each.passed})
+        missed = [answer for answer in passed if not refused_in_public(name, answer)]
+        failed |= bool(refused or missed)
+        print(
+            f"{name}: {len(right) - len(refused)} of {len(right)} right ones accepted;"
+            f" {sum(not each.passed for each in wrong)} of {len(wrong)} wrong ones refused on hidden data alone;"
+            f" {len(missed)} passed both runs ({time.perf_counter() - began:.0f} s)",
+            flush=True,
+        )
+        for each in refused:
+            print(f"  refused, with the seed {each.seed}: {each.answer}\n{each.words}")
+        for answer in passed:
+            seeds = [each.seed for each in wrong if each.answer == answer and each.passed]
+            by = "by no run" if answer in missed else "by the public run"
+            print(f"  refused {by}: {answer} (accepted with the seeds {', '.join(map(str, seeds))})")
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

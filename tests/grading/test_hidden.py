@@ -1,0 +1,255 @@
+"""Hidden data: the same for the same seed, as hard as what is handed out, and fair to the lessons' own answers."""
+
+import datetime as dt
+import hashlib
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from bench import hidden as bench
+from workbook import exercises
+from workbook.fixtures import Fixture, Table
+from workbook.functions import Scenario
+from workbook.grading import hidden
+from workbook.grading.values import EARLIEST, LATEST, Values, leaves
+from workbook.rules.compare import AnyOf
+from workbook.rules.rows import Match
+
+SEEDS = (1, 77, 20_260_301)
+LESSONS = [exercises.load(name) for name in exercises.names()]
+ALL = [each for lesson in LESSONS for each in lesson.exercises.values() if each.kind != "predict"]
+PREDICTED = [each for lesson in LESSONS for each in lesson.exercises.values() if each.kind == "predict"]
+WITH_ROWS = [each for each in ALL if any(isinstance(rule, Match) for rule in each.rules)]
+
+# One right answer of each lesson, and wrong ones whose mistake shows in data.
+SAMPLE = {
+    "00-start-here": ("right-first-query-count.sql", "wrong-first-query-hard-coded.sql"),
+    "01-two-databases": ("right-map-types-nearest.sql", "wrong-map-types-double-id.sql"),
+    "02-transactions": ("right-replace-all-plain.py", "wrong-replace-all-upsert.py"),
+    "03-copying-a-table": ("right-own-identity-sequence.sql", "wrong-own-identity-hard-coded.sql"),
+    "04-keeping-the-latest": ("right-latest-with-ties-rank.sql", "wrong-latest-with-ties-lower-names.sql"),
+    "05-weather-forecast": ("right-load-forecast-staged.py", "wrong-load-forecast-delete-all.py"),
+    "07-full-refresh": ("right-to-csv-raw.py", "wrong-to-csv-falsy.py", "wrong-full-refresh-nps-only.py"),
+    "08-incremental": ("right-apply-changes-merge.sql", "wrong-apply-changes-score-only.sql"),
+    "09-backfill": ("right-backfill-recursive.py", "wrong-backfill-after-the-last.py"),
+    "10-summary-table": ("right-build-summary-merge.py", "wrong-build-summary-distinct.py"),
+    "11-sqlite-and-threads": ("right-busy-writers-plain.py", "wrong-busy-writers-distinct.py"),
+}
+
+
+def fixtures(exercise) -> list[Fixture]:
+    return list(exercise.fixtures if exercise.kind == "sql" else exercise.scenarios)
+
+
+def contents(exercise) -> str:
+    """All that an exercise's fixtures hold, as text."""
+    found = []
+    for fixture in fixtures(exercise):
+        arguments = getattr(fixture, "arguments", ())
+        given = (arguments.args, arguments.keywords) if hasattr(arguments, "keywords") else arguments
+        tables = [(t.name, "a file" if callable(t.rows) else t.rows) for e in ENGINES for t in fixture.tables(e)]
+        found.append((fixture.name, tables, fixture.binds, () if callable(given) else given))
+    return repr(found)
+
+
+ENGINES = ("source", "warehouse")
+
+
+def named(exercise) -> str:
+    return exercise.id
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=named)
+def test_a_seed_gives_the_same_data_each_time_and_another_seed_others(exercise):
+    first, again, other = (contents(hidden.variant(exercise, seed)) for seed in (1, 1, 2))
+    assert first == again
+    if exercise.id not in ("index-for-latest", "better-estimate"):  # questions about one large table's plan
+        assert len({contents(exercise), first, other}) == 3
+
+
+DIGEST = """
+import hashlib, sys
+from tests.grading.test_hidden import ALL, contents
+from workbook.grading import hidden
+some = [each for each in ALL if each.id in ("first-and-last-channel", "swap-latest", "idempotent-day", "backfill")]
+print(hashlib.sha256("".join(contents(hidden.variant(each, 5)) for each in some).encode()).hexdigest())
+"""
+
+
+def test_a_seed_gives_the_same_data_in_another_process():
+    # The order of a set of texts differs from process to process.
+    run = [sys.executable, "-c", DIGEST]
+    found = {
+        subprocess.run(run, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True).stdout
+        for seed in ("1", "2")
+    }
+    assert len(found) == 1
+    assert len(found.pop().strip()) == hashlib.sha256().digest_size * 2
+
+
+class OnlyRandom:
+    """A Random of which only random() can be called: the rest differs between versions of Python."""
+
+    def __init__(self, seed: str) -> None:
+        self.random = Random(seed).random
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=named)
+def test_chance_comes_from_random_alone(exercise, monkeypatch):
+    wanted = contents(hidden.variant(exercise, 3))
+    monkeypatch.setattr(hidden, "Random", OnlyRandom)
+    assert contents(hidden.variant(exercise, 3)) == wanted
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=named)
+def test_each_known_mistake_shows_wherever_it_shows_in_public(exercise):
+    for seed in SEEDS:
+        other = hidden.variant(exercise, seed)
+        for old, new in zip(fixtures(exercise), fixtures(other), strict=True):
+            assert old.name == new.name
+            for oracle, mistaken in hidden.showing(exercise.rules, old):
+                assert hidden.shows(oracle, mistaken, new), (seed, old.name)
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=named)
+def test_what_is_empty_stays_so_and_nothing_else_becomes_so(exercise):
+    other = hidden.variant(exercise, 8)
+    for old, new in zip(fixtures(exercise), fixtures(other), strict=True):
+        for engine in ENGINES:
+            for was, now in zip(old.tables(engine), new.tables(engine), strict=True):
+                assert callable(was.rows) or bool(was.rows) == bool(now.rows)
+
+
+def test_a_python_exercise_keeps_the_rules_that_look_at_what_is_left_or_returned():
+    lesson = exercises.load("02-transactions")
+    kept = [rule.name for rule in hidden.variant(lesson.exercises["replace-all"], 1).rules]
+    assert kept == ["state", "again"]
+
+
+def test_a_rule_that_names_a_scenario_names_its_variant():
+    built = exercises.load("10-summary-table").exercises["build-summary"]
+    other = hidden.variant(built, 1)
+    scenarios = [rule.scenario for rule in other.rules if hasattr(rule, "scenario")]
+    assert len(scenarios) == 3
+    assert all(scenario is other.scenarios[0] for scenario in scenarios)
+    assert scenarios[0] is not built.scenarios[0]
+
+
+@pytest.mark.parametrize("exercise", PREDICTED, ids=named)
+def test_a_prediction_is_about_no_data(exercise):
+    assert hidden.variant(exercise, 1) is exercise
+
+
+# --- values
+
+
+def test_values_keep_what_makes_them_hard():
+    values = Values(Random("a"), [dt.date(2024, 2, 29), dt.date(2025, 3, 1)])
+    dates = [dt.date(2024, 2, 29), dt.datetime(2024, 12, 31, 23, 59, 59, 999_999), dt.date(2025, 3, 1)]
+    moved = [values.other("day", day) for day in dates]
+    assert all(
+        new != old and (new.month, new.day) == (old.month, old.day) for old, new in zip(dates, moved, strict=True)
+    )
+    assert moved[1].time() == dates[1].time()
+    far = [dt.date(1, 1, 1), dt.datetime(2038, 1, 19, 3, 14, 7), dt.date(9999, 12, 31)]
+    assert [values.other("day", day) for day in far] == far
+    edges = [0, 2**31 - 1, -(2**31), 2**64 - 1]
+    assert [values.other("id", number) for number in edges] == edges
+    numbers = [-7, -1, 0, 1, 2, 500]
+    others = [values.other("id", number) for number in numbers]
+    assert others == sorted(set(others)) != numbers
+    assert [values.other("score", score) for score in (0, 6, None, 80_000)] == [0, 6, None, 80_000]
+    assert {values.other("score", score) for score in (9, 10)} == {9, 10}
+    temperatures = [-12.25, -0.5, 0.0, 5.8, 21.5, 1 / 3, 1e-300]
+    warmer = [values.other("temp", each) for each in temperatures]
+    assert warmer[2] == 0.0 and warmer[5:] == temperatures[5:]
+    assert warmer[:5] == sorted(warmer[:5]) != temperatures[:5]
+    texts = ["", "NULL", r"\N", "%s {}", "; --", "12"]
+    assert [values.other("note", text) for text in texts] == texts
+    assert values.other("note", "a 온실 🌡️ A") != "a 온실 🌡️ A"
+    assert values.other("note", "a").upper() == values.other("note", "A")
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=named)
+def test_no_stamp_passes_the_clock(exercise):
+    # Loads stamp by the clock, so a stored stamp of the future would be newer than what they load.
+    for seed in SEEDS:
+        for old, new in zip(fixtures(exercise), fixtures(hidden.variant(exercise, seed)), strict=True):
+            moved = _stamps(new) - _stamps(old)
+            assert all(EARLIEST <= stamp.date() < LATEST for stamp in moved), (seed, old.name)
+
+
+def _stamps(fixture: Fixture) -> set[dt.datetime]:
+    rows = [table.rows for engine in ENGINES for table in fixture.tables(engine) if not callable(table.rows)]
+    return {value for value in leaves(rows) if isinstance(value, dt.datetime)}
+
+
+# --- answers
+
+
+@pytest.mark.parametrize("lesson", SAMPLE)
+def test_hidden_data_accept_right_answers_and_refuse_wrong_ones(home, lesson):
+    found = list(bench.tried([lesson], SEEDS[:1], SAMPLE[lesson]))
+    assert {each.answer for each in found} == set(SAMPLE[lesson])
+    for each in found:
+        assert each.as_it_should, f"{each.answer}\n{each.words}"
+
+
+def test_a_mistake_that_shows_in_no_data_is_for_the_public_run(home):
+    (found,) = bench.tried(["02-transactions"], [1], ["wrong-replace-all-swallowed.py"])
+    assert found.passed
+    assert bench.refused_in_public("02-transactions", "wrong-replace-all-swallowed.py")
+
+
+@pytest.mark.parametrize("exercise", WITH_ROWS, ids=named)
+def test_the_public_rows_as_an_answer_are_refused(home, exercise):
+    match = next(rule for rule in exercise.rules if isinstance(rule, Match))
+    public = next(f for f in fixtures(exercise) if not _large(f) and match.oracle(f))
+    place = [fixture.name for fixture in fixtures(exercise)].index(public.name)
+    answer = _as_select(match, public, exercise.engine)
+    alone = replace(exercise, rules=[match])
+    verdict = replace(alone, fixtures=[public]).check(answer)
+    assert verdict.passed, verdict
+    for seed in SEEDS:
+        other = fixtures(hidden.variant(exercise, seed))[place]
+        assert not replace(alone, fixtures=[other]).check(answer).passed
+
+
+def _large(fixture: Fixture) -> bool:
+    return any(callable(table.rows) for engine in ENGINES for table in fixture.tables(engine))
+
+
+def _as_select(match: Match, fixture: Fixture, engine: str) -> str:
+    """The oracle's rows, written into a query."""
+    rows = [row[0] if isinstance(row, AnyOf) else row for row in match.oracle(fixture)]
+    names = match.columns
+    return " UNION ALL ".join(
+        "SELECT " + ", ".join(f"{_literal(value)} AS {name}" for name, value in zip(names, row, strict=True))
+        for row in rows
+    )
+
+
+def _literal(value: object) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, dt.datetime):
+        return f"TIMESTAMP '{value}'"
+    if isinstance(value, dt.date):
+        return f"DATE '{value}'"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
+
+
+def test_a_fixture_that_no_hint_is_for_varies_as_it_is():
+    rows = [(n, dt.datetime(2025, 3, 1 + n, 9), "word") for n in range(1, 30)]
+    there = Scenario("made", warehouse=[Table("t", {"id": "INT", "at": "TIMESTAMP", "v": "TEXT"}, rows)])
+    found = [hidden.Draft(there, (), exercises.OtherData(), Random(f"{n}")) for n in range(8)]
+    for draft in found:
+        draft.resize()
+    made = [draft.fixture(keep_order=False).rows("t") for draft in found]
+    assert len({len(each) for each in made}) > 2
+    assert all(len({row.id for row in each}) == len(each) for each in made)
+    assert all(row.at.hour == 9 and row.at.year != 2025 for each in made for row in each)

@@ -1,0 +1,258 @@
+"""Submissions are read whatever stands in them, and what is odd costs what it truly destroys."""
+
+import json
+import os
+
+import nbformat
+import pytest
+
+from notebooks import LATEST, at, code, filled, hand_in
+from workbook.errors import WorkbookError
+from workbook.grading import submissions
+from workbook.grading.submissions import Submission, Unreadable
+
+FIRST, SECOND = "SELECT 1 AS first", "SELECT 2 AS second"
+
+
+def notebook(**answers):
+    return filled(LATEST, {key.replace("_", "-"): text for key, text in answers.items()})
+
+
+def read(content):
+    return submissions.read(content if isinstance(content, bytes) else json.dumps(content).encode())
+
+
+def latest(content):
+    return submissions.sql_answer(read(content), "latest-per-day", "warehouse")
+
+
+@pytest.fixture
+def cells():
+    found = notebook(latest_per_day=FIRST)
+    return found, found["cells"], at(found, "latest-per-day"), at(found, "check-latest-per-day")
+
+
+def test_the_answer_is_what_stands_below_the_first_line(cells):
+    assert latest(cells[0]) == FIRST
+
+
+@pytest.mark.parametrize("gone", ["setup", "check-latest-per-day"])
+def test_a_locked_cell_that_is_gone_destroys_nothing(cells, gone):
+    del cells[1][at(cells[0], gone)]
+    assert latest(cells[0]) == FIRST
+
+
+def test_a_check_before_the_answer_destroys_nothing(cells):
+    whole, all_of_them, answer, check = cells
+    all_of_them[answer], all_of_them[check] = all_of_them[check], all_of_them[answer]
+    assert latest(whole) == FIRST
+
+
+def test_cells_in_reversed_order_destroy_nothing(cells):
+    cells[1].reverse()
+    assert latest(cells[0]) == FIRST
+
+
+def test_an_edited_check_is_still_where_the_answer_ends(cells):
+    whole, all_of_them, _, check = cells
+    all_of_them[check]["source"] = "print('✓ passed')"
+    all_of_them.append(code(f"%%sql --answer latest-per-day\n{SECOND}"))
+    assert latest(whole) == FIRST
+
+
+def test_of_two_answers_the_last_one_before_the_check_counts(cells):
+    whole, all_of_them, answer, _ = cells
+    all_of_them.insert(answer + 1, code(f"%%sql --answer latest-per-day\n{SECOND}"))
+    assert latest(whole) == SECOND
+
+
+def test_metadata_is_not_needed(cells):
+    for cell in cells[1]:
+        cell["metadata"] = {}
+    assert latest(cells[0]) == FIRST
+
+
+def test_a_deleted_answer_is_missing_and_others_are_not(cells):
+    whole, all_of_them, answer, _ = cells
+    del all_of_them[answer]
+    assert latest(whole) is None
+    assert submissions.sql_answer(read(whole), "delete-older", "warehouse") is not None
+
+
+@pytest.mark.parametrize("line", ["%%sql source --answer latest-per-day", "%%sql --answer", "%%sql 'x", "%%sqlx"])
+def test_a_first_line_that_a_notebook_refuses_answers_nothing(cells, line):
+    cells[1][cells[2]]["source"] = f"{line}\n{FIRST}"
+    assert latest(cells[0]) is None
+
+
+def test_version_3_is_converted(cells):
+    old = nbformat.writes(nbformat.convert(nbformat.reads(json.dumps(cells[0]), 4), 3), version=3)
+    assert latest(old.encode()) == FIRST
+    assert "old version 3" in read(old.encode()).remarks[0]
+
+
+def test_a_newer_version_is_tried(cells):
+    assert latest(cells[0] | {"nbformat": 5}) == FIRST
+    assert "version 5" in read(cells[0] | {"nbformat": 5}).remarks[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-8"])
+def test_any_encoding_of_json_is_read(encoding):
+    whole = notebook(latest_per_day="SELECT '온실'")
+    assert latest(json.dumps(whole, ensure_ascii=False).encode(encoding)) == "SELECT '온실'"
+
+
+def test_half_a_character_is_replaced():
+    assert latest(notebook(latest_per_day="SELECT '\ud800'")) == "SELECT '�'"
+
+
+def test_markers_inside_of_a_cell_cost_only_that_cell(cells):
+    cells[1].insert(cells[2] + 1, code("<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> mine\n"))
+    assert latest(cells[0]) == FIRST
+    assert "merge-conflict" in read(cells[0]).remarks[0]
+
+
+@pytest.mark.parametrize(
+    "odd", [None, 1, [], {}, {"cell_type": 1}, {"cell_type": "code", "source": [1]}], ids=repr
+)
+def test_what_is_no_cell_is_left_out(cells, odd):
+    cells[1].insert(0, odd)
+    assert latest(cells[0]) == FIRST
+    assert read(cells[0]).remarks == ["No cells of a notebook, and left out: 1."]
+
+
+def conflict():
+    lines = json.dumps(notebook(), indent=1).split("\n")
+    return "\n".join([*lines[:9], "<<<<<<< HEAD", *lines[9:12], "=======", ">>>>>>> mine", *lines[12:]]).encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "the file is empty"),
+        (b"\xef\xbb\xbf \n", "the file is empty"),
+        (b"{", "not JSON (line 1"),
+        (conflict(), "line 10 of the file is a merge-conflict marker (<<<<<<<)"),
+        (b"[" * 200_000, "nested too deeply"),
+        (b'{"nbformat": ' + b"1" * 5000 + b"}", "not JSON"),
+        (b'{"a": "\xff\xfe"}', "no text in UTF-8 (byte 7)"),
+        (b"[1]", "no notebook"),
+        (b"{}", "no list of cells"),
+        (b'{"nbformat": 3}', "can't be converted"),
+        (b'{"nbformat": 4, "cells": [' + b"{}," * 3000 + b"{}]}", "3,001 cells"),
+    ],
+)
+def test_what_is_no_notebook_is_refused_with_the_reason(data, says):
+    with pytest.raises(Unreadable) as refused:
+        submissions.read(data)
+    assert says in str(refused.value)
+
+
+# --- answers in Python
+
+
+def names(cells):
+    return [cell.source.split("\n")[0] for cell in cells]
+
+
+def transactions():
+    one, two = "def replace_all(conn, rows):\n    one", "def replace_all(conn, rows):\n    two"
+    return filled("02-transactions", {"replace-all": one, "replace-all-autocommit": two})
+
+
+def python(whole, exercise="replace-all"):
+    cells = submissions.python_cells(read(whole), exercise, "replace_all")
+    return cells and submissions.shown(cells, exercise, "replace_all").split()[-1]
+
+
+def test_python_cells_are_those_before_the_check():
+    assert (python(transactions()), python(transactions(), "replace-all-autocommit")) == ("one", "two")
+
+
+@pytest.mark.parametrize("how", ["deleted", "reversed", "moved up"])
+def test_python_of_two_exercises_is_told_apart_without_their_checks(how):
+    whole = transactions()
+    cells = whole["cells"]
+    if how == "deleted":
+        del cells[at(whole, "check-replace-all")]
+    elif how == "reversed":
+        cells.reverse()
+    else:
+        cells.insert(0, cells.pop(at(whole, "check-replace-all")))
+    assert python(whole) == "one"
+    last = submissions.python_cells(read(whole), "replace-all", "replace_all")[-1]
+    assert last.source.endswith("one")
+
+
+def test_python_without_the_function_is_no_answer():
+    whole = transactions()
+    whole["cells"] = [cell for cell in whole["cells"] if "replace_all" not in "".join(cell["source"])]
+    assert python(whole) == []
+
+
+# --- files
+
+
+def fetched(submitted, student="kim"):
+    return submissions.fetch(Submission(student, LATEST, submitted / student / LATEST))
+
+
+def test_the_notebook_of_the_lesson_is_taken_among_several(tmp_path):
+    hand_in(tmp_path, "kim", LATEST, b"this")
+    hand_in(tmp_path, "kim", LATEST, b"other", "Copy.ipynb")
+    assert fetched(tmp_path) == (b"this", ["Only keeping-the-latest.ipynb was graded, not Copy.ipynb."])
+
+
+def test_one_with_another_name_is_taken(tmp_path):
+    hand_in(tmp_path, "kim", LATEST, b"this", "homework.ipynb")
+    assert fetched(tmp_path)[0] == b"this"
+
+
+def test_a_large_notebook_is_not_read(tmp_path):
+    with hand_in(tmp_path, "kim", LATEST, b"").open("wb") as file:
+        file.truncate(50_000_000)
+    with pytest.raises(Unreadable, match="has 50 MB, and at most 20 MB"):
+        fetched(tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe", "folder", "two", "none"])
+def test_what_is_no_file_is_refused(tmp_path, kind):
+    path = hand_in(tmp_path, "kim", LATEST, b"this")
+    path.unlink()
+    if kind == "link":
+        path.symlink_to(hand_in(tmp_path, "lee", LATEST, b"that"))
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "two":
+        for name in ("a.ipynb", "b.ipynb"):
+            hand_in(tmp_path, "kim", LATEST, b"", name)
+    says = {
+        "link": "it is a link",
+        "pipe": "no plain file",
+        "folder": "is a directory",
+        "two": "2 notebooks",
+        "none": "no notebook",
+    }
+    with pytest.raises(Unreadable, match=says[kind]):
+        fetched(tmp_path)
+
+
+def test_folders_are_found_and_others_named(tmp_path):
+    hand_in(tmp_path, "김", LATEST, b"")
+    hand_in(tmp_path, "lee", "04-latest", b"")
+    hand_in(tmp_path, "a\nb", LATEST, b"")
+    (tmp_path / ".hidden").mkdir()
+    found, left_out = submissions.find(tmp_path, [LATEST])
+    assert [(each.student, each.lesson) for each in found] == [("김", LATEST)]
+    assert "can't be printed" in left_out[0]
+    assert "04-latest: left out, since no lesson has this name." in left_out[1]
+
+
+def test_no_submissions_is_said(tmp_path):
+    with pytest.raises(WorkbookError, match="There is no folder"):
+        submissions.find(tmp_path / "none", [LATEST])
+    hand_in(tmp_path, "kim", "04", b"")
+    with pytest.raises(WorkbookError, match=f"holds no submission.*{LATEST}.*no lesson has this name"):
+        submissions.find(tmp_path, [LATEST])

@@ -1,0 +1,168 @@
+"""Grades all submissions of a folder, on all cores, and writes down what they got; goes on where it stopped."""
+
+import hashlib
+import os
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import filelock
+
+from workbook import bars, exercises, paths, servers
+from workbook.errors import WorkbookError
+from workbook.grading import judge, records, submissions
+from workbook.grading.pool import Job, Pool
+from workbook.grading.records import Record, Result
+from workbook.grading.submissions import Submission, Unreadable
+
+SEED_FILE = "seed.txt"
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What one call did: records made and records that stood already, in order, and the seconds that it took."""
+
+    made: int
+    kept: int
+    seed: int
+    seconds: float
+    records: list[Record]
+    remarks: list[str]
+
+
+def grade(
+    submitted: Path,
+    grades: Path,
+    seed: int | None = None,
+    jobs: int | None = None,
+    report: Callable[[str], None] = print,
+) -> Graded:
+    """Grade what is in `submitted` (STUDENT/LESSON/*.ipynb) and write records and grades.csv to `grades`.
+
+    Hidden rows are made from `seed`; without one it is the seed of an earlier run into `grades`, or a new one that
+    is kept there. A record of the same submission, checks and seed is not made again. `jobs` is the number of
+    processes, by default one a core. Raises WorkbookError.
+    """
+    started = time.perf_counter()
+    if jobs is not None and jobs < 1:
+        raise WorkbookError(f"--jobs is the number of processes, 1 or more, not {jobs}.")
+    found, remarks = submissions.find(submitted, exercises.names())
+    for text in remarks:
+        report(text)
+    try:
+        grades.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(grades / ".lock", timeout=0):
+            seed = _seed(grades, seed)
+            made, kept = _grade_all(found, grades, seed, jobs or cores())
+            written = records.read_all(grades)
+            records.write_csv(grades / "grades.csv", written)
+    except filelock.Timeout:
+        raise WorkbookError(
+            f"Another grading writes to {grades}: wait for its end, or name another folder."
+        ) from None
+    except OSError as error:
+        raise WorkbookError(f"{error.filename or grades} can't be written: {error.strerror}.") from None
+    return Graded(made, kept, seed, time.perf_counter() - started, written, remarks)
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS and Windows
+        return os.cpu_count() or 1
+
+
+def _seed(grades: Path, given: int | None) -> int:
+    file = grades / SEED_FILE
+    if given is None and file.exists():
+        try:
+            return int(file.read_text(encoding="utf-8"))
+        except ValueError:
+            raise WorkbookError(f"{file} should hold a whole number: write it anew, or use --seed.") from None
+    seed = secrets.randbelow(10**9) if given is None else given
+    file.write_text(f"{seed}\n", encoding="utf-8")
+    return seed
+
+
+def _grade_all(found: list[Submission], grades: Path, seed: int, jobs: int) -> tuple[int, int]:
+    """Make the records that are not there yet; how many were made, and how many stood."""
+    waiting, unreadable, kept = [], [], 0
+    for submission in found:
+        try:
+            data, remarks = submissions.fetch(submission)
+            refused = ""
+        except Unreadable as error:
+            data, remarks, refused = b"", [], str(error)
+        digest = _digest(submission.lesson, seed, data, remarks, refused)
+        if _stands(grades, submission, digest):
+            kept += 1
+        elif refused:
+            unreadable.append(Job((submission, digest), submission.lesson, data, refused=refused))
+        else:
+            waiting.append(Job((submission, digest), submission.lesson, data, remarks=remarks))
+    for job in unreadable:
+        records.write(grades, _record(job))
+    if waiting:
+        servers.ensure()
+        with bars.bar("notebooks", len(waiting)) as step, Pool(min(jobs, len(waiting)), seed, _stopped) as pool:
+            for job in pool.run(waiting):
+                records.write(grades, _record(job))
+                step()
+                job.data, job.results = b"", []  # what is written need not be held
+    return len(unreadable) + len(waiting), kept
+
+
+def _stands(grades: Path, submission: Submission, digest: str) -> bool:
+    try:
+        return records.read(records.path_of(grades, submission.student, submission.lesson)).digest == digest
+    except (OSError, ValueError):
+        return False
+
+
+def _digest(lesson: str, seed: int, data: bytes, remarks: list[str], refused: str) -> str:
+    parts = [_fingerprint(lesson), str(seed).encode(), data, *(text.encode() for text in [*remarks, refused])]
+    return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+
+
+@cache
+def _fingerprint(lesson: str) -> bytes:
+    """What the grade of a submission hangs on besides itself: this package, the lesson's checks, their data."""
+    package = Path(__file__).resolve().parent.parent
+    files = [*package.rglob("*.py"), *(paths.LESSONS / lesson).glob("*.py"), *paths.DATA.glob("*.csv")]
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.digest()
+
+
+def _record(job: Job) -> Record:
+    submission, digest = job.key
+    order = exercises.load(submission.lesson).exercises
+    by_id = {result.exercise: result for result in job.results}
+    results = [by_id.get(each.id) or judge.missing(each, job.refused) for each in order.values()]
+    remarks = [*job.remarks, *([job.refused[:1].upper() + job.refused[1:]] if job.refused else [])]
+    return Record(submission.student, submission.lesson, digest, results, remarks)
+
+
+def _stopped(lesson: str, exercise: str, reason: str) -> Result:
+    return judge.stopped(exercises.load(lesson).exercises[exercise], reason)
+
+
+def summary(graded: Graded, limits: list[str]) -> str:
+    """A few lines on what was done; `limits` are sentences on what this machine could not give."""
+    lines = [
+        f"{graded.made} notebooks graded, {graded.kept} stood already; {graded.seconds:.1f} s, seed {graded.seed}."
+    ]
+    for lesson in sorted({record.lesson for record in graded.records}):
+        own = [record for record in graded.records if record.lesson == lesson]
+        points, most = sum(record.points for record in own), sum(record.max_points for record in own)
+        stopped = sum(result.verdict == "stopped" for record in own for result in record.results)
+        lines.append(
+            f"  {lesson}: {len(own)} students, {points:g} of {most:g} points"
+            + (f", {stopped} answers stopped" if stopped else "")
+        )
+    return "\n".join([*lines, *limits])

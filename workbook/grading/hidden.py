@@ -1,0 +1,102 @@
+"""The same exercise with other data, made from a teacher's seed: no answer can be tuned to what is handed out.
+
+The oracles compute from a fixture's rows, so new rows need no stored answers. A fixture's variant has other values
+(values.Values), rows in another order, and some rows less or more. It is taken only if each known mistake still
+shows on it that shows on the fixture itself; else another is drawn.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from random import Random
+from typing import TypeVar
+
+from workbook.exercises import Exercise, PyExercise, SqlExercise
+from workbook.fixtures import Fixture
+from workbook.grading.drafts import Draft
+from workbook.grading.values import Values, leaves
+from workbook.rules import Rule
+from workbook.rules.compare import AnyOf, compare
+from workbook.rules.rows import Oracle
+
+T = TypeVar("T")
+
+TRIES = 24  # the last third takes and adds no rows; the last one also leaves them in their order
+
+
+def variant(exercise: Exercise, seed: int) -> Exercise:
+    """The exercise with other data; the same for the same seed, on any machine and version of Python.
+
+    Fixtures keep their names. Of a Python exercise only the rules are left that look at what a call left or
+    returned: it is called by a witness. A prediction is about no data, and stays the same.
+    """
+    if isinstance(exercise, SqlExercise):
+        return replace(exercise, fixtures=_all(exercise, exercise.fixtures, (), seed))
+    if isinstance(exercise, PyExercise):
+        scenarios = _all(exercise, exercise.scenarios, exercise.arguments, seed)
+        stand_for = {id(old): new for old, new in zip(exercise.scenarios, scenarios, strict=True)}
+        kept = [rule for rule in exercise.rules if not rule.looks_inside]
+        values = Values(Random(f"{seed} {exercise.id}"), list(leaves(kept)))
+        rules = [_aimed(rule, stand_for, values.moved) for rule in kept]
+        return replace(exercise, scenarios=scenarios, rules=rules)
+    return exercise
+
+
+def _all(exercise: Exercise, fixtures: Sequence[Fixture], arguments: Sequence[str], seed: int) -> list[Fixture]:
+    return [_variant(exercise, fixture, arguments, seed) for fixture in fixtures]
+
+
+def _variant(exercise: Exercise, fixture: Fixture, arguments: Sequence[str], seed: int) -> Fixture:
+    if any(callable(table.rows) for engine in ("source", "warehouse") for table in fixture.tables(engine)):
+        return fixture  # rows of a file, for a plan: the exercise's other fixtures say whether rows are right
+    shown = showing(exercise.rules, fixture)
+    for n in range(TRIES):
+        draft = Draft(fixture, arguments, exercise.other_data, Random(f"{seed} {exercise.id} {fixture.name} {n}"))
+        early = n < TRIES * 2 // 3
+        if early and not exercise.other_data.as_many:
+            draft.resize()
+        found = draft.fixture(keep_order=n == TRIES - 1)
+        is_other = not early or _is_other(exercise.rules, fixture, found)
+        if is_other and all(shows(oracle, mistaken, found) for oracle, mistaken in shown):
+            break
+    return found
+
+
+def showing(rules: Sequence[Rule], fixture: Fixture) -> list[tuple[Oracle, Oracle]]:
+    """The known mistakes that give wrong rows on `fixture`, each as what is right, and what it gives."""
+    pairs = [(rule.oracle, mistake.oracle) for rule in rules for mistake in getattr(rule, "mistakes", ())]
+    return [pair for pair in pairs if shows(*pair, fixture)]
+
+
+def shows(oracle: Oracle, mistaken: Oracle, fixture: Fixture) -> bool:
+    """Whether a mistake can't be taken for right, whichever of rows that are equally good it gives."""
+    right, wrong = _rows(oracle(fixture)), _rows(mistaken(fixture))
+    ways = ([row[place] if isinstance(row, AnyOf) else row for row in wrong] for place in (0, -1))
+    return any(compare((), right, came) for came in ways)
+
+
+def _is_other(rules: Sequence[Rule], fixture: Fixture, other: Fixture) -> bool:
+    """Whether the right rows are others; also where there is nothing to tell it by."""
+    oracles = [rule.oracle for rule in rules if hasattr(rule, "oracle")]
+    found = [(_rows(oracle(fixture)), _rows(oracle(other))) for oracle in oracles]
+    return all(sorted(map(repr, old)) != sorted(map(repr, new)) for old, new in found if old)
+
+
+def _rows(given: Sequence) -> list[tuple]:
+    """An oracle's rows; a list's values as rows of one."""
+    return [row if isinstance(row, tuple) else (row,) for row in given]
+
+
+def _aimed(rule: Rule, stand_for: Mapping[int, Fixture], move: Callable[[T], T]) -> Rule:
+    """The rule with variants in the place of the scenarios that it names, and its own dates moved."""
+    if not is_dataclass(rule):
+        return rule
+
+    def aimed(value: object) -> object:
+        if isinstance(value, Fixture):
+            return stand_for.get(id(value), value)
+        if type(value) in (list, tuple):
+            return type(value)(map(aimed, value))
+        return move(value)
+
+    there = {field.name: getattr(rule, field.name) for field in fields(rule)}
+    return replace(rule, **{name: aimed(value) for name, value in there.items()})

@@ -1,0 +1,179 @@
+"""Judges one answer: on the rows handed out, and if it is right there on other rows, which nobody has seen."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from workbook import exercises
+from workbook.exercises import Exercise
+from workbook.grading import hidden, submissions
+from workbook.grading.records import Result
+from workbook.grading.sandbox import Sandbox
+from workbook.grading.submissions import Cell, Notebook
+from workbook.tables import Rows, shown
+from workbook.verdicts import Line, Verdict
+
+LONGEST = 100_000  # characters of an answer in SQL
+SHOWN, SENTENCE = 10_000, 300  # characters of an answer, of a verdict's line; of a reason
+VALUE = 200  # characters of one value, or of a column's name
+PIECES, ROWS, COLUMNS = 20, 50, 50  # of evidence
+
+
+class Judge:
+    """Judges answers in this process and in its sandbox; the same seed makes the same hidden rows."""
+
+    def __init__(self, sandbox: Callable[[], Sandbox], seed: int) -> None:
+        """`sandbox` gives the one of this process, entered."""
+        self._sandbox, self._seed = sandbox, seed
+        self._variants: dict[str, Exercise] = {}
+
+    def judge(self, notebook: Notebook, lesson: str, exercise: Exercise) -> tuple[Result, list[str]]:
+        """What becomes of an exercise's answer in a notebook, and remarks; Result.seconds is 0.
+
+        Raises WorkbookError for what is not the answer's fault, such as a server that is gone.
+        """
+        if exercise.kind == "sql":
+            return self._sql(notebook, lesson, exercise), []
+        name = exercise.function if exercise.kind == "py" else exercise.id.replace("-", "_")
+        cells = submissions.python_cells(notebook, exercise.id, name)
+        if not cells:
+            return missing(exercise, f"no cell defines {name}."), []
+        answer = submissions.shown(cells, exercise.id, name)
+        if _untouched(answer, lesson, exercise):
+            return missing(exercise, "the cell is as it was handed out.", answer), []
+        judged = self._py if exercise.kind == "py" else self._predict
+        return judged(exercise, cells, answer, name)
+
+    def _sql(self, notebook: Notebook, lesson: str, exercise: Exercise) -> Result:
+        answer = submissions.sql_answer(notebook, exercise.id, exercise.engine)
+        if answer is None:
+            return missing(exercise, f"no cell begins with %%sql --answer {exercise.id}.")
+        if _untouched(f"%%sql --answer {exercise.id}\n{answer}", lesson, exercise) or not answer.strip():
+            return missing(exercise, "the cell is as it was handed out, or empty.", answer)
+        if len(answer) > LONGEST:
+            says = f"the answer has {len(answer):,} characters, and at most {LONGEST:,} are run."
+            return refused(exercise, Verdict(exercise.id, [Line(False, "answer", says)]), answer)
+        verdict = exercises.through_a_restart(lambda: exercise.check(answer))
+        if not verdict.passed:
+            return refused(exercise, verdict, answer)
+        other = self._variant(exercise)
+        again = exercises.through_a_restart(lambda: other.check(answer))
+        return (
+            passed(exercise, verdict, answer) if again.passed else refused_hidden(exercise, verdict, again, answer)
+        )
+
+    def _py(self, exercise: Exercise, cells: Sequence[Cell], answer: str, name: str) -> tuple[Result, list[str]]:
+        ran = self._sandbox().check(exercise, cells)
+        if ran.verdict is None:
+            return stopped(exercise, ran.ended, answer), ran.remarks
+        if not ran.verdict.passed:
+            return refused(exercise, ran.verdict, answer), ran.remarks
+        again = self._sandbox().confirm(self._variant(exercise), cells)
+        if again.verdict is None:
+            says = f"on other rows {again.ended}"
+            return stopped(exercise, says, answer), ran.remarks
+        if again.verdict.passed:
+            return passed(exercise, ran.verdict, answer), ran.remarks
+        return refused_hidden(exercise, ran.verdict, again.verdict, answer), ran.remarks
+
+    def _predict(
+        self, exercise: Exercise, cells: Sequence[Cell], answer: str, name: str
+    ) -> tuple[Result, list[str]]:
+        ran = self._sandbox().evaluate(cells, name)
+        if ran.ended:
+            return stopped(exercise, ran.ended, answer), ran.remarks
+        verdict = exercises.through_a_restart(lambda: exercise.check(ran.value))
+        made = passed if verdict.passed else refused
+        return made(exercise, verdict, answer), ran.remarks
+
+    def _variant(self, exercise: Exercise) -> Exercise:
+        if exercise.id not in self._variants:
+            self._variants[exercise.id] = hidden.variant(exercise, self._seed)
+        return self._variants[exercise.id]
+
+
+# --- results
+
+
+def missing(exercise: Exercise, reason: str, answer: str = "") -> Result:
+    """There is no answer."""
+    return Result(exercise.id, 0, exercise.points, "missing", 0, reason, "no answer", answer[:SHOWN])
+
+
+def stopped(exercise: Exercise, reason: str, answer: str = "") -> Result:
+    """There is no verdict."""
+    return Result(
+        exercise.id, 0, exercise.points, "stopped", 0, _sentence(reason), "it had to be stopped", answer[:SHOWN]
+    )
+
+
+def passed(exercise: Exercise, verdict: Verdict, answer: str) -> Result:
+    """The answer is right, there and on other rows."""
+    return Result(
+        exercise.id, exercise.points, exercise.points, "passed", 0, "", "", answer[:SHOWN], lines_of(verdict)
+    )
+
+
+def refused(exercise: Exercise, verdict: Verdict, answer: str) -> Result:
+    """The check refused the answer."""
+    first = next(line for line in verdict.lines if not line.ok)
+    reason = f"{first.rule}: {first.text}"
+    return Result(
+        exercise.id,
+        0,
+        exercise.points,
+        "refused",
+        0,
+        _sentence(reason),
+        mistake(verdict),
+        answer[:SHOWN],
+        lines_of(verdict),
+    )
+
+
+def refused_hidden(exercise: Exercise, verdict: Verdict, other: Verdict, answer: str) -> Result:
+    """The answer is right on the rows handed out, and `other` says that it is not on others, which stay hidden."""
+    name = mistake(other)
+    says = f"right on the rows that were handed out, but not on other rows: {name}"
+    lines = [*lines_of(verdict), {"ok": False, "rule": "hidden rows", "text": says, "evidence": []}]
+    return Result(
+        exercise.id, 0, exercise.points, "refused", 0, _sentence(says), name, answer[:SHOWN], lines, hidden=True
+    )
+
+
+def mistake(verdict: Verdict) -> str:
+    """A name for what is wrong, the same for all who did the same, with nothing of an answer or of rows."""
+    wrong = [line for line in verdict.lines if not line.ok]
+    named = next((line.mistake for line in wrong if line.mistake), "")
+    return named or f"not kept: {wrong[0].rule.removeprefix('other data, ')}"
+
+
+def lines_of(verdict: Verdict) -> list[dict]:
+    """The verdict's lines as plain values, bounded."""
+    return [
+        {
+            "ok": line.ok,
+            "rule": line.rule,
+            "text": line.text[:SHOWN],
+            "evidence": [_piece(piece) for piece in line.evidence[:PIECES]],
+        }
+        for line in verdict.lines
+    ]
+
+
+def _piece(piece: Rows | str) -> str | dict:
+    if isinstance(piece, str):
+        return piece[:SHOWN]
+    rows = [[shown(value)[:VALUE] for value in row[:COLUMNS]] for row in piece.rows[:ROWS]]
+    return {"columns": [str(name)[:VALUE] for name in piece.columns[:COLUMNS]], "rows": rows, "note": piece.note}
+
+
+def _sentence(text: str) -> str:
+    """The first line, or two where the first only announces what follows."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    said = " ".join(lines[:2]) if lines[0].endswith("error.") else lines[0]
+    return re.sub(r"\s+", " ", said)[:SENTENCE]
+
+
+def _untouched(answer: str, lesson: str, exercise: Exercise) -> bool:
+    stub = submissions.handed_out(lesson).get(exercise.id, "")
+    return answer.split() == stub.split()
