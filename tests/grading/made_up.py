@@ -43,9 +43,9 @@ def _result(file: answer_files.AnswerFile) -> Result:
     first = wrong[0].text.split("\n")[0] if wrong else ""
     text = file.path.read_text(encoding="utf-8")
     body = text.split("\n", 1)[1] if text.startswith(("-- expects", "# expects")) else text
-    kind = "passed" if verdict.passed else "refused"
+    kind, points = ("passed", worth) if verdict.passed else ("refused", 0)
     return Result(
-        file.exercise.id, worth if verdict.passed else 0, worth, kind, 0.05, first, file.expects, body, as_lines(verdict)
+        file.exercise.id, points, worth, kind, 0.05, first, file.expects, body, as_lines(verdict)
     )  # fmt: skip
 
 

@@ -144,4 +144,6 @@ def _quartiles(points: Sequence[float]) -> tuple[float, float, float]:
 def _in_words(exercises: Sequence[Exercise]) -> str:
     hardest = sorted(exercises, key=lambda exercise: exercise.passed)[:3]
     named = ", ".join(f"{exercise.id} ({exercise.passed:.0f} % passed)" for exercise in hardest)
-    return f"Bars: how many answers of each exercise passed or not. The hardest: {named}. The numbers are in the table."
+    return (
+        f"Bars: how the answers to each exercise ended. The hardest: {named}. The numbers are in the table below."
+    )
