@@ -117,6 +117,8 @@ def test_of_hidden_data_only_the_rule_and_the_mistake_are_told():
     assert "secret" not in page.text
     assert "rows" in page.text
     assert "A rule is broken." in page.text
+    twice = page_of(result(hidden=True, reason="other rows: you grouped.", mistake="you grouped.", lines=lines))
+    assert twice.text.lower().count("you grouped.") == 1
     assert "You used DISTINCT." in page.text
 
 

@@ -71,6 +71,7 @@ def _template(name: str) -> jinja2.Template:
     filters: dict[str, Callable] = {
         "shown": safe.shown,
         "inline": safe.inline,
+        "sentence": safe.sentence,
         "address": safe.address,
         "coloured": code.coloured,
         "number": lambda value: f"{value:g}",

@@ -29,6 +29,12 @@ def inline(text: object) -> str:
     return shown(text, 400).replace("\n", " ")
 
 
+def sentence(text: object) -> str:
+    """One line that begins with a capital letter, unless with a name as in code."""
+    line = inline(text)
+    return line[:1].upper() + line[1:] if line.partition(" ")[0].isalpha() else line
+
+
 def address(name: str) -> str:
     """A file's name as a part of a link."""
     return quote(name, safe="", errors="replace")
