@@ -56,13 +56,13 @@ class Databases:
         A MySQL user's name has 32 characters at most, so `purpose` may have 18.
         """
         self.addresses = servers.ensure()
-        self._keeper = _administrator(self.addresses)  # holds the claim until the process ends
+        self.administrator = _administrator(self.addresses)  # holds the claim until the process ends
         self.name = self._claim(purpose, key)
         self._ready: set[str] = set()
 
     def _claim(self, purpose: str, key: str) -> str:
         digest = hashlib.sha256(key.encode()).hexdigest()[:6]
-        with self._keeper.cursor() as cursor:
+        with self.administrator.cursor() as cursor:
             for number in range(1, MANY + 1):
                 name = f"{purpose}_{digest}" + (f"_{number}" if number > 1 else "")
                 cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
@@ -74,7 +74,7 @@ class Databases:
 
     def close(self) -> None:
         """Give the name back. Its databases stay, to be wiped by whoever claims it next."""
-        self._keeper.close()
+        self.administrator.close()
 
     def prepare(self, engine: str) -> None:
         """Make the database and its roles on one server, if this process has not done so yet."""
@@ -95,13 +95,17 @@ class Databases:
         """Before the next connection, set the roles as they should be: SQL may have changed its own role."""
         self._ready.clear()
 
+    def passwords(self) -> dict[str, str]:
+        """The password of each role of this name."""
+        return {role: self._password(role) for role in (self.name, self.name + READER)}
+
     def _password(self, role: str) -> str:
         return hmac.new(self.addresses.secret, role.encode(), hashlib.sha256).hexdigest()
 
     def _prepare_warehouse(self) -> None:
         name = sql.Identifier(self.name)
         password = sql.Literal(self._password(self.name))
-        with self._keeper.cursor() as cursor:
+        with self.administrator.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [self.name])
             if not cursor.fetchone():
                 cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
@@ -123,7 +127,7 @@ class Databases:
 
     def _prepare_source(self) -> None:
         """Two users: `NAME` owns the database, `NAME_r` may only SELECT (answers are questions there)."""
-        with _source_administrator(self.addresses) as connection, connection.cursor() as cursor:
+        with source_administrator(self.addresses) as connection, connection.cursor() as cursor:
             cursor.execute(f"CREATE DATABASE IF NOT EXISTS `{self.name}`")
             for user, rights in ((self.name, "ALL PRIVILEGES"), (self.name + READER, "SELECT")):
                 password = self._password(user)
@@ -160,7 +164,7 @@ class Databases:
         """A new connection to the source database, in UTC; as the user that may only SELECT if `reader`."""
         self.prepare("source")
         user = self.name + READER if reader else self.name
-        connection = _connect_source(self.addresses, user, self._password(user), self.name, autocommit, kind)
+        connection = connect_source(self.addresses, user, self._password(user), self.name, autocommit, kind)
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SET SESSION innodb_lock_wait_timeout = {LOCK_SECONDS}, lock_wait_timeout = {LOCK_SECONDS}"
@@ -189,7 +193,7 @@ class Databases:
     def load_source(self, fixture: Fixture) -> None:
         """Leave exactly the source's tables of `fixture` there."""
         self.prepare("source")
-        with _source_administrator(self.addresses) as connection, connection.cursor() as cursor:
+        with self._source_owner() as connection, connection.cursor() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS `{self.name}`")
             cursor.execute(f"CREATE DATABASE `{self.name}`")
             cursor.execute(f"USE `{self.name}`")
@@ -198,6 +202,9 @@ class Databases:
                 if isinstance(entry, Table):
                     _fill_source(cursor, entry)
             connection.commit()
+
+    def _source_owner(self) -> pymysql.Connection:
+        return source_administrator(self.addresses)
 
 
 def load_warehouse(connection: redshift.Connection, fixture: Fixture) -> None:
@@ -256,9 +263,9 @@ def _administrator(addresses, database: str | None = None) -> psycopg2.extension
     return connection
 
 
-def _source_administrator(addresses) -> pymysql.Connection:
+def source_administrator(addresses) -> pymysql.Connection:
     address = addresses.source
-    return _connect_source(
+    return connect_source(
         addresses, address.user, address.password, None, True, pymysql.Connection, local_infile=True
     )
 
@@ -266,7 +273,9 @@ def _source_administrator(addresses) -> pymysql.Connection:
 _without_tls: set[tuple[str, int]] = set()  # servers that do not offer it
 
 
-def _connect_source(addresses, user, password, database, autocommit, kind, **further) -> pymysql.Connection:
+def connect_source(
+    addresses, user, password, database, autocommit, kind=pymysql.Connection, **further
+) -> pymysql.Connection:
     where = addresses.source.host, addresses.source.port
     connection = kind(
         host=addresses.source.host,
@@ -295,5 +304,5 @@ def end_session(addresses, engine: str, session: int, query_only: bool = False) 
             cursor.execute("SELECT pg_terminate_backend(%s)", [session])
         connection.close()
     else:
-        with _source_administrator(addresses) as connection, connection.cursor() as cursor:
+        with source_administrator(addresses) as connection, connection.cursor() as cursor:
             cursor.execute(f"KILL {'QUERY ' if query_only else ''}{int(session)}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import psycopg2
 import pymysql
 
-from workbook import databases, guests
+from workbook import databases, guests, lent
 from workbook.answers import Run
 from workbook.fixtures import Fixture
 from workbook.limits import Called, call
@@ -87,7 +87,7 @@ class FunctionRunner:
         `autocommit` is the warehouse connection's.
         """
         self.parts, self.autocommit = parts, autocommit
-        self._databases = databases.Databases("check")
+        self._databases = lent.for_checks()
         self._looker: Session | None = None
         self._spare: TappedConnection | None = None
         self._watcher = None  # at hand for looks inside of a statement: a call can open none
@@ -192,18 +192,12 @@ class FunctionRunner:
                 kept.close()
         self._databases.close()
 
-    def _fresh(self, scenario: Scenario) -> Session:
-        # An answer can't change the source, so its tables are made once.
-        if "source" in self.parts and self._source_holds is not scenario.source:
-            self._databases.load_source(scenario)
-            self._source_holds = scenario.source
-        if {"s3", "bucket"} & set(self.parts):
-            if self.bucket is None:
-                from workbook.buckets import Bucket  # boto3 takes half a second to import
+    def connect(self) -> None:
+        """Connect, and make the bucket's clients: for a process that can't, once an answer has run in it."""
+        if {"s3", "bucket"} & set(self.parts) and self.bucket is None:
+            from workbook.buckets import Bucket  # boto3 takes half a second to import
 
-                self.bucket = Bucket(self._databases.addresses.store, self._databases.name)
-            self.bucket.tap = Tap(fail_at=NEVER)
-            self.bucket.fresh(scenario.objects)
+            self.bucket = Bucket(self._databases.addresses.store, self._databases.name)
         if self._looker is None or not self._looker.is_open:
             self._databases.renew()
             self._spare = self._watcher = None
@@ -211,6 +205,16 @@ class FunctionRunner:
             self._looker = Session("warehouse", connection, self._databases.addresses)
         if self.autocommit and self._watcher is None:
             self._watcher = self._databases.warehouse()
+
+    def _fresh(self, scenario: Scenario) -> Session:
+        # An answer can't change the source, so its tables are made once.
+        if "source" in self.parts and self._source_holds is not scenario.source:
+            self._databases.load_source(scenario)
+            self._source_holds = scenario.source
+        self.connect()
+        if self.bucket:
+            self.bucket.tap = Tap(fail_at=NEVER)
+            self.bucket.fresh(scenario.objects)
         databases.load_warehouse(self._looker.connection, scenario)
         return self._looker
 

@@ -1,0 +1,114 @@
+"""What a sandbox lends to its processes: a name on both servers, and a store of its own."""
+
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+from psycopg2 import sql
+
+from workbook import databases, lent
+from workbook.errors import WorkbookError
+from workbook.grading.process import Warm
+from workbook.servers import processes, s3, state
+from workbook.servers.addresses import Store
+
+CONNECTIONS = 16  # of a role at once
+
+
+class Loan:
+    """Databases and a store, made as new before each loan; what a borrower left running there is ended."""
+
+    def __init__(self, warm: Warm, account: int | None) -> None:
+        """Claim databases and start a store. Raises WorkbookError."""
+        self._warm, self._account = warm, account
+        self._databases = databases.Databases("graded")
+        # Everybody may pass through it, and nobody but its owner may look what is in it.
+        self.folder = Path(tempfile.mkdtemp(prefix="elt-workbook-")).resolve()
+        self.folder.chmod(0o711)
+        self._store_folder = self.folder / "store"
+        self._store: Store | None = None
+        self._store_pid = 0
+
+    def lend(self) -> dict:
+        """What a borrower must know, as plain values (lent.terms); everything is as new."""
+        self.take_back()
+        self._databases.renew()
+        for engine in ("warehouse", "source"):
+            self._databases.prepare(engine)
+        self._limit_connections()
+        return lent.terms(self._databases, self._fresh_store())
+
+    def take_back(self) -> None:
+        """End the sessions of the roles that were lent."""
+        name = self._databases.name
+        with self._databases.administrator.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = %s", [name]
+            )
+        with databases.source_administrator(self._databases.addresses) as connection:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT id FROM information_schema.processlist WHERE user IN (%s, %s)",
+                    [name, name + databases.READER],
+                )
+                for (session,) in cursor.fetchall():
+                    cursor.execute(f"KILL {int(session)}")
+
+    @property
+    def ports(self) -> list[int]:
+        """The TCP ports that a borrower needs."""
+        addresses = self._databases.addresses
+        return [addresses.warehouse.port, addresses.source.port, int(self._store.endpoint.rpartition(":")[2])]
+
+    @property
+    def folders(self) -> list[str]:
+        """The folders that a borrower may write to: its bucket is one."""
+        return [str(self._store_folder)]
+
+    def close(self) -> None:
+        """Give the databases back, end the store, and remove what was in it."""
+        self.take_back()
+        self._databases.close()
+        shutil.rmtree(self.folder)
+
+    def _limit_connections(self) -> None:
+        name = self._databases.name
+        with self._databases.administrator.cursor() as cursor:
+            role = sql.Identifier(name)
+            cursor.execute(sql.SQL("ALTER ROLE {} CONNECTION LIMIT {}").format(role, sql.Literal(CONNECTIONS)))
+            cursor.execute(sql.SQL("ALTER ROLE {} IN DATABASE {} RESET ALL").format(role, role))
+        with databases.source_administrator(self._databases.addresses) as connection:
+            with connection.cursor() as cursor:
+                for user in (name, name + databases.READER):
+                    cursor.execute(f"ALTER USER `{user}`@`%` WITH MAX_USER_CONNECTIONS {CONNECTIONS}")
+
+    def _fresh_store(self) -> Store:
+        if self._store is None:
+            self._start_store()
+        for bucket in self._store_folder.iterdir():
+            shutil.rmtree(bucket) if bucket.is_dir() and not bucket.is_symlink() else bucket.unlink()
+        return self._store
+
+    def _start_store(self) -> None:
+        self._store_folder.mkdir(mode=0o700)
+        if self._account is not None:
+            os.chown(self._store_folder, self._account, self._account)
+        log = self.folder / "store.log"
+        log.touch()
+        if self._account is not None:
+            os.chown(log, self._account, self._account)
+        ours = state.new()
+        port = processes.free_port()
+        launch = s3.launch(s3.find(lambda text: None), self._store_folder, port, ours, log)
+        self._store_pid = self._warm.run(launch.command, launch.env, self._account, log)
+        until = time.monotonic() + 20
+        while not launch.ready(self._store_pid):
+            if time.monotonic() > until:
+                raise WorkbookError(
+                    f"The store for graded answers does not start: {log.read_text('utf-8')[-300:]}"
+                )
+            time.sleep(0.01)
+        endpoint = f"http://127.0.0.1:{port}"
+        self._store = Store(endpoint, s3.KEY_ID, ours.password(s3.NAME), self._store_folder)

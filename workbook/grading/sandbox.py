@@ -1,0 +1,222 @@
+"""Runs learners' Python for grading: each answer in a process of its own, which can harm nobody but itself.
+
+A process of the sandbox is forked from a warm one that has everything imported, gives up its rights (system), and
+runs the notebook's cells (cells), then the exercise's own check on the function that they define (child). What it
+has of the servers is lent: one name, made anew each time (loan). When it has answered, or its time is over, it is
+ended, with all that it started.
+
+Who is believed:
+- A *refusal* by the process is believed: an answer that refuses itself gains nothing.
+- A *pass* is not. Code in the same process can make the check say anything, though the audit (audit) names what
+  was replaced in the plain ways. So `confirm` has the witness (witness) look at what the function does in another
+  process, on a variant of the exercise that no process of a learner's code has seen. The rules that only the first
+  process can try (each statement failing in turn, a second session, memory, threads) rest on the audit.
+"""
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from workbook import exercises, lent
+from workbook.errors import WorkbookError
+from workbook.exercises import PyExercise
+from workbook.grading import system, wire, witness
+from workbook.grading.cells import Cell
+from workbook.grading.loan import Loan
+from workbook.grading.process import Process, Stopped, Warm
+from workbook.tables import Rows
+from workbook.verdicts import Line, Verdict
+
+__all__ = ["Cell", "Ran", "Sandbox", "missing_limits"]
+
+CELL_SECONDS = 15.0  # wall time of one cell
+CHECK_SECONDS = 120.0  # wall time of a check, beyond what its exercise asks for
+PROCESSOR_SECONDS = 40  # of the whole process, beyond what the exercise asks for
+OPEN_FILES = 64  # where there is a server to connect to; a thread of SQLite's takes four
+OPEN_FILES_ALONE = 512
+LEFT_OUT = 3  # cells that end their process, before the notebook is given up
+
+
+@dataclass
+class Ran:
+    """What became of an answer.
+
+    `verdict` is None where there is none, and `ended` says why, in one sentence ("" otherwise). `value` is what
+    `evaluate` was asked for. `remarks` are sentences about cells that were left out or raised.
+    """
+
+    verdict: Verdict | None = None
+    value: object = None
+    ended: str = ""
+    remarks: list[str] = field(default_factory=list)
+
+
+def missing_limits() -> list[str]:
+    """Sentences: which limits this machine can't give, and what to do; none where it can give all."""
+    return system.missing()
+
+
+class Sandbox:
+    """A place to run answers, one at a time; a context manager. One for each process that grades.
+
+    Raises WorkbookError, when it is entered, on a machine where no answer can be run (Windows).
+    """
+
+    def __init__(self) -> None:
+        self._account = system.account()
+        self._open = contextlib.ExitStack()
+
+    def __enter__(self) -> "Sandbox":
+        if not system.possible():
+            raise WorkbookError(system.missing()[0])
+        with contextlib.ExitStack() as stack:
+            self._warm = Warm()
+            stack.callback(self._warm.close)
+            self._loan = Loan(self._warm, self._account)
+            stack.callback(self._loan.close)
+            self._open = stack.pop_all()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._open.close()
+
+    def evaluate(self, cells: Sequence[Cell], name: str) -> Ran:
+        """Run the cells, and give the value of `name` as Ran.value: plain types only, as wire has them."""
+        job = {"kind": "evaluate", "name": name, **self._bounds(0, 0)}
+
+        def done(process: Process, message: dict, ran: Ran) -> None:
+            if not message.get("defined"):
+                ran.ended = f"no cell gives {name} a value."
+                ran.remarks += _raised(message)
+            elif "unsendable" in message:
+                ran.ended = f"{name} is nothing that can be looked at: {message['unsendable']}."
+            else:
+                ran.value = wire.decode(message.get("value"))
+
+        return self._without_deadly_cells(job, cells, done)
+
+    def check(self, exercise: PyExercise, cells: Sequence[Cell]) -> Ran:
+        """Run the cells, and the exercise's own check on the function that they define."""
+        job = {"kind": "check", "exercise": exercise.id, "lent": self._loan.lend()}
+        job |= self._bounds(_longest(exercise), len(exercise.parts))
+
+        def done(process: Process, message: dict, ran: Ran) -> None:
+            if "checking" in message:
+                seconds = CHECK_SECONDS + _longest(exercise)
+                message = self._last(process, process.receive(seconds))
+            if "failed" in message:
+                ran.ended = f"the check stopped: {str(message['failed'])[:300]}"
+                return
+            changed = message.get("changed")
+            if changed:
+                says = f"it replaced {changed[0]}, which the check stands on: leave that as it is."
+                ran.verdict = Verdict(exercise.id, [Line(False, "answer", str(says)[:300])])
+                return
+            ran.verdict = _verdict(exercise.id, message)
+            if not message.get("defined"):
+                ran.remarks += _raised(message)
+
+        return self._without_deadly_cells(job, cells, done)
+
+    def confirm(self, variant: PyExercise, cells: Sequence[Cell]) -> Ran:
+        """Let the witness look at what the function leaves, on the variant's scenarios.
+
+        The cells run in a new process, whose word is not taken for anything but what a call returned or raised.
+        """
+        terms = self._loan.lend()
+        job = {"kind": "hand", "exercise": variant.id, "lent": terms}
+        job |= self._bounds(_longest(variant), len(variant.parts))
+
+        def done(process: Process, message: dict, ran: Ran) -> None:
+            if message.get("wrong"):
+                ran.verdict = Verdict(variant.id, [Line(False, "answer", str(message["wrong"])[:300])])
+                ran.remarks += _raised(message)
+                return
+            lent.use(lent.from_terms(terms))
+            exercises.function_runner.cache_clear()
+            try:
+                ran.verdict = witness.confirm(variant, process, self._account)
+            finally:
+                exercises.function_runner(variant.parts, variant.autocommit).close()
+                exercises.function_runner.cache_clear()
+                lent.use(None)
+
+        return self._without_deadly_cells(job, cells, done)
+
+    def _bounds(self, longest: float, connections: int) -> dict:
+        alone = not connections
+        return {
+            "bounds": {
+                "folders": [] if alone else self._loan.folders,
+                "ports": [] if alone else self._loan.ports,
+                "seconds": int(PROCESSOR_SECONDS + longest),
+                "open_files": OPEN_FILES_ALONE if alone else OPEN_FILES,
+            }
+        }
+
+    def _without_deadly_cells(self, job: dict, cells: Sequence[Cell], done) -> Ran:
+        """Run the job; a cell that ends its process, or its time, is left out, and it starts again."""
+        left, ran = list(cells), Ran()
+        while True:
+            running: list[int] = []
+            try:
+                given = {**job, "cells": [[cell.number, cell.source] for cell in left]}
+                with Process(self._warm, self._loan.folder, self._account, given) as process:
+                    message = process.receive(CELL_SECONDS)
+                    while type(message.get("cell")) is int:
+                        running[:] = [message["cell"]]
+                        message = process.receive(CELL_SECONDS)
+                    running.clear()
+                    if "checking" not in message:
+                        message = self._last(process, message)
+                    done(process, message, ran)
+            except Stopped as stopped:
+                if running and self._leave_out(running[0], left, ran, stopped):
+                    continue
+                ran.verdict, ran.ended = None, f"it {stopped}."
+            except (wire.Unsendable, KeyError, TypeError, ValueError, AttributeError, IndexError):
+                ran.verdict, ran.ended = None, "it wrote into the grader's channel."
+            return ran
+
+    @staticmethod
+    def _leave_out(number: int, left: list[Cell], ran: Ran, stopped: Stopped) -> bool:
+        at = next((at for at, cell in enumerate(left) if cell.number == number), None)
+        if at is None or len(ran.remarks) >= LEFT_OUT:
+            return False
+        del left[at]
+        ran.remarks.append(f"cell {number} {stopped}; it was left out.")
+        return True
+
+    @staticmethod
+    def _last(process: Process, message: dict) -> dict:
+        """The message, if it has the key that only the process was given. Raises Stopped."""
+        if message.get("key") != process.key:
+            raise Stopped("wrote into the grader's channel")
+        return message
+
+
+def _longest(exercise: PyExercise) -> float:
+    """Seconds that the exercise gives to its longest call, where that is more than usual."""
+    scenarios = [*exercise.scenarios, *(getattr(rule, "scenario", None) for rule in exercise.rules)]
+    return max((getattr(scenario, "seconds", 0.0) for scenario in scenarios), default=0.0)
+
+
+def _raised(message: dict) -> list[str]:
+    return [f"cell {int(number)} raised {str(text)[:200]}." for number, text in message.get("raised", [])][:5]
+
+
+def _verdict(exercise: str, message: dict) -> Verdict:
+    """The verdict that a process sent. Raises TypeError, KeyError or wire.Unsendable for what is none."""
+
+    def piece(evidence: object) -> Rows | str:
+        if isinstance(evidence, str):
+            return evidence
+        return Rows(list(map(str, evidence["columns"])), wire.decode(evidence["rows"]), str(evidence["note"]))
+
+    return Verdict(
+        exercise,
+        [
+            Line(line["ok"] is True, str(line["rule"]), str(line["text"]), tuple(map(piece, line["evidence"])))
+            for line in message["verdict"]
+        ],
+    )
