@@ -174,14 +174,25 @@ def grade(
     grades: Annotated[Path, typer.Option("-o", "--output", help="the folder for grades.csv and the records")],
     seed: Annotated[int | None, typer.Option(help="of the hidden rows; kept in GRADES/seed.txt")] = None,
     jobs: Annotated[int | None, typer.Option(help="processes; one a core without it")] = None,
+    gradebook: Annotated[
+        bool, typer.Option("--gradebook", help="the points also go to nbgrader's gradebook")
+    ] = False,
 ) -> None:
     """Grade submissions, on all cores. Stopped with Ctrl-C, the same command goes on where it was."""
     from workbook.grading import grade as grading
+    from workbook.grading.pages import write_pages
     from workbook.grading.sandbox import missing_limits
 
     graded = grading.grade(submitted, grades, seed, jobs)
     print(grading.summary(graded, missing_limits()))
+    if gradebook:
+        from workbook.grading import gradebook as book
+
+        book.write(graded.records, book.of_course())
+        print("The points are in nbgrader's gradebook.")
+    overview, *feedback = write_pages(grades)
     print(f"Grades: {grades / 'grades.csv'}")
+    print(f"Pages: {overview}, and {len(feedback)} of feedback beside it")
 
 
 if importlib.util.find_spec("workbook.build"):

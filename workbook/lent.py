@@ -58,13 +58,13 @@ def terms(owner: databases.Databases, store: Store) -> dict:
     }
 
 
-def from_terms(given: dict) -> Lent:
-    """The databases that `terms` describes."""
+def from_terms(given: dict, by_folder: bool = True) -> Lent:
+    """The databases that `terms` describes; `by_folder` where this process owns the store's folder too."""
 
     def server(part: str) -> Address:
         host, port = given[part]
         return Address(host, port, "", "", "")
 
     endpoint, key_id, secret, folder = given["store"]
-    store = Store(endpoint, key_id, secret, Path(folder))
+    store = Store(endpoint, key_id, secret, Path(folder) if by_folder else None)
     return Lent(given["name"], Addresses(server("warehouse"), server("source"), store, b""), given["passwords"])

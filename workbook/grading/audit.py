@@ -11,6 +11,9 @@ import dataclasses
 import sys
 import types
 
+# A copy: what looks for a change of Python's own names must not use the changed ones.
+__builtins__ = dict(vars(builtins))
+
 OURS = ("workbook", "workbook_lessons")
 DRIVERS = (
     "psycopg2", "psycopg2.extensions", "psycopg2._psycopg", "psycopg2.sql", "psycopg2.errors",
@@ -19,13 +22,17 @@ DRIVERS = (
 )  # fmt: skip
 PYTHON = (
     "builtins", "collections", "contextlib", "copy", "csv", "dataclasses", "datetime", "decimal", "enum",
-    "functools", "inspect", "io", "itertools", "json", "math", "operator", "os", "random", "re", "shutil", "signal",
-    "socket", "tempfile", "threading", "time", "types",
+    "functools", "inspect", "io", "itertools", "json", "math", "operator", "os", "random", "re", "shutil",
+    "signal", "socket", "tempfile", "threading", "time", "types",
 )  # fmt: skip
 # The drivers' own types for what a statement, a row and a value is made of are C classes: their names are listed
 # as any module's. What checks change themselves while they run is put back before the audit.
 BUILTIN_NAMES = frozenset(vars(builtins))
-NOT_CODE = frozenset({"__dict__", "__weakref__", "__doc__", "__abstractmethods__", "_abc_impl"})
+# Of a class: what is no code, and what Python notes there for itself when a class is first used.
+NOT_CODE = frozenset(
+    {"__dict__", "__weakref__", "__doc__", "__abstractmethods__", "_abc_impl", "__slotnames__", "__signature__",
+     "__annotations__", "__annotations_cache__"}
+)  # fmt: skip
 MEANT_TO_CHANGE = frozenset({"__warningregistry__", "__main__"})
 
 
@@ -89,7 +96,8 @@ class _Walk:
         """List a module's names, and go into what it defines itself; into values if it is one of ours."""
         deep = ours(name)
         for key, thing in list(vars(module).items()):
-            if key in MEANT_TO_CHANGE:
+            # Values of modules that are not ours are theirs to change: tempfile's next name, and the like.
+            if key in MEANT_TO_CHANGE or not (deep or callable(thing)):
                 continue
             place = f"{name}.{key}"
             self._at(place, thing)

@@ -59,7 +59,7 @@ def run(cells: Sequence[Cell], begin: Callable[[int], None]) -> tuple[dict, dict
         exec(compile(transform(source), "cell", "exec", dont_inherit=True), namespace)
 
     shell = Shell(execute, namespace)
-    namespace |= {name: nothing for name in NOTEBOOK} | {"get_ipython": lambda: shell}
+    namespace |= dict.fromkeys(NOTEBOOK, nothing) | {"get_ipython": lambda: shell}
     raised = {}
     for cell in cells:
         begin(cell.number)

@@ -6,10 +6,12 @@ It gives up its rights before the first line of a learner's runs.
 
 import gc
 import importlib.abc
+import io
+import multiprocessing.context
 import os
 import socket
 import sys
-from pathlib import Path
+import threading
 
 from workbook import exercises, functions, lent
 from workbook.exercises import PyExercise
@@ -49,8 +51,8 @@ def _check(job: dict, channel: wire.Channel) -> None:
     lent.use(lent.from_terms(job["lent"]))
     exercises.function_runner(exercise.parts, exercise.autocommit).connect()
     other_program.prepare(lesson, job)
-    _give_up(job)
     fingerprint = audit.Audit(lesson)
+    _give_up(job)
     namespace, raised = _run_cells(job, channel)
     changed = fingerprint.changed()
     done = {"key": job["key"], "raised": _numbered(raised)}
@@ -84,19 +86,41 @@ def _exercise(job: dict) -> tuple[PyExercise, str]:
     return exercise, lesson.name.replace("-", "_")
 
 
+def _locks_of_threads() -> None:
+    """Make locks between processes, which lie in shared memory, locks between threads: there is no other process.
+
+    multiprocessing.pool.ThreadPool uses them, too.
+    """
+    kind = multiprocessing.context.BaseContext
+    for name in ("Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition", "Event", "Barrier"):
+        make = getattr(threading, name)
+        setattr(kind, name, lambda self, *given, make=make, **named: make(*given, **named))
+
+
 def _give_up(job: dict) -> None:
     """From here on the process has only the rights that the job names; a learner's code may run."""
     folder = job["folder"]
     os.environ.clear()
     os.environ |= {"HOME": folder, "TMPDIR": folder, "PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    _locks_of_threads()
     system.confine(system.Bounds(**job["bounds"]))
     os.chdir(folder)
-    sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = Path(os.devnull).open("w", encoding="utf-8")
+    sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = _Nowhere()
     sys.argv = [""]
     for name in [name for name in sys.modules if audit.ours(name)]:
         del sys.modules[name]
     sys.meta_path.insert(0, _NotHere())
     gc.enable()
+
+
+class _Nowhere(io.TextIOBase):
+    """Where what cells print goes."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        return len(text)
 
 
 class _NotHere(importlib.abc.MetaPathFinder):

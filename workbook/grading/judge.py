@@ -141,10 +141,8 @@ def refused_hidden(exercise: Exercise, verdict: Verdict, other: Verdict, answer:
 
 
 def mistake(verdict: Verdict) -> str:
-    """A name for what is wrong, the same for all who did the same, with nothing of an answer or of rows."""
-    wrong = [line for line in verdict.lines if not line.ok]
-    named = next((line.mistake for line in wrong if line.mistake), "")
-    return named or f"not kept: {wrong[0].rule.removeprefix('other data, ')}"
+    """The known mistake, in words that are the same for all who made it; "" where the checks know none."""
+    return next((line.mistake for line in verdict.lines if line.mistake and not line.ok), "")
 
 
 def lines_of(verdict: Verdict) -> list[dict]:

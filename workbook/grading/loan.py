@@ -47,14 +47,18 @@ class Loan:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = %s", [name]
             )
-        with databases.source_administrator(self._databases.addresses) as connection:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT id FROM information_schema.processlist WHERE user IN (%s, %s)",
-                    [name, name + databases.READER],
-                )
-                for (session,) in cursor.fetchall():
-                    cursor.execute(f"KILL {int(session)}")
+        with databases.source_administrator(self._databases.addresses) as source, source.cursor() as cursor:
+            cursor.execute(
+                "SELECT id FROM information_schema.processlist WHERE user IN (%s, %s)",
+                [name, name + databases.READER],
+            )
+            for (session,) in cursor.fetchall():
+                cursor.execute(f"KILL {int(session)}")
+
+    def reach(self) -> None:
+        """Raises psycopg2.OperationalError or pymysql.err.OperationalError where a server can't be reached."""
+        self._databases.administrator.cursor().execute("SELECT 1")
+        databases.source_administrator(self._databases.addresses).close()
 
     @property
     def ports(self) -> list[int]:
@@ -79,10 +83,9 @@ class Loan:
             role = sql.Identifier(name)
             cursor.execute(sql.SQL("ALTER ROLE {} CONNECTION LIMIT {}").format(role, sql.Literal(CONNECTIONS)))
             cursor.execute(sql.SQL("ALTER ROLE {} IN DATABASE {} RESET ALL").format(role, role))
-        with databases.source_administrator(self._databases.addresses) as connection:
-            with connection.cursor() as cursor:
-                for user in (name, name + databases.READER):
-                    cursor.execute(f"ALTER USER `{user}`@`%` WITH MAX_USER_CONNECTIONS {CONNECTIONS}")
+        with databases.source_administrator(self._databases.addresses) as source, source.cursor() as cursor:
+            for user in (name, name + databases.READER):
+                cursor.execute(f"ALTER USER `{user}`@`%` WITH MAX_USER_CONNECTIONS {CONNECTIONS}")
 
     def _fresh_store(self) -> Store:
         if self._store is None:

@@ -17,9 +17,12 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from botocore.exceptions import ClientError
+
 from workbook import exercises, lent
 from workbook.errors import WorkbookError
 from workbook.exercises import PyExercise
+from workbook.functions import described
 from workbook.grading import system, wire, witness
 from workbook.grading.cells import Cell
 from workbook.grading.loan import Loan
@@ -132,16 +135,22 @@ class Sandbox:
                 ran.verdict = Verdict(variant.id, [Line(False, "answer", str(message["wrong"])[:300])])
                 ran.remarks += _raised(message)
                 return
-            lent.use(lent.from_terms(terms))
-            exercises.function_runner.cache_clear()
-            try:
-                ran.verdict = witness.confirm(variant, process, self._account)
-            finally:
-                exercises.function_runner(variant.parts, variant.autocommit).close()
-                exercises.function_runner.cache_clear()
-                lent.use(None)
+            ran.verdict = self._witnessed(variant, terms, process)
 
         return self._without_deadly_cells(job, cells, done)
+
+    def _witnessed(self, variant: PyExercise, terms: dict, process: Process) -> Verdict:
+        exercises.forget_runners()
+        lent.use(lent.from_terms(terms, by_folder=False))
+        try:
+            return witness.confirm(variant, process, self._account)
+        except (*exercises.LOST, ClientError, WorkbookError) as error:
+            self._loan.reach()  # or nothing can be graded
+            raise Stopped(f"left what can't be looked at: {described(error)}") from None
+        finally:
+            lent.use(None)
+            self._loan.take_back()  # also this process's own sessions
+            exercises.forget_runners()
 
     def _bounds(self, longest: float, connections: int) -> dict:
         alone = not connections

@@ -10,6 +10,7 @@ import math
 import socket
 import struct
 import time
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 LARGEST = 32 << 20  # bytes of one message
@@ -26,7 +27,7 @@ class Closed(Exception):
 
 
 def encode(value: object) -> object:
-    """A plain value as JSON's types. Raises Unsendable for what is not plain; subclasses are not."""
+    """A plain value as JSON's types; a named tuple as a tuple, and the like. Raises Unsendable."""
     try:
         return _encoded(value)
     except RecursionError:
@@ -34,30 +35,41 @@ def encode(value: object) -> object:
 
 
 def _encoded(value: object) -> object:
-    kind = type(value)
-    if value is None or kind in (bool, int, str):
+    if value is None or type(value) in (bool, int, str):
         return value
-    if kind is float:
-        return value if math.isfinite(value) else {"$float": repr(value)}
-    if kind is list:
-        return [_encoded(each) for each in value]
-    if kind is dict:
-        if all(type(key) is str and not key.startswith("$") for key in value):
-            return {key: _encoded(each) for key, each in value.items()}
-        return {"$dict": [[_encoded(key), _encoded(each)] for key, each in value.items()]}
-    if kind in (tuple, set, frozenset):
-        return {f"${kind.__name__}": [_encoded(each) for each in value]}
-    if kind in (bytes, bytearray, memoryview):
-        return {"$bytes": base64.b64encode(value).decode("ascii")}
-    if kind in (DATE, DATETIME, TIME):
-        return {f"${kind.__name__}": value.isoformat()}
-    if kind is TIMEDELTA:
-        return {"$timedelta": [value.days, value.seconds, value.microseconds]}
-    if kind is Decimal:
-        return {"$decimal": str(value)}
-    raise Unsendable(f"a {kind.__name__} is no plain value")
+    for kind, write in WRITERS.items():
+        if isinstance(value, kind):
+            return write(value)
+    raise Unsendable(f"a {type(value).__name__} is no plain value")
 
 
+def _pairs(value: dict) -> object:
+    if all(type(key) is str and not key.startswith("$") for key in value):
+        return {key: _encoded(each) for key, each in value.items()}
+    return {"$dict": [[_encoded(key), _encoded(each)] for key, each in value.items()]}
+
+
+def _all(tag: str) -> Callable:
+    return lambda values: {tag: [_encoded(each) for each in values]}
+
+
+# In this order: a datetime is a date, too.
+WRITERS: dict[object, Callable] = {
+    int: int,
+    str: str,
+    float: lambda value: float(value) if math.isfinite(value) else {"$float": repr(float(value))},
+    list: lambda values: [_encoded(each) for each in values],
+    dict: _pairs,
+    tuple: _all("$tuple"),
+    set: _all("$set"),
+    frozenset: _all("$frozenset"),
+    bytes | bytearray | memoryview: lambda value: {"$bytes": base64.b64encode(value).decode("ascii")},
+    DATETIME: lambda value: {"$datetime": value.isoformat()},
+    DATE: lambda value: {"$date": value.isoformat()},
+    TIME: lambda value: {"$time": value.isoformat()},
+    TIMEDELTA: lambda value: {"$timedelta": [value.days, value.seconds, value.microseconds]},
+    Decimal: lambda value: {"$decimal": str(value)},
+}
 READERS = {
     "$float": float,
     "$dict": lambda pairs: {decode(key): decode(value) for key, value in pairs},

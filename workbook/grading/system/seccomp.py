@@ -1,4 +1,4 @@
-"""A filter of system calls (Linux, x86-64 and Arm 64): no process is started, none is signalled, nothing is shared.
+"""A filter of system calls (Linux, x86-64 and Arm 64): no process is started, or signalled.
 
 The program is written in classic BPF by hand: libseccomp is on few machines, and has no wheel. It forbids what is
 named here and allows the rest, since Python's libraries use too many calls to list them. Everything forbidden

@@ -1,0 +1,62 @@
+"""Honest answers in the sandbox: right ones pass there and before the witness, wrong ones get the same verdict."""
+
+import pytest
+
+from workbook import answer_files, exercises
+from workbook.grading.sandbox import Cell, Sandbox
+
+# This one takes its function from a module of the lesson's, which no learner has.
+NOT_LEARNERS = ("right-incremental-pipeline",)
+FILES = [
+    found
+    for name in exercises.names()
+    for found in answer_files.of_lesson(name)
+    if found.exercise.kind == "py" and found.path.stem not in NOT_LEARNERS
+]
+RIGHT = [found for found in FILES if found.kind == "right"]
+QUICK = [found for found in RIGHT if not found.exercise.id.startswith(("to-csv", "full-refresh", "busy"))]
+SLOW = [found for found in RIGHT if found not in QUICK][::6]
+# Every tenth: their verdicts hold times and ids, so the marks and the rules are compared.
+WRONG = [found for found in FILES if found.kind == "wrong"][::10]
+
+
+@pytest.fixture(scope="module")
+def sandbox(home):
+    with Sandbox() as made:
+        yield made
+
+
+def stem(found) -> str:
+    return found.path.stem
+
+
+@pytest.mark.parametrize("found", [*QUICK, *SLOW], ids=stem)
+def test_a_right_answer_passes_inside_and_before_the_witness(sandbox, found):
+    cells = [Cell(1, "%load_ext workbook"), Cell(2, found.answer), Cell(3, f'check("{found.exercise.id}")')]
+    checked = sandbox.check(found.exercise, cells)
+    assert checked.verdict and checked.verdict.passed, checked
+    confirmed = sandbox.confirm(found.exercise, cells)
+    assert confirmed.verdict and confirmed.verdict.passed, confirmed
+
+
+@pytest.mark.parametrize("found", WRONG, ids=stem)
+def test_a_wrong_answer_is_refused_as_it_is_outside(sandbox, found):
+    inside, outside = sandbox.check(found.exercise, [Cell(1, found.answer)]), found.check()
+    if inside.verdict is None:
+        assert found.expects in ("the answer ended the whole process", inside.ended), inside
+        return
+    assert not inside.verdict.passed
+    marks = [[(line.ok, line.rule) for line in verdict.lines] for verdict in (inside.verdict, outside)]
+    assert marks[0] == marks[1] or found.expects in str(inside.verdict), (inside.verdict, outside)
+
+
+def test_a_prediction_comes_back_as_plain_values(sandbox):
+    cells = [
+        Cell(1, "%matplotlib inline\n!ls"),
+        Cell(2, "1 / 0"),
+        Cell(3, "guess = {'a': 3, 'b': {'x'}, 'c': (1, None)}"),
+    ]
+    assert sandbox.evaluate(cells, "guess").value == {"a": 3, "b": {"x"}, "c": (1, None)}
+    assert "no cell gives other a value" in sandbox.evaluate(cells, "other").ended
+    assert "ZeroDivisionError" in "".join(sandbox.evaluate(cells, "other").remarks)
+    assert "can be looked at" in sandbox.evaluate([Cell(1, "guess = object()")], "guess").ended
