@@ -93,7 +93,8 @@ def main() -> int:
         os.environ.update(WORKBOOK_HOME=str(Path(folder) / "home"), WORKBOOK_MY=str(Path(folder) / "my"))
         servers.up()
         try:
-            return int(not all([report(name, given.seeds) for name in names]))
+            went_well = [report(name, given.seeds) for name in names]
+            return int(not all(went_well))
         finally:
             servers.remove(lambda text: None)
 
