@@ -3,14 +3,17 @@
     .venv/bin/python bench/hidden.py [--seeds 1 2 3] [LESSON …]
 
 A wrong answer whose mistake shows in no data (a fault, a second session, a plan) is refused by the public run;
-these are listed. Needs the servers; takes minutes for all lessons.
+these are listed. Takes some minutes for all lessons.
 """
 
 import argparse
+import os
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from workbook import answer_files, exercises, servers
 from workbook.grading.hidden import variant
@@ -52,37 +55,48 @@ def refused_in_public(lesson: str, answer: str) -> bool:
     return not found.check().passed
 
 
+def report(lesson: str, seeds: Iterable[int]) -> bool:
+    """Try a lesson's answers, print what came, and say whether all went as it should in the two runs together."""
+    began = time.perf_counter()
+    found = list(tried([lesson], seeds))
+    right = [each for each in found if each.kind == "right"]
+    wrong = [each for each in found if each.kind == "wrong"]
+    refused = [each for each in right if not each.passed]
+    passed = sorted({each.answer for each in wrong if each.passed})
+    missed = [answer for answer in passed if not refused_in_public(lesson, answer)]
+    print(
+        f"{lesson}: {len(right) - len(refused)} of {len(right)} right ones accepted;"
+        f" {sum(not each.passed for each in wrong)} of {len(wrong)} wrong ones refused on hidden data alone;"
+        f" {len(missed)} passed both runs ({time.perf_counter() - began:.0f} s)",
+        flush=True,
+    )
+    for each in refused:
+        print(f"  refused, with the seed {each.seed}: {each.answer}\n{each.words}")
+    for answer in passed:
+        accepted = [str(each.seed) for each in wrong if each.answer == answer and each.passed]
+        by = "by no run" if answer in missed else "by the public run"
+        print(f"  refused {by}: {answer} (accepted with the seeds {', '.join(accepted)})")
+    return not refused and not missed
+
+
 def main() -> int:
-    """Try the answers and print what came; 1 if a right one was refused or a wrong one accepted by both runs."""
+    """Report on the lessons; 1 if a right answer was refused, or a wrong one accepted by both runs."""
+    import machine  # beside this file: a test imports `tried` from another folder
+
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("lessons", nargs="*", help="names or numbers; all if none are given")
     parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3])
     given = parser.parse_args()
+    print(f"{machine.describe()}\n")
     names = [name for name in exercises.names() if not given.lessons or name.startswith(tuple(given.lessons))]
-    servers.ensure()
-    failed = False
-    for name in names:
-        began = time.perf_counter()
-        found = list(tried([name], given.seeds))
-        right = [each for each in found if each.kind == "right"]
-        wrong = [each for each in found if each.kind == "wrong"]
-        refused = [each for each in right if not each.passed]
-        passed = sorted({each.answer for each in wrong if each.passed})
-        missed = [answer for answer in passed if not refused_in_public(name, answer)]
-        failed |= bool(refused or missed)
-        print(
-            f"{name}: {len(right) - len(refused)} of {len(right)} right ones accepted;"
-            f" {sum(not each.passed for each in wrong)} of {len(wrong)} wrong ones refused on hidden data alone;"
-            f" {len(missed)} passed both runs ({time.perf_counter() - began:.0f} s)",
-            flush=True,
-        )
-        for each in refused:
-            print(f"  refused, with the seed {each.seed}: {each.answer}\n{each.words}")
-        for answer in passed:
-            seeds = [each.seed for each in wrong if each.answer == answer and each.passed]
-            by = "by no run" if answer in missed else "by the public run"
-            print(f"  refused {by}: {answer} (accepted with the seeds {', '.join(map(str, seeds))})")
-    return int(failed)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update(WORKBOOK_HOME=str(Path(folder) / "home"), WORKBOOK_MY=str(Path(folder) / "my"))
+        servers.up()
+        try:
+            went_well = [report(name, given.seeds) for name in names]
+            return int(not all(went_well))
+        finally:
+            servers.remove(lambda text: None)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,17 @@ def published(*days: dt.date) -> list[tuple]:
     return [(*row, data.stamp(day)) for day in days for row in data.forecasts(day, days=4)]
 
 
+def twice_a_day(*days: dt.date) -> list[tuple]:
+    """As published(), and on the evening of each day its own forecast once more, warmer; stored in no order."""
+    found = []
+    for day in days:
+        (date, *temperatures, at), *others = published(day)
+        evening = (date, *(each + 0.5 for each in temperatures), at + dt.timedelta(hours=12))
+        rows = [(date, *temperatures, at), *others]
+        found += [evening, *rows] if day.day % 3 else [*rows, evening]
+    return found
+
+
 def march(day: int, hour: int = 6, minute: int = 0, second: int = 0) -> dt.datetime:
     return dt.datetime(2025, 3, day, hour, minute, second)
 
@@ -101,7 +112,7 @@ WEATHER = fixtures(
             (dt.date(2013, 1, 5), 5.0, 4.0, 6.0, dt.datetime(2012, 12, 28, 12)),
         ],
         # More dates than the notebook has, so that a LIMIT that fits there cuts here.
-        "twenty days": published(*(dt.date(2014, 6, day) for day in range(1, 18))),
+        "twenty days": twice_a_day(*(dt.date(2014, 6, day) for day in range(1, 18))),
         "one row": [(dt.date(1999, 12, 31), None, -0.5, 0.5, dt.datetime(1999, 12, 30, 23, 59, 59))],
     },
 )

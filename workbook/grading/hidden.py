@@ -6,7 +6,7 @@ shows on it that shows on the fixture itself; else another is drawn.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from random import Random
 from typing import TypeVar
 
@@ -56,22 +56,35 @@ def _variant(exercise: Exercise, fixture: Fixture, arguments: Sequence[str], see
             draft.resize()
         found = draft.fixture(keep_order=n == TRIES - 1)
         is_other = not early or _is_other(exercise.rules, fixture, found)
-        if is_other and all(shows(oracle, mistaken, found) for oracle, mistaken in shown):
+        if is_other and all(shows(way, found) for way in shown):
             break
     return found
 
 
-def showing(rules: Sequence[Rule], fixture: Fixture) -> list[tuple[Oracle, Oracle]]:
-    """The known mistakes that give wrong rows on `fixture`, each as what is right, and what it gives."""
-    pairs = [(rule.oracle, mistake.oracle) for rule in rules for mistake in getattr(rule, "mistakes", ())]
-    return [pair for pair in pairs if shows(*pair, fixture)]
+@dataclass(frozen=True)
+class Way:
+    """One way to be wrong: a known mistake that takes, of rows that it holds for equal, the first or the last."""
+
+    oracle: Oracle
+    mistaken: Oracle
+    place: int
 
 
-def shows(oracle: Oracle, mistaken: Oracle, fixture: Fixture) -> bool:
-    """Whether a mistake can't be taken for right, whichever of rows that are equally good it gives."""
-    right, wrong = _rows(oracle(fixture)), _rows(mistaken(fixture))
-    ways = ([row[place] if isinstance(row, AnyOf) else row for row in wrong] for place in (0, -1))
-    return any(compare((), right, came) for came in ways)
+def showing(rules: Sequence[Rule], fixture: Fixture) -> list[Way]:
+    """The ways to be wrong that give wrong rows on `fixture`."""
+    ways = [
+        Way(rule.oracle, mistake.oracle, place)
+        for rule in rules
+        for mistake in getattr(rule, "mistakes", ())
+        for place in (0, -1)
+    ]
+    return [way for way in ways if shows(way, fixture)]
+
+
+def shows(way: Way, fixture: Fixture) -> bool:
+    """Whether a way to be wrong gives wrong rows."""
+    came = [row[way.place] if isinstance(row, AnyOf) else row for row in _rows(way.mistaken(fixture))]
+    return bool(compare((), _rows(way.oracle(fixture)), came))
 
 
 def _is_other(rules: Sequence[Rule], fixture: Fixture, other: Fixture) -> bool:
