@@ -174,9 +174,7 @@ def grade(
     grades: Annotated[Path, typer.Option("-o", "--output", help="the folder for grades.csv and the records")],
     seed: Annotated[int | None, typer.Option(help="of the hidden rows; kept in GRADES/seed.txt")] = None,
     jobs: Annotated[int | None, typer.Option(help="processes; one a core without it")] = None,
-    gradebook: Annotated[
-        bool, typer.Option("--gradebook", help="the points also go to nbgrader's gradebook")
-    ] = False,
+    gradebook: Annotated[bool, typer.Option("--gradebook", help="points also go to nbgrader's gradebook")] = False,
 ) -> None:
     """Grade submissions, on all cores. Stopped with Ctrl-C, the same command goes on where it was."""
     from workbook.grading import grade as grading

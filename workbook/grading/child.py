@@ -156,6 +156,7 @@ def as_plain(verdict: Verdict) -> list[dict]:
             "ok": line.ok,
             "rule": line.rule,
             "text": line.text[:EVIDENCE],
+            "mistake": line.mistake[:EVIDENCE],
             "evidence": [piece(evidence) for evidence in line.evidence],
         }
         for line in verdict.lines

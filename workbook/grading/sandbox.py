@@ -225,7 +225,13 @@ def _verdict(exercise: str, message: dict) -> Verdict:
     return Verdict(
         exercise,
         [
-            Line(line["ok"] is True, str(line["rule"]), str(line["text"]), tuple(map(piece, line["evidence"])))
+            Line(
+                line["ok"] is True,
+                str(line["rule"]),
+                str(line["text"]),
+                tuple(map(piece, line["evidence"])),
+                str(line["mistake"]),
+            )
             for line in message["verdict"]
         ],
     )
