@@ -230,7 +230,7 @@ def _verdict(exercise: str, message: dict) -> Verdict:
                 str(line["rule"]),
                 str(line["text"]),
                 tuple(map(piece, line["evidence"])),
-                str(line["mistake"]),
+                str(line.get("mistake", "")),
             )
             for line in message["verdict"]
         ],

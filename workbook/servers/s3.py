@@ -42,11 +42,11 @@ def launch(program: Program, data: Path, port: int, state: State, log: Path) -> 
         "--config", "",  # the user's own remotes are no business of ours
         # A file that the learner puts into the folder is there at once. Not 0s: then rclone 1.75 never rests.
         "--dir-cache-time", "1ms",
+        "--buffer-size", "1M",  # read ahead, of each file: 16 MB without it, and memory grows with the objects
         "--no-cleanup",  # a bucket whose last object went stays a bucket
     ]  # fmt: skip
     # In the environment, since every user of the machine can read a command line.
-    # And a soft limit of Go's, near which it collects its garbage more often: else memory grows with the objects.
-    env = processes.environment(RCLONE_AUTH_KEY=f'"{KEY_ID},{state.password(NAME)}"', GOMEMLIMIT="64MiB")
+    env = processes.environment(RCLONE_AUTH_KEY=f'"{KEY_ID},{state.password(NAME)}"')
     return Launch(command, env, {}, lambda pid: b"Starting s3 server on" in log.read_bytes())
 
 
