@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import sys
 import types
+from functools import cache
 
 # A copy: what looks for a change of Python's own names must not use the changed ones.
 __builtins__ = dict(vars(builtins))
@@ -33,7 +34,8 @@ NOT_CODE = frozenset(
     {"__dict__", "__weakref__", "__doc__", "__abstractmethods__", "_abc_impl", "__slotnames__", "__signature__",
      "__annotations__", "__annotations_cache__"}
 )  # fmt: skip
-MEANT_TO_CHANGE = frozenset({"__warningregistry__", "__main__"})
+# The last three are set when a process of the sandbox begins (lent, other_program), after the fingerprint.
+MEANT_TO_CHANGE = frozenset({"__warningregistry__", "__main__", "_for_checks", "subprocess", "MEMORY"})
 
 
 def ours(name: str) -> bool:
@@ -78,6 +80,12 @@ class Audit:
             hiding = {key for key in fresh if key in BUILTIN_NAMES or ours(name)} - MEANT_TO_CHANGE
             found += [f"{name}.{key}" for key in hiding if not isinstance(vars(module)[key], types.ModuleType)]
         return sorted({place.partition("()")[0] for place in found})[:10]
+
+
+@cache
+def of_lesson(lesson: str) -> Audit:
+    """The fingerprint for a lesson, made once: in the warm process, before anything is forked."""
+    return Audit(lesson)
 
 
 class _Walk:

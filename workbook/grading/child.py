@@ -51,7 +51,7 @@ def _check(job: dict, channel: wire.Channel) -> None:
     lent.use(lent.from_terms(job["lent"]))
     exercises.function_runner(exercise.parts, exercise.autocommit).connect()
     other_program.prepare(lesson, job)
-    fingerprint = audit.Audit(lesson)
+    fingerprint = audit.of_lesson(lesson)
     _give_up(job)
     namespace, raised = _run_cells(job, channel)
     changed = fingerprint.changed()

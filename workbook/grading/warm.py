@@ -31,7 +31,7 @@ def warm_up() -> None:
     from IPython.core.inputtransformer2 import TransformerManager
 
     from workbook import buckets, exercises, histories, servers, sqltext  # noqa: F401
-    from workbook.grading import child  # noqa: F401
+    from workbook.grading import audit, child  # noqa: F401
     from workbook.servers import s3
 
     for name in exercises.names():
@@ -40,6 +40,8 @@ def warm_up() -> None:
     for engine in sqltext.ENGINE_DIALECTS:
         sqltext.split("SELECT 1", engine)
     TransformerManager().transform_cell("%time 1")
+    for name in exercises.names():
+        audit.of_lesson(name.replace("-", "_"))
     gc.collect()
     gc.freeze()
 
