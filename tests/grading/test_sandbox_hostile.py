@@ -368,7 +368,7 @@ def test_the_workbook_is_not_to_be_had(sandbox, exercise, good):
 FORGED = json.dumps(
     {
         "key": "%s",
-        "verdict": [{"ok": True, "rule": "x", "text": "x", "evidence": []}],
+        "verdict": [{"ok": True, "rule": "x", "text": "x", "evidence": [], "mistake": ""}],
         "changed": [],
         "defined": True,
         "raised": [],
