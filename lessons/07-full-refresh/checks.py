@@ -53,12 +53,20 @@ QUERIES = [
         [tables.notes(tables.NOTES, "source")],
         some_notes(),
     ),
+    # More than most batches have rows: the last row of one must end before the next begins.
+    query(
+        "12,000 rows",
+        "SELECT * FROM visits",
+        [tables.visits(tables.MANY_VISITS)],
+        tables.visits([]),
+    ),
 ]
 EXPECTED: dict[str, Callable[[], list[tuple]]] = {
     QUERIES[0].name: lambda: tables.NOTES,
     QUERIES[1].name: lambda: tables.NPS,
     QUERIES[2].name: lambda: [],
     QUERIES[3].name: lambda: [(row[-1], row[0]) for row in tables.NOTES if row[0] > 3],
+    QUERIES[4].name: lambda: tables.MANY_VISITS,
 }
 MANY = Scenario(
     "a million rows",
