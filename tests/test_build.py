@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -391,6 +392,13 @@ def test_a_broken_convention_is_said_in_a_sentence(root, text, says):
         derive(root, text, "newest")
     assert says in str(caught.value)
     assert str(caught.value).startswith("lessons/98-counting/exercises.md: ")
+
+
+def test_no_sentence_of_a_lesson_becomes_a_list():
+    """Markdown makes a list of a paragraph that begins with a number and a full stop, as "1002. All rows …"."""
+    number = re.compile(r"(?:^|\n\n)(\d+)[.)] ")
+    for text in paths.LESSONS.glob("*/*.md"):
+        assert set(number.findall(text.read_text(encoding="utf-8"))) <= {"1"}, text
 
 
 def test_a_text_that_is_not_utf_8_is_said(root):

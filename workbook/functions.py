@@ -157,8 +157,10 @@ class FunctionRunner:
             if isinstance(connection, TappedConnection):
                 complaints += guests.left_changed(connection, was)
                 self._put_back(connection, complaints)
-            elif isinstance(connection, TappedMySQL) and connection.open:
-                connection.close()
+            elif isinstance(connection, TappedMySQL):
+                complaints += guests.source_left_changed(connection, was)
+                if connection.open:
+                    connection.close()
         return _Done(called, complaints, left_open, arguments)
 
     @contextlib.contextmanager

@@ -8,9 +8,13 @@ import pymysql
 from psycopg2 import extensions
 
 from workbook.limits import LOUD, Called
-from workbook.taps import TappedConnection
+from workbook.taps import TappedConnection, TappedMySQL
 
 CLOSED = "it closed the connection that it was given: that is for the caller to do."
+CLOSED_SOURCE = (
+    "it closed the source's connection, which is for the caller to do. (`with source:` closes it, too: that is"
+    " pymysql's way.)"
+)
 
 
 class OwnConnection(Exception):
@@ -38,7 +42,9 @@ def no_other_connections() -> Iterator[list]:
 
 
 def settings(connection) -> dict[str, object]:
-    """What a function may change of a connection to the warehouse, and has to put back; nothing of another."""
+    """What a function may change of a connection, and has to put back; nothing of a part that is none."""
+    if isinstance(connection, TappedMySQL):
+        return {"autocommit": connection.get_autocommit()}
     if not isinstance(connection, TappedConnection):
         return {}
     # SQLAlchemy writes the server's default out where the driver has None: that is the same.
@@ -46,8 +52,18 @@ def settings(connection) -> dict[str, object]:
     return {"autocommit": connection.autocommit, "isolation_level": level, "readonly": connection.readonly}
 
 
+def source_left_changed(connection: TappedMySQL, was: dict[str, object]) -> list[str]:
+    """What a function left changed of its connection to the source. A lost connection is no change of its own."""
+    if connection.was_closed:
+        return [CLOSED_SOURCE]
+    now = connection.get_autocommit()
+    if now != was["autocommit"]:
+        return [f"it left the source's autocommit at {now}; it was {was['autocommit']}. Put it back."]
+    return []
+
+
 def left_changed(connection: TappedConnection, was: dict[str, object]) -> list[str]:
-    """What a function left changed of the connection whose settings were `was`."""
+    """What a function left changed of the connection to the warehouse whose settings were `was`."""
     if connection.closed:
         return [CLOSED]
     now = settings(connection)

@@ -206,6 +206,11 @@ class TappedMySQL(pymysql.Connection):
 
     tap: Tap | None = None  # none while the driver sets the connection up
     _packets = 0  # since the last command
+    was_closed = False  # by a call of close(); a lost connection is not
+
+    def close(self):
+        self.was_closed = True
+        super().close()
 
     def query(self, sql, unbuffered=False):
         text = sql.decode() if isinstance(sql, bytes) else sql

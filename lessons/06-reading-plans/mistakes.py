@@ -77,6 +77,22 @@ DAY = (
         lambda row: _in_day(row) and not row.deleted,
     ),
     _mistake(
+        "Rows of all earlier days came too: the range needs a beginning.",
+        lambda row: row.modified < DAY_ENDS,
+    ),
+    _mistake(
+        "Only rows that were also created on that day came: a changed answer was created earlier.",
+        lambda row: _in_day(row) and row.created_at is not None and row.created_at >= DAY_BEGINS,
+    ),
+    _mistake(
+        "Rows without a score are missing: the question is about all rows.",
+        lambda row: _in_day(row) and row.score is not None,
+    ),
+    _mistake(
+        "The last minute of the day is missing: compare with < and the midnight that ends the day.",
+        lambda row: DAY_BEGINS <= row.modified <= DAY_ENDS - dt.timedelta(minutes=1),
+    ),
+    _mistake(
         "Rows of other years came too: compare the whole date.",
         lambda row: _on_first_of_june(row.modified),
     ),

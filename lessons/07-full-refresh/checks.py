@@ -53,6 +53,13 @@ QUERIES = [
         [tables.notes(tables.NOTES, "source")],
         some_notes(),
     ),
+    # More than most batches have rows: the last row of one must end before the next begins.
+    query(
+        "12,000 rows",
+        "SELECT * FROM visits",
+        [tables.visits(tables.MANY_VISITS)],
+        tables.visits([]),
+    ),
 ]
 # By the scenario's name, what its query makes of the source's rows.
 EXPECTED: dict[str, Callable[[Fixture], list[tuple]]] = {
@@ -60,6 +67,7 @@ EXPECTED: dict[str, Callable[[Fixture], list[tuple]]] = {
     QUERIES[1].name: lambda scenario: scenario.rows("nps", "source"),
     QUERIES[2].name: lambda scenario: [row for row in scenario.rows("nps", "source") if row.id > 100],
     QUERIES[3].name: lambda scenario: [(r.note, r.id) for r in scenario.rows("notes", "source") if r.id > 3],
+    QUERIES[4].name: lambda scenario: scenario.rows("visits", "source"),
 }
 MANY = Scenario(
     "a million rows",

@@ -88,6 +88,7 @@ NOTES = [
 NOTES_BEFORE = [note(1, "old", "old"), note(12, "gone", "gone")]
 
 VISITS = {"page": "VARCHAR(100)", "seconds": "INT"}
+MANY_VISITS = [(f"/{n % 97}", n) for n in range(12_000)]
 VISITED = [("/", 3), ("/", 3), (None, 3), ("", None), ("", None), (None, None)]
 
 

@@ -68,7 +68,15 @@ def windows() -> Figure:
     second.plot([1.02], [0.25], "o", mfc="white", mec="black", ms=9)
     second.plot([2.37], [0.25], "o", color="black", ms=9)
     second.annotate("", (2.31, 0.25), (1.1, 0.25), arrowprops={"arrowstyle": "->", "lw": 1.3})
-    second.text(2.47, 0.25, "changed again: modified moves", size=8.5, va="center")
+    # On white, or the dashed midnight runs through the words.
+    second.text(
+        2.45,
+        0.6,
+        "changed again: modified moves",
+        size=8.5,
+        va="center",
+        bbox={"fc": "white", "ec": "none", "pad": 1},
+    )
     _time_line(third, DAYS, "any time after")
     _window(third, 1, "31 Dec again:\nnothing there")
     _window(third, 2, "the run for 1 Jan\nreads it")

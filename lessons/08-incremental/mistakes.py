@@ -1,17 +1,13 @@
 """Lesson 08's oracles and known mistakes: what each makes of the rows, and its name in words that help."""
 
 import datetime as dt
-from collections import namedtuple
 from collections.abc import Callable, Iterable
-from functools import cache
 
-from workbook import data
 from workbook.fixtures import Fixture
 from workbook.rules.compare import normal
-from workbook.rules.rows import Mistake, Oracle, Symptom
+from workbook.rules.rows import Mistake, Symptom
 
 DAY = dt.timedelta(1)
-SECOND = dt.timedelta(seconds=1)
 
 
 def midnight(day: dt.date) -> dt.datetime:
@@ -35,123 +31,6 @@ def newest(*sides: Iterable[tuple]) -> list[tuple]:
 def over(rows: Iterable[tuple], others: Iterable[tuple]) -> list[tuple]:
     """`rows`, and each of `others` in the place of the row with its id."""
     return list({row.id: row for side in (rows, others) for row in side}.values())
-
-
-# --- changed-rows: the source's rows of :run_date
-
-LARGE = "30,000 answers"
-ROWS = 30_000
-Answer = namedtuple("Answer", data.NPS_SOURCE)
-
-
-@cache
-def _large() -> list[Answer]:
-    return [Answer(*row) for row in data.nps_modified(ROWS)]
-
-
-def chosen(is_wanted: Callable[[tuple, dt.datetime], bool]) -> Oracle:
-    """The rows of the source's nps that a query with this condition gives; it is asked with the day's midnight."""
-
-    def oracle(fixture: Fixture) -> list[tuple]:
-        start = midnight(fixture.binds["run_date"])
-        rows = _large() if fixture.name == LARGE else fixture.rows("nps", "source")
-        return [row for row in rows if is_wanted(row, start)]
-
-    return oracle
-
-
-changed = chosen(lambda row, start: start <= row.modified < start + DAY)
-
-CHANGED = (
-    Mistake(
-        "You asked for created_at. An answer that was changed or withdrawn that day was created earlier, so it"
-        " never comes: ask for modified.",
-        chosen(lambda row, start: row.created_at is not None and start <= row.created_at < start + DAY),
-    ),
-    Mistake(
-        "You asked for rows that were created or modified that day. One that was modified again since then belongs"
-        " to its new day: ask for modified alone.",
-        chosen(
-            lambda row, start: (
-                start <= row.modified < start + DAY
-                or (row.created_at is not None and start <= row.created_at < start + DAY)
-            )
-        ),
-    ),
-    Mistake(
-        "The midnight at the end of the day is in: BETWEEN takes both ends, and <= its end. That row belongs to"
-        " the next day: modified < :run_date + INTERVAL 1 DAY.",
-        chosen(lambda row, start: start <= row.modified <= start + DAY),
-    ),
-    Mistake(
-        "The midnight at the start of the day is left out: > should be >=.",
-        chosen(lambda row, start: start < row.modified < start + DAY),
-    ),
-    Mistake(
-        "The window begins behind the midnight at its start, and takes the one at its end: it should be >= at the"
-        " start, and < at the end.",
-        chosen(lambda row, start: start < row.modified <= start + DAY),
-    ),
-    Mistake(
-        "The last second of the day is left out: the window ends before the next midnight, so <"
-        " :run_date + INTERVAL 1 DAY needs no last second.",
-        chosen(lambda row, start: start <= row.modified < start + DAY - SECOND),
-    ),
-    Mistake(
-        "The last minute of the day is left out. The window goes up to the next midnight, so"
-        " < :run_date + INTERVAL 1 DAY needs no last minute.",
-        chosen(lambda row, start: start <= row.modified <= start + DAY - 60 * SECOND),
-    ),
-    Mistake(
-        "Only the midnight at the start of the day came: a date is compared as its midnight, so = is one moment"
-        " and not a day.",
-        chosen(lambda row, start: row.modified == start),
-    ),
-    Mistake(
-        "The window has no end: rows of later days came too.", chosen(lambda row, start: row.modified >= start)
-    ),
-    Mistake(
-        "The window has no start: rows of earlier days came too.",
-        chosen(lambda row, start: row.modified < start + DAY),
-    ),
-    Mistake(
-        "These are the rows of the day before :run_date.",
-        chosen(lambda row, start: start - DAY <= row.modified < start),
-    ),
-    Mistake(
-        "These are the rows of the day after :run_date.",
-        chosen(lambda row, start: start + DAY <= row.modified < start + 2 * DAY),
-    ),
-    Mistake(
-        "Withdrawn answers are left out. The warehouse must learn that they are withdrawn, so they must come.",
-        chosen(lambda row, start: start <= row.modified < start + DAY and not row.deleted),
-    ),
-    Mistake(
-        "New answers are left out: they were modified that day, too.",
-        chosen(
-            lambda row, start: (
-                start <= row.modified < start + DAY and (row.created_at is None or row.created_at < start)
-            )
-        ),
-    ),
-    Mistake(
-        "Only answers that were created and modified on the day came: a changed one was created earlier.",
-        chosen(
-            lambda row, start: (
-                start <= row.modified < start + DAY and row.created_at is not None and row.created_at >= start
-            )
-        ),
-    ),
-    Mistake(
-        "All rows came: where is the condition on modified?",
-        chosen(lambda row, start: True),
-    ),
-    Mistake(
-        "No row came. Two usual reasons: ':run_date' in quotes is just text, and a date + 1 is a number, not the"
-        " next day (+ INTERVAL 1 DAY is).",
-        chosen(lambda row, start: False),
-    ),
-)
 
 
 # --- apply-changes: `stage` merged into nps

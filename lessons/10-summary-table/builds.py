@@ -8,9 +8,9 @@ from workbook.functions import FunctionRun, Scenario, described
 from workbook.guests import CLOSED
 from workbook.rules import Rule
 from workbook.rules.compare import compare
-from workbook.rules.faults import NothingChanges
+from workbook.rules.faults import NothingChanges, before_and_after
 from workbook.rules.rows import Mistake, Symptom, columns_fault, difference_fault, suspects, symptom
-from workbook.rules.second_session import NeverHalfDone, one_line, rows_in_words
+from workbook.rules.second_session import NeverHalfDone, one_line
 from workbook.rules.state import missing_table
 from workbook.taps import Tap
 from workbook.verdicts import Fault
@@ -188,8 +188,7 @@ def _tried(run: FunctionRun, refusal: Refusal) -> Fault | None:
     heard = "no error: all seems well" if tried.error is None else described(tried.error)
     story = [
         *(f"check: {one_line(check)}" for check in build.arguments[2]),
-        f"{build.table} held {rows_in_words(before)} before, and {rows_in_words(after)} after;"
-        f" the caller got {heard}",
+        f"{before_and_after(build.table, before, after)}; the caller got {heard}",
         *complaints,
     ]
     return Fault(f"{refusal.what}: {_named(tried, before, after)}\n" + "\n".join(story))

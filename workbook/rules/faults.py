@@ -87,8 +87,7 @@ class NothingChanges(Rule):
         heard = "no error: all seems well" if tried.error is None else described(tried.error)
         story = [
             f"{what}{failed}",
-            f"{self.table} held {rows_in_words(before)} before, and {_other_rows(before, after)} after;"
-            f" the caller got {heard}",
+            f"{before_and_after(self.table, before, after)}; the caller got {heard}",
             f"another session, {'at that moment' if failed else 'after the call'}, {_looked(tried)}",
             *tried.complaints,
         ]
@@ -120,10 +119,16 @@ def _positions(statements: list[str]) -> list[int]:
     return [at + 1 for at in range(len(statements)) if not (at and asks[at] and asks[at - 1])]
 
 
-def _other_rows(before: tuple | None, after: tuple | None) -> str:
-    """How many rows there are after, in words; whether they are others, where the number does not tell."""
-    same_number = before is not None and after is not None and len(before) == len(after)
-    return rows_in_words(after) + (", not the same," if same_number and before != after else "")
+def before_and_after(table: str, before: tuple | None, after: tuple | None) -> str:
+    """How many rows there were and are, in words; whether they are others, where the number does not tell."""
+    if before is None:
+        return f"there was no table {table} before, and " + (
+            "there is none after" if after is None else f"one with {rows_in_words(after)} after"
+        )
+    now = rows_in_words(after)
+    if after is not None and len(before) == len(after) and before != after:
+        now += ", not the same,"
+    return f"{table} held {rows_in_words(before)} before, and {now} after"
 
 
 def _looked(tried: FunctionRun) -> str:

@@ -1,0 +1,1 @@
+CREATE STATISTICS ON dest, distance FROM flights; ANALYZE flights (dest, distance);

@@ -1,0 +1,2 @@
+CREATE VIEW day AS SELECT * FROM nps WHERE modified >= '2025-06-01' AND modified < '2025-06-02';
+SELECT * FROM day;

@@ -1,0 +1,1 @@
+DO $$ DECLARE r record; BEGIN FOR r IN SELECT * FROM stage ORDER BY modified LOOP INSERT INTO nps VALUES (r.id, r.created_at, r.score, r.modified, r.deleted) ON CONFLICT (id) DO UPDATE SET created_at = r.created_at, score = r.score, modified = r.modified, deleted = r.deleted WHERE nps.modified < r.modified; END LOOP; END $$;

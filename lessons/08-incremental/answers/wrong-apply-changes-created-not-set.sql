@@ -1,0 +1,7 @@
+-- expects: A row is there that neither side ever held
+INSERT INTO nps SELECT DISTINCT ON (id) *
+FROM stage
+ORDER BY id, modified DESC
+ON CONFLICT (id)
+DO UPDATE SET score = EXCLUDED.score, modified = EXCLUDED.modified, deleted = EXCLUDED.deleted
+WHERE nps.modified < EXCLUDED.modified;

@@ -1,0 +1,4 @@
+-- expects: Only withdrawn answers came
+SELECT *
+FROM nps
+WHERE modified >= :run_date AND modified < :run_date + INTERVAL 1 DAY AND deleted;

@@ -1,0 +1,4 @@
+-- expects: Answers that were written only once are left out
+SELECT *
+FROM nps
+WHERE modified >= :run_date AND modified < :run_date + INTERVAL 1 DAY AND modified > created_at;

@@ -1,0 +1,256 @@
+"""The rows on which lesson 08's answers are tried, exercise by exercise."""
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import partial
+
+from workbook import data
+from workbook.exercises import load_module
+from workbook.fixtures import Fixture, Table
+from workbook.functions import Scenario
+
+window = load_module("08-incremental", "window_mistakes")
+
+COLUMNS = tuple(data.NPS_WAREHOUSE)
+# A stage takes an id several times, so it has no key.
+STAGE = {**data.NPS_WAREHOUSE, "id": "INT NOT NULL"}
+LEAST, MOST = -(2**31), 2**31 - 1  # of an INT
+
+Row = tuple[int, dt.datetime | None, int, dt.datetime, bool]  # id, created_at, score, modified, deleted
+
+
+def at(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text)
+
+
+INDEX = "CREATE INDEX nps_modified ON nps (modified)"
+
+
+def source(rows) -> list[Table | str]:
+    return [Table("nps", data.NPS_SOURCE, rows), INDEX]
+
+
+def warehouse(rows, name: str = "nps") -> Table:
+    return Table(name, data.NPS_WAREHOUSE if name == "nps" else STAGE, rows)
+
+
+# --- changed-rows
+
+
+def around(day: str) -> list[Row]:
+    """Answers about the borders of a day: new, changed and withdrawn ones, in no order of time."""
+    start = at(day)
+    second, day_, year = dt.timedelta(seconds=1), dt.timedelta(1), dt.timedelta(365)
+    return [
+        (40, start - year, 3, start, False),
+        (17, start - 3 * day_, 8, start + day_ - second, True),
+        (-6, start + 5 * second, 10, start + 5 * second, False),
+        (21, start + 9 * second, 7, start + day_, False),
+        (22, start - day_, 7, start - second, False),
+        (23, start - 2 * day_, 7, start + dt.timedelta(hours=12), False),
+        (30, start + dt.timedelta(hours=3), 0, start + dt.timedelta(hours=23, minutes=59, seconds=30), True),
+        (31, start + dt.timedelta(hours=3), 5, start + 40 * day_, False),
+        (MOST, start - 2 * day_, 6, start - 2 * day_, False),
+        (LEAST, start + day_, 9, start + day_ + second, False),
+        (50, None, 9, start + second, False),
+        (51, start, 1, start + year, True),
+    ]
+
+
+def asked(name: str, day: str, rows: Sequence[Row]) -> Fixture:
+    return Fixture(name, source=source(rows), binds={"run_date": dt.date.fromisoformat(day)})
+
+
+EXAMPLE = [
+    (1, at("2025-03-01 09:00:00"), 9, at("2025-03-01 09:00:00"), False),
+    (2, at("2025-03-08 18:20:00"), 3, at("2025-03-10 08:15:00"), False),
+    (3, at("2025-03-09 23:59:59"), 8, at("2025-03-10 00:00:00"), True),
+    (4, at("2025-03-10 11:00:00"), 7, at("2025-03-10 11:00:00"), False),
+    (5, at("2025-03-10 12:30:00"), 10, at("2025-03-11 00:00:00"), False),
+]
+CHANGED = [
+    asked("the exercise's rows", "2025-03-10", EXAMPLE),
+    asked("a leap day", "2024-02-29", around("2024-02-29")),
+    asked("the last day of a year", "2028-12-31", around("2028-12-31")),
+    asked("the day on which summer time begins", "2025-03-30", around("2025-03-30")),
+    asked("a day without changes", "2025-03-20", around("2025-03-10")),
+    asked("an empty table", "2025-03-10", []),
+    Fixture(
+        window.LARGE,
+        source=[*source(partial(data.nps_modified_file, rows=window.ROWS)), "ANALYZE TABLE nps"],
+        binds={"run_date": dt.date(2025, 6, 1)},
+    ),
+]
+
+# --- apply-changes
+
+
+def apply(name: str, nps: Sequence[Row], stage: Sequence[Row]) -> Fixture:
+    return Fixture(name, warehouse=[warehouse(nps), warehouse(stage, "stage")])
+
+
+def versions(ids: Sequence[int]) -> list[Row]:
+    """Some versions of each answer, the newest of them early or late."""
+    first = at("2025-01-01 07:00:00")
+    return [
+        (
+            id,
+            first + dt.timedelta(hours=id),
+            (id + 3 * n) % 11,
+            first + dt.timedelta(hours=id, minutes=(7 * n + 3 * id) % 5, microseconds=n),
+            (id + n) % 9 == 0,
+        )
+        for n in range(3)
+        for id in ids
+    ]
+
+
+def newest(rows: Sequence[Row]) -> list[Row]:
+    """The newest version of each answer."""
+    return list({row[0]: row for row in sorted(rows, key=lambda row: row[3])}.values())
+
+
+STORED = [
+    (1, at("2025-03-01 09:00:00"), 9, at("2025-03-01 09:00:00"), False),
+    (2, at("2025-03-08 18:20:00"), 6, at("2025-03-08 18:20:00"), False),
+    (3, at("2025-03-09 07:45:00"), 8, at("2025-03-12 10:00:00"), False),
+]
+SAME = (7, at("2025-03-04 12:00:00"), 7, at("2025-03-04 12:00:00.000001"), False)
+LATER = newest(versions(range(40, 100)))
+APPLIED = [
+    apply(
+        "the exercise's tables",
+        STORED,
+        [
+            (2, at("2025-03-08 18:20:00"), 3, at("2025-03-10 08:15:00"), False),
+            (2, at("2025-03-08 18:20:00"), 4, at("2025-03-10 21:40:00"), False),
+            (3, at("2025-03-09 07:45:00"), 1, at("2025-03-10 09:00:00"), False),
+            (4, at("2025-03-10 11:00:00"), 7, at("2025-03-10 11:00:00"), False),
+        ],
+    ),
+    apply("an empty stage", STORED, []),
+    apply("an empty nps", [], versions(range(1, 6))),
+    apply(
+        "withdrawn answers, rows that both sides have, and changes a microsecond apart",
+        [
+            SAME,
+            (LEAST, at("2023-12-31 23:59:59"), 0, at("2023-12-31 23:59:59.999999"), False),
+            (MOST, at("2024-02-29 00:00:00"), 10, at("2024-02-29 12:00:00.000002"), False),
+            (-1, None, 5, at("2025-03-09 23:59:59.999999"), True),
+            (5, at("2025-01-01"), 2, at("2025-03-02"), True),
+            (9, None, 2, at("2025-03-02"), False),
+            (6, at("2025-01-01"), 2, at("2025-03-02"), False),
+        ],
+        [
+            (LEAST, at("2023-12-31 23:59:59"), 4, at("2024-01-01 00:00:00"), False),
+            (MOST, at("2024-02-29 00:00:00"), 3, at("2024-02-29 12:00:00.000001"), True),
+            (-1, None, 6, at("2025-03-10 00:00:00"), False),
+            SAME,
+            (5, at("2025-01-01"), 8, at("2025-03-01"), False),
+            (6, at("2025-01-01"), 10, at("2025-03-02 00:00:00.000003"), True),
+            (6, at("2025-01-01"), 9, at("2025-03-02 00:00:00.000002"), False),
+            (6, at("2025-01-01"), 1, at("2025-03-01 23:59:59"), False),
+            (9, at("2025-02-28"), 3, at("2025-03-03"), False),
+            (8, at("2025-03-10"), 2, at("2025-03-09 23:59:59.999999"), False),
+            (8, at("2025-03-10"), 1, at("2025-03-10 00:00:00"), True),
+            (10, at("2025-03-10"), 4, at("2025-03-10 08:00:00.000001"), False),
+            (10, at("2025-03-10"), 5, at("2025-03-10 08:00:00.000002"), False),
+            (0, at("2025-03-10"), 1, at("2025-03-10 00:00:00"), False),
+        ],
+    ),
+    apply("120 answers", [row for row in LATER if row[0] % 3], versions(range(1, 80))),
+]
+
+# --- current-answers
+
+
+def current(name: str, rows: Sequence[Row]) -> Fixture:
+    return Fixture(name, warehouse=[warehouse(rows)])
+
+
+CURRENT = [
+    current("the exercise's rows", EXAMPLE),
+    current("an empty table", []),
+    current("withdrawn answers alone", [(*row[:4], True) for row in EXAMPLE]),
+    current("no withdrawn answer", [(*row[:4], False) for row in EXAMPLE]),
+    current("other ids and times", [*around("2024-02-29"), (0, None, 0, at("2026-01-01"), True)]),
+    current("60 answers", LATER),
+]
+
+# --- find-hard-deletes
+
+
+def compared(name: str, production: Sequence[Row], copy: Sequence[Row]) -> Scenario:
+    return Scenario(name, warehouse=[warehouse(copy)], source=source(production))
+
+
+MANY_IDS = [(n * 7, at("2025-01-01"), n % 11, at("2025-01-02"), n % 50 == 0) for n in range(-100, 200)]
+HARD_DELETES = [
+    compared("the exercise's rows", [EXAMPLE[0], EXAMPLE[2], EXAMPLE[3], EXAMPLE[4]], EXAMPLE[:3]),
+    compared("nothing gone", EXAMPLE, EXAMPLE[1:4]),
+    compared("an empty production", [], [*reversed(EXAMPLE), (-9, None, 0, at("2025-01-01"), True)]),
+    compared("an empty warehouse", EXAMPLE, []),
+    compared("two empty tables", [], []),
+    compared("as many rows on both sides", [*EXAMPLE[:2], *EXAMPLE[3:]], [*EXAMPLE[:3], EXAMPLE[4]]),
+    compared(
+        "ids at both ends, negative ones, and withdrawn ones",
+        [
+            (-3, None, 1, at("2025-01-02"), True),
+            (5, None, 1, at("2025-01-02"), False),
+            (10, None, 1, at("2025-01-02"), True),
+            (100, None, 1, at("2025-01-02"), False),
+        ],
+        [
+            (MOST, None, 1, at("2025-01-02"), False),
+            (9, None, 1, at("2025-01-02"), True),
+            (10, None, 1, at("2025-01-02"), True),
+            (LEAST, None, 1, at("2025-01-02"), False),
+            (100, None, 2, at("2025-01-01"), False),
+            (5, None, 1, at("2025-01-02"), False),
+            (-5, None, 1, at("2025-01-02"), False),
+            (0, None, 1, at("2025-01-02"), False),
+        ],
+    ),
+    compared("300 ids", [row for row in MANY_IDS if row[0] % 11], MANY_IDS[40:270]),
+]
+
+# --- incremental
+
+
+def load(name: str, day: str, production: Sequence[Row], copy: Sequence[Row]) -> Scenario:
+    return Scenario(
+        name,
+        warehouse=[warehouse(copy)],
+        source=source(production),
+        arguments=(dt.date.fromisoformat(day),),
+    )
+
+
+def before(day: str, rows: Sequence[Row]) -> list[Row]:
+    """The copy that the run of the day before left: changed rows as they were, and none that is new."""
+    return [
+        row if row[3] < at(day) else (row[0], row[1], (row[2] + 5) % 11, row[1] or at("2020-01-01"), False)
+        for row in rows
+        if row[1] is None or row[1] < at(day)
+    ]
+
+
+LOADS = [
+    load("the exercise's rows", "2025-03-10", EXAMPLE, before("2025-03-10", EXAMPLE)),
+    load("a day without changes", "2025-03-20", around("2025-03-10"), before("2025-03-12", around("2025-03-10"))),
+    load("an empty warehouse", "2025-03-30", around("2025-03-30"), []),
+    load("an empty production", "2025-03-10", [], []),
+    load("a leap day", "2024-02-29", around("2024-02-29"), before("2024-02-29", around("2024-02-29"))),
+    load(
+        "a creation time that came later",
+        "2025-03-10",
+        [(1, at("2025-02-28"), 9, at("2025-03-10 09:00:00"), False)],
+        [(1, None, 4, at("2025-03-01"), False)],
+    ),
+    load(
+        "a day that was run before, after which more has happened",
+        "2024-12-31",
+        around("2024-12-31"),
+        before("2025-06-01", around("2024-12-31")),
+    ),
+]
