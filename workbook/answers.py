@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from workbook import databases, sqltext
+from workbook import databases, lent, sqltext
 from workbook.fixtures import Fixture
 from workbook.looks import HasToWait, Seen, at_each_commit, look
 from workbook.sessions import Result, ServerGone, Session, SqlError
@@ -130,7 +130,7 @@ class SqlRunner:
     def __init__(self, engine: str) -> None:
         """`engine` is "warehouse" or "source"."""
         self.engine = engine
-        self._databases = databases.Databases("check")
+        self._databases = lent.for_checks()
         self._session: Session | None = None
         self._looker: Session | None = None
 
@@ -175,7 +175,7 @@ class SqlRunner:
 
     def _second(self) -> Session:
         if self._looker is None or not self._looker.is_open:
-            self._looker = Session("warehouse", self._databases.warehouse(), self._databases.addresses)
+            self._looker = Session("warehouse", self._databases.warehouse())
         return self._looker
 
     def _commits_inside(self, run: SqlRun) -> contextlib.AbstractContextManager[None]:
@@ -206,7 +206,7 @@ class SqlRunner:
             self._databases.renew()
             connection = self._databases.warehouse()
             databases.load_warehouse(connection, fixture)
-        self._session = Session(self.engine, connection, self._databases.addresses, ANSWER_SECONDS, ANSWER_BYTES)
+        self._session = Session(self.engine, connection, ANSWER_SECONDS, ANSWER_BYTES)
         return self._session
 
     def _server_is_up(self) -> bool:

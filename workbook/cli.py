@@ -193,6 +193,34 @@ def grade(
     print(f"Pages: {overview}, and {len(feedback)} of feedback beside it")
 
 
+classroom = typer.Typer(help="A class on one server: a role and databases for each learner.", no_args_is_help=True)
+teachers.add_typer(classroom, name="class")
+
+
+@classroom.command("add")
+def class_add(names: Annotated[Path, typer.Argument(help="a CSV file with a column `name`")]) -> None:
+    """Make roles and databases for the learners of a file; who has them keeps password and data."""
+    from workbook import classroom
+
+    classroom.add(names)
+
+
+@classroom.command("remove")
+def class_remove(name: Annotated[str, typer.Argument(help="the learner's name")]) -> None:
+    """Drop a learner's role and databases."""
+    from workbook import classroom
+
+    classroom.remove(name)
+
+
+@classroom.command("list")
+def class_list() -> None:
+    """Show who is in the class."""
+    from workbook import classroom
+
+    print(classroom.listing())
+
+
 if importlib.util.find_spec("workbook.build"):
     app.add_typer(teachers)
 

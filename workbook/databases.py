@@ -100,6 +100,16 @@ class Databases:
                 ) from None
             self._ready.add(engine)
 
+    @property
+    def role(self) -> str:
+        """The role that owns the databases; on the source, ROLE_r may only SELECT."""
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """What the bucket that goes with the databases is named for."""
+        return self.name
+
     def renew(self) -> None:
         """Before the next connection, set the roles as they should be: SQL may have changed its own role."""
         self._ready.clear()
@@ -155,8 +165,8 @@ class Databases:
             host=address.host,
             port=address.port,
             dbname=self.name,
-            user=self.name,
-            password=self._password(self.name),
+            user=self.role,
+            password=self._password(self.role),
             connect_timeout=CONNECT_SECONDS,
             application_name="workbook",
             # Start-up options rather than SET: DISCARD ALL and RESET come back to them.
@@ -172,7 +182,7 @@ class Databases:
     ) -> pymysql.Connection:
         """A new connection to the source database, in UTC; as the user that may only SELECT if `reader`."""
         self.prepare("source")
-        user = self.name + READER if reader else self.name
+        user = self.role + READER if reader else self.role
         connection = connect_source(self.addresses, user, self._password(user), self.name, autocommit, kind)
         with connection.cursor() as cursor:
             cursor.execute(
@@ -258,6 +268,7 @@ def _fill_source(cursor, table: Table) -> None:
 
 
 def connect_administrator(addresses, database: str | None = None) -> psycopg2.extensions.connection:
+    """A new connection to the warehouse with the login that its address has, in autocommit."""
     address = addresses.warehouse
     connection = psycopg2.connect(
         host=address.host,
@@ -273,6 +284,7 @@ def connect_administrator(addresses, database: str | None = None) -> psycopg2.ex
 
 
 def source_administrator(addresses) -> pymysql.Connection:
+    """A new connection to the source with the login that its address has, in autocommit."""
     address = addresses.source
     return connect_source(
         addresses, address.user, address.password, None, True, pymysql.Connection, local_infile=True
@@ -305,13 +317,20 @@ def connect_source(
     return connection
 
 
-def end_session(addresses, engine: str, session: int, query_only: bool = False) -> None:
-    """End a session, or on the source just its query; `session` is its backend or thread id."""
+def end_session(engine: str, connection, session: int, query_only: bool = False) -> None:
+    """End a session, or on the source just its query; `session` is its backend or thread id.
+
+    `connection` is the session's: whoever may log in as its role may end it, so no administrator is needed.
+    """
     if engine == "warehouse":
-        connection = connect_administrator(addresses)
-        with connection.cursor() as cursor:
+        info = connection.info
+        other = psycopg2.connect(**info.dsn_parameters, password=info.password)
+        with other.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(%s)", [session])
-        connection.close()
+        other.close()
     else:
-        with source_administrator(addresses) as connection, connection.cursor() as cursor:
+        with pymysql.connect(
+            host=connection.host, port=connection.port, user=connection.user, password=connection.password,
+            connect_timeout=CONNECT_SECONDS, ssl_disabled=(connection.host, connection.port) in _without_tls,
+        ) as other, other.cursor() as cursor:  # fmt: skip
             cursor.execute(f"KILL {'QUERY ' if query_only else ''}{int(session)}")

@@ -199,12 +199,12 @@ class FunctionRunner:
         if {"s3", "bucket"} & set(self.parts) and self.bucket is None:
             from workbook.buckets import Bucket  # boto3 takes half a second to import
 
-            self.bucket = Bucket(self._databases.addresses.store, self._databases.name)
+            self.bucket = Bucket(self._databases.addresses.store, self._databases.label)
         if self._looker is None or not self._looker.is_open:
             self._databases.renew()
             self._spare = self._watcher = None
             connection = self._databases.warehouse()
-            self._looker = Session("warehouse", connection, self._databases.addresses)
+            self._looker = Session("warehouse", connection)
         if self.autocommit and self._watcher is None:
             self._watcher = self._databases.warehouse()
 

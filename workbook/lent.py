@@ -1,21 +1,33 @@
-"""A database that somebody else claimed, lent to a process that holds no administrator's password."""
+"""Databases that an administrator made, in the hands of a process that holds no administrator's password.
 
-from collections.abc import Mapping
+Grading lends a pair of databases to the process in which an answer runs. A class on one server gives each learner
+some of their own: `WORKBOOK_DATABASES` names them, and the servers' addresses hold the learner's login.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import psycopg2
 import pymysql
+from psycopg2 import sql
 
-from workbook import databases
+from workbook import databases, servers
+from workbook.errors import WorkbookError
 from workbook.servers.addresses import Address, Addresses, Store
+
+DATABASES = "WORKBOOK_DATABASES"  # names, with commas: there on both servers, the login's own
+TOO_MANY = "You have as many connections to the server as one learner may: shut some kernels down."
 
 
 class Lent(databases.Databases):
     """A name on both servers, with the passwords of its own roles; who lent it has made the databases."""
 
-    def __init__(self, name: str, addresses: Addresses, passwords: Mapping[str, str]) -> None:
-        """`passwords` has each role's; `addresses` hold neither users nor passwords of the two servers."""
+    def __init__(self, name: str, addresses: Addresses, passwords: Mapping[str, str], role: str = "") -> None:
+        """`passwords` has each role's; the logins of `addresses` are not used. `role` is `name` without it."""
         self.name, self.addresses = name, addresses
-        self._passwords = passwords
+        self._passwords, self._role = passwords, role or name
         self._ready: set[str] = set()
 
     def prepare(self, engine: str) -> None:
@@ -28,8 +40,85 @@ class Lent(databases.Databases):
     def _password(self, role: str) -> str:
         return self._passwords[role]
 
+    @property
+    def role(self) -> str:
+        """The role that owns the databases."""
+        return self._role
+
     def _source_owner(self) -> pymysql.Connection:
-        return databases.connect_source(self.addresses, self.name, self._password(self.name), None, True)
+        password = self._password(self.role)
+        return databases.connect_source(self.addresses, self.role, password, None, True, local_infile=True)
+
+
+class OfLearner(Lent):
+    """One of a learner's own databases on the servers of a class, claimed for this process."""
+
+    def __init__(self, purpose: str, key: str, names: list[str]) -> None:
+        """Claim one of `names`, which the login of the servers' addresses owns. Raises WorkbookError."""
+        addresses = servers.ensure()
+        login = addresses.warehouse
+        passwords = {login.user: login.password, login.user + databases.READER: login.password}
+        with _within_limits():
+            self.administrator = databases.connect_administrator(addresses)  # of these databases alone
+        self._label = self._claim(purpose, key)
+        super().__init__(self._free(names), addresses, passwords, login.user)
+
+    @property
+    def label(self) -> str:
+        """As on servers of one's own: a bucket belongs to a notebook, whatever database it was given."""
+        return self._label
+
+    def prepare(self, engine: str) -> None:
+        """Undo what SQL may have set for its own role; the databases are there."""
+        if engine == "warehouse" and engine not in self._ready:
+            with self.administrator.cursor() as cursor:
+                cursor.execute("ALTER ROLE CURRENT_USER RESET ALL")
+                name = sql.Identifier(self.name)
+                cursor.execute(sql.SQL("ALTER ROLE CURRENT_USER IN DATABASE {} RESET ALL").format(name))
+        self._ready.add(engine)
+
+    def warehouse(self, *args, **kwargs):
+        """As on servers of one's own. Raises WorkbookError where the learner has too many connections."""
+        with _within_limits():
+            return super().warehouse(*args, **kwargs)
+
+    def source(self, *args, **kwargs):
+        """As on servers of one's own. Raises WorkbookError where the learner has too many connections."""
+        with _within_limits():
+            return super().source(*args, **kwargs)
+
+    def close(self) -> None:
+        """Give the databases back to the learner's other kernels."""
+        self.administrator.close()
+
+    def _free(self, names: list[str]) -> str:
+        with self.administrator.cursor() as cursor:
+            for name in names:
+                cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 1))", [name])
+                if cursor.fetchone()[0]:
+                    return name
+        self.close()
+        raise WorkbookError(f"All {len(names)} of your databases are in use: shut some kernels down.")
+
+
+@contextlib.contextmanager
+def _within_limits() -> Iterator[None]:
+    try:
+        yield
+    except psycopg2.OperationalError as error:
+        if "too many connections for role" not in str(error):
+            raise
+        raise WorkbookError(TOO_MANY) from None
+    except pymysql.err.OperationalError as error:
+        if error.args[0] not in (1203, 1226):
+            raise
+        raise WorkbookError(TOO_MANY) from None
+
+
+def claim(purpose: str, key: str = "") -> databases.Databases:
+    """Databases for this process: some of the learner's own in a class, else made by an administrator's rights."""
+    given = os.environ.get(DATABASES)
+    return OfLearner(purpose, key, given.split(",")) if given else databases.Databases(purpose, key)
 
 
 _for_checks: databases.Databases | None = None
@@ -43,7 +132,7 @@ def use(given: databases.Databases | None) -> None:
 
 def for_checks() -> databases.Databases:
     """The databases for one kind of check: those that were lent to this process, or new ones."""
-    return _for_checks or databases.Databases("check")
+    return _for_checks or claim("check")
 
 
 def terms(owner: databases.Databases, store: Store) -> dict:

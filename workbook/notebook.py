@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg2
 import pymysql
 
-from workbook import databases, exercises, larger, servers, store
+from workbook import databases, exercises, larger, lent, servers, store
 from workbook.errors import WorkbookError
 from workbook.fixtures import Fixture
 from workbook.sessions import ServerGone, Session
@@ -61,7 +61,7 @@ class Notebook:
             # Jupyter says which notebook a kernel is for; elsewhere its folder tells copies apart.
             place = os.environ.get("JPY_SESSION_NAME") or str(Path.cwd())
             topic = self.opened.name.partition("-")[2].replace("-", "_")[:18]
-            self._databases = databases.Databases(topic, f"{self.opened.name} {place}")
+            self._databases = lent.claim(topic, f"{self.opened.name} {place}")
         return self._databases
 
     def session(self, engine: str) -> Session:
@@ -74,7 +74,7 @@ class Notebook:
             except (psycopg2.OperationalError, pymysql.err.OperationalError):
                 self._forget()
                 connection = getattr(self.databases, engine)()
-            found = Session(engine, connection, self.databases.addresses)
+            found = Session(engine, connection)
             self._sessions[engine] = found
         return found
 
@@ -102,7 +102,7 @@ class Notebook:
         }
 
     def _bucket(self) -> str:
-        bucket = self.databases.name.replace("_", "-")
+        bucket = self.databases.label.replace("_", "-")
         where = self.databases.addresses.store
         if where.folder:  # a bucket of our own store is a folder: no need to wait for boto3
             (where.folder / bucket).mkdir(parents=True, exist_ok=True)

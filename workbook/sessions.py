@@ -49,7 +49,6 @@ class Session:
         self,
         engine: str,
         connection,
-        addresses,
         seconds: float = databases.STATEMENT_SECONDS,
         largest: int = RESULT_BYTES,
     ) -> None:
@@ -57,7 +56,6 @@ class Session:
         self.engine = engine
         self.connection = connection
         self.seconds, self.largest = seconds, largest
-        self._addresses = addresses
         self._id = connection.info.backend_pid if engine == "warehouse" else connection.thread_id()
 
     def run(self, text: str, keep: int | None = None) -> Iterator[Result]:
@@ -177,9 +175,9 @@ class Session:
         if self.engine == "warehouse":
             self.connection.cancel()
         else:
-            databases.end_session(self._addresses, self.engine, self._id, query_only=True)
+            databases.end_session(self.engine, self.connection, self._id, query_only=True)
         if not done.wait(GRACE_SECONDS):
-            databases.end_session(self._addresses, self.engine, self._id)
+            databases.end_session(self.engine, self.connection, self._id)
             done.wait()
             self.close()
 

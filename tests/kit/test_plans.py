@@ -22,7 +22,7 @@ def own(home):
 
 @pytest.fixture(scope="module")
 def warehouse(own):
-    session = Session("warehouse", own.warehouse(), own.addresses)
+    session = Session("warehouse", own.warehouse())
     with session.connection.cursor() as cursor:
         cursor.execute(
             "DROP TABLE IF EXISTS t, u; CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT, at TIMESTAMP);"
@@ -36,7 +36,7 @@ def warehouse(own):
 
 @pytest.fixture(scope="module")
 def source(own):
-    session = Session("source", own.source(), own.addresses)
+    session = Session("source", own.source())
     list(
         session.run(
             "DROP TABLE IF EXISTS t; CREATE TABLE t (id INT PRIMARY KEY, a INT NOT NULL, b INT, INDEX t_a (a));"

@@ -13,7 +13,9 @@ from workbook.errors import WorkbookError
 from workbook.servers import external, state
 from workbook.servers.addresses import Address, Addresses, Store
 
-__all__ = ["Address", "Addresses", "Status", "Store", "down", "ensure", "remove", "reset", "status", "up"]
+__all__ = [
+    "Address", "Addresses", "Status", "Store", "down", "ensure", "make_room", "remove", "reset", "status", "up",
+]  # fmt: skip
 
 NAMES = ("warehouse", "source", "store")
 BUSY = "Another process starts or stops the servers: waiting for it."
@@ -88,6 +90,21 @@ def down(report: Report = print) -> None:
         _in_parallel(lambda name: _stop(name, running[name], report), running)
     if not running:
         report("No server runs.")
+
+
+def make_room(connections: int, report: Report = print) -> None:
+    """Let our database servers take that many connections beyond the usual; they restart if they took fewer."""
+    home = paths.home()
+    ensure(report)
+    with state.lock(home, report, BUSY):
+        known = state.read(home)
+        if known.connections >= connections:
+            return
+        known.connections = connections
+        state.write(home, known)
+    report("The servers restart, to take the connections of a class.")
+    down(report)
+    ensure(report)
 
 
 def reset(report: Report = print) -> None:

@@ -11,6 +11,7 @@ from workbook.servers.state import State
 NAME = "source"
 TITLE = "MariaDB/MySQL"
 PROGRAMS = ("mariadbd", "mariadbd.exe", "mysqld", "mysqld.exe")
+CONNECTIONS = 60
 OLDEST = {"mariadb": (10, 6), "mysql": (8, 0)}
 
 # Nothing waits for the disk, for the reason that postgres.py gives. `loose` options are one engine's alone.
@@ -26,7 +27,6 @@ SETTINGS = [
     "--sql-mode=ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
     "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION",
     "--local-infile=1",
-    "--max-connections=60",
     "--innodb-flush-log-at-trx-commit=2",
     "--innodb-doublewrite=OFF",
     "--innodb-buffer-pool-size=32M",
@@ -126,6 +126,7 @@ def make(program: Program, data: Path, state: State, log: Path) -> bool:
 def launch(program: Program, data: Path, port: int, state: State, log: Path) -> Launch:
     account = privileges.account()
     command = [*_command(program, data), f"--port={port}", f"--pid-file={data / 'server.pid'}"]
+    command.append(f"--max-connections={CONNECTIONS + state.connections}")
     return Launch(
         account.command(*command),
         processes.environment(**program.env),

@@ -15,6 +15,7 @@ TITLE = "PostgreSQL"
 PROGRAMS = ("postgres", "postgres.exe", "initdb", "initdb.exe")  # as the system names their processes
 MAJOR = 18  # the committed plans are this version's
 OLDEST = 14
+CONNECTIONS = 100
 
 # Nothing waits for the disk: everything here can be made again from the lessons' files. A server that is killed
 # loses nothing all the same, since each commit is handed to the operating system; only the machine's crash does.
@@ -23,7 +24,7 @@ SETTINGS = """\
 listen_addresses = '127.0.0.1'
 port = {port}
 unix_socket_directories = ''      # a socket's path has a length limit that homes can pass
-max_connections = 100
+max_connections = {connections}
 shared_buffers = 48MB
 fsync = off
 full_page_writes = off
@@ -106,7 +107,7 @@ def make(program: Program, data: Path, state: State, log: Path) -> bool:
 
 
 def launch(program: Program, data: Path, port: int, state: State, log: Path) -> Launch:
-    settings = SETTINGS.format(port=port)
+    settings = SETTINGS.format(port=port, connections=CONNECTIONS + state.connections)
     if program.numbers[0] >= 18:
         settings += "io_method = sync                  # three processes fewer\n"
     if sys.platform != "win32":

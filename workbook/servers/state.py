@@ -31,10 +31,11 @@ class Running:
 
 @dataclass
 class State:
-    """The secret of a home, and its servers by name."""
+    """The secret of a home, its servers by name, and how many connections a class may need beyond the usual."""
 
     secret: bytes
     servers: dict[str, Running] = field(default_factory=dict)
+    connections: int = 0
 
     def password(self, role: str) -> str:
         """The password of a role of ours, the same as long as the home's secret is."""
@@ -50,7 +51,7 @@ def read(home: Path) -> State | None:
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
         servers = {name: Running(**values) for name, values in stored["servers"].items()}
-        return State(bytes.fromhex(stored["secret"]), servers)
+        return State(bytes.fromhex(stored["secret"]), servers, stored.get("connections", 0))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -71,6 +72,7 @@ def write(home: Path, state: State) -> None:
     stored = {
         "secret": state.secret.hex(),
         "servers": {name: asdict(server) for name, server in state.servers.items()},
+        "connections": state.connections,
     }
     path, draft = home / "state.json", home / "state.json.new"
     try:
