@@ -58,7 +58,8 @@ def _imports(source: bytes) -> set[str]:
     skipped = [
         inner
         for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef) and any("teachers" in ast.unparse(d) for d in node.decorator_list)
+        if isinstance(node, ast.FunctionDef)
+        and any(ast.unparse(d).split(".")[0] in ("teachers", "classroom") for d in node.decorator_list)
         for inner in ast.walk(node)
     ]
     found = set()
