@@ -14,8 +14,8 @@ Brings the answers that were modified on the run's day, `ds`, into the warehouse
 
 1. `unload`: the day's rows of production, to a file of the day's own.
 2. `load`: the file into `nps_changes`, which keeps every version, by `UPSERT` on `(id, modified)`.
-3. `publish`: the newest version of each id into `nps`, in one transaction. `UPSERT` does not look for one id twice in
-   a file, so `ROW_NUMBER` does.
+3. `publish`: the newest version of each id into `nps`, in one transaction. `UPSERT` does not look for one id
+   twice in a file, so `ROW_NUMBER` does.
 
 - **Idempotent**, in any order of days: a version is newer by `modified`, not by when it was loaded.
 - **If it fails**: clear the failed task. `nps` is as before until `publish` commits.

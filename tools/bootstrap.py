@@ -21,8 +21,8 @@ import shutil
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 CLONE = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
@@ -35,8 +35,7 @@ class SetupError(Exception):
     """One or two sentences: what is wrong and what to do."""
 
 
-@dataclass(frozen=True)
-class Environment:
+class Environment(NamedTuple):
     """An environment of the clone: its folder and its lock."""
 
     name: str

@@ -28,7 +28,8 @@ class Process:
         self._log = instance.home / "warm.log"
         with self._log.open("wb") as log:
             self._child = subprocess.Popen(
-                [str(settings.python()), "-m", "workbook.airflow.warm"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+                [str(settings.python()), "-m", "workbook.airflow.warm"],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
                 env=instance.environment(), cwd=instance.home, encoding="utf-8",
             )  # fmt: skip
         self._read()

@@ -1,4 +1,4 @@
-"""What an Airflow of ours is told, all of it by environment variables: where, with which secrets and connections."""
+"""What an Airflow of ours is told, all by environment variables: where, with which secrets and connections."""
 
 import base64
 import hashlib
@@ -49,7 +49,7 @@ def password(addresses: Addresses) -> str:
 
 @dataclass(frozen=True)
 class Instance:
-    """One Airflow of a home: its name, its databases (its own metadata; the DAGs' source and warehouse), its DAGs."""
+    """One Airflow of a home: its name, the databases that its DAGs read and load, and the folder of its DAGs."""
 
     name: str
     databases: Databases

@@ -1,7 +1,7 @@
 """Runs in Airflow's environment: imports Airflow once, then does each request in a fork of itself.
 
 A request is a line of JSON on the standard input, `{"words": [...], "env": {...}}` for a command of `airflow`, or
-`{"dag": id, "date": "2025-03-10", "env": {...}}` for a DAG run in process, `dag.test()`. The answer is a line of JSON,
+`{"dag": id, "date": "2025-03-10", "env": {...}}` for a DAG run in process, `dag.test()`. The answer is a line:
 `{"code": exit code, "text": what was said}`, and for a DAG run also `"tasks": {task: state}`. An entry of `env`
 that is null takes the variable away. A fork, so that no request sees another's state, and one that is killed
 ends nobody else: its id comes first, as `{"pid": n}`.
