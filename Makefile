@@ -2,7 +2,7 @@
 # Paths are relative, so that the clone's folder may have any name.
 PYTHON ?= python3
 
-.PHONY: airflow lab setup test-airflow
+.PHONY: airflow lab setup
 
 lab: setup
 	@.venv/bin/workbook lab
@@ -16,6 +16,3 @@ test: setup
 
 airflow: setup
 	@$(PYTHON) tools/bootstrap.py airflow
-
-test-airflow: airflow
-	@.venv/bin/python tools/test.py airflow
