@@ -10,8 +10,8 @@ READ_ME = """
 Each run loads the eight forecasts that were published on its day, `ds`, into `weather_forecast`.
 
 - **Idempotent**: a run replaces the rows of its eight dates in one transaction, and touches no other date.
-- **Order**: the newest run of a date wins, as each load is stamped when it runs. Backfill the oldest day first
-  (`depends_on_past` sees to that for scheduled runs).
+- **Order**: the newest run of a date wins, as each load is stamped when it runs. So backfill the oldest day
+  first.
 - **If it fails**: clear the task. The table is as before.
 """
 

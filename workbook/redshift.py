@@ -29,27 +29,9 @@ ALREADY_SO = {"EMPTYASNULL", "EXPLICIT_IDS"}
 PASSED_ON = {"DELIMITER": "DELIMITER", "QUOTE": "QUOTE", "NULL": "NULL", "ENCODING": "ENCODING"}
 # What stands before a `#name` that is a table's.
 BEFORE_A_NAME = {
-    *("TABLE", "EXISTS", "LIKE", "COPY", "FROM", "JOIN", "INTO", "UPDATE", "USING", "ONLY", "TRUNCATE", "ANALYZE"),
-    *(
-        "SELECT",
-        "WHERE",
-        "ON",
-        "AND",
-        "OR",
-        "NOT",
-        "BY",
-        "SET",
-        "HAVING",
-        ",",
-        "(",
-        "=",
-        "<",
-        ">",
-        "<=",
-        ">=",
-        "<>",
-    ),
-}
+    "TABLE", "EXISTS", "LIKE", "COPY", "FROM", "JOIN", "INTO", "UPDATE", "USING", "ONLY", "TRUNCATE", "ANALYZE",
+    "SELECT", "WHERE", "ON", "AND", "OR", "NOT", "BY", "SET", "HAVING", ",", "(", "=", "<", ">", "<=", ">=", "<>",
+}  # fmt: skip
 
 
 class CopyError(psycopg2.ProgrammingError):

@@ -13,7 +13,6 @@ from workbook.errors import WorkbookError
 from workbook.servers import processes
 
 TEMPLATE = "airflow_template"
-VERSION = "3.3"  # part of the template's comment: another Airflow makes it anew
 
 
 def prepare(instance: Instance, report=lambda text: None) -> None:
@@ -25,7 +24,7 @@ def prepare(instance: Instance, report=lambda text: None) -> None:
     instance.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     secret = {settings.USER: settings.password(instance.databases.addresses)}
     _write_private(instance.home / "passwords.json", json.dumps(secret))
-    connection = databases.administrator(instance.databases.addresses)
+    connection = databases.connect_administrator(instance.databases.addresses)
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [TEMPLATE])
