@@ -2,7 +2,7 @@
 # Paths are relative, so that the clone's folder may have any name.
 PYTHON ?= python3
 
-.PHONY: lab setup
+.PHONY: airflow lab setup
 
 lab: setup
 	@.venv/bin/workbook lab
@@ -13,3 +13,6 @@ setup:
 .PHONY: test
 test: setup
 	@.venv/bin/python tools/test.py
+
+airflow: setup
+	@$(PYTHON) tools/bootstrap.py airflow

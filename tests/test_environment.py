@@ -26,6 +26,7 @@ PYPROJECT = tomllib.loads((CLONE / "pyproject.toml").read_text(encoding="utf-8")
 NEEDED = [Requirement(line) for line in PYPROJECT["dependencies"]]
 LOCK = (CLONE / "requirements.txt").read_text(encoding="utf-8")
 UV_LOCK = (CLONE / "requirements-uv.txt").read_text(encoding="utf-8")
+AIRFLOW_LOCK = (CLONE / "requirements-airflow.txt").read_text(encoding="utf-8")
 ENVIRONMENT = (CLONE / "environment.yml").read_text(encoding="utf-8")
 
 
@@ -51,14 +52,21 @@ def from_pip() -> dict[str, SpecifierSet]:
     return {need.name: need.specifier for need in map(Requirement, section)}
 
 
-@pytest.mark.parametrize("lock", [LOCK, UV_LOCK], ids=["requirements.txt", "requirements-uv.txt"])
+@pytest.mark.parametrize(
+    "lock",
+    [LOCK, UV_LOCK, AIRFLOW_LOCK],
+    ids=["requirements.txt", "requirements-uv.txt", "requirements-airflow.txt"],
+)
 def test_every_entry_of_a_lock_is_one_version_with_hashes(lock):
     assert entries(lock)
     for entry in entries(lock):
         assert re.match(r"[\w.-]+==[\w.]+( ; [^\\]+?)?( --hash=sha256:[0-9a-f]{64})+$", entry), entry[:100]
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-uv.txt", "environment.yml", "pyproject.toml"])
+@pytest.mark.parametrize(
+    "name",
+    ["requirements.txt", "requirements-uv.txt", "requirements-airflow.txt", "environment.yml", "pyproject.toml"],
+)
 def test_no_list_names_an_address(name):
     assert "://" not in (CLONE / name).read_text(encoding="utf-8")
     assert "index-url" not in (CLONE / name).read_text(encoding="utf-8")

@@ -1,9 +1,13 @@
-"""Makes .venv, this clone's environment, from the hash-pinned lock: `python3 tools/bootstrap.py`.
+"""Makes an environment of this clone from its hash-pinned lock.
 
+    python3 tools/bootstrap.py            .venv, for everything but Airflow, from requirements.txt
+    python3 tools/bootstrap.py airflow    .venv-airflow, for lessons 12 to 14, from requirements-airflow.txt
+
+Airflow has an environment of its own: it pins packages that the notebooks use too, and would hold them back.
 Uses Python's standard library alone, since nothing else is there yet. pip installs uv (requirements-uv.txt),
-uv installs everything else (requirements.txt) and then this package, editable. `.venv/complete.json` is written
-last and says what the environment was made from: with the same lock, Python and folder there is nothing to do;
-with another lock the packages are brought up to it; otherwise, or without that file, .venv is made anew.
+uv installs everything else and then this package, editable. `complete.json` is written last and says what the
+environment was made from: with the same lock, Python and folder there is nothing to do; with another lock the
+packages are brought up to it; otherwise, or without that file, the environment is made anew.
 """
 
 from __future__ import annotations  # an older Python must get as far as the sentence that names a newer one
@@ -18,11 +22,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 CLONE = Path(__file__).resolve().parent.parent
-VENV = CLONE / ".venv"
-COMPLETE = VENV / "complete.json"
-LOG = VENV / "setup.log"
 OLDEST = (3, 11)
 # pip's settings that uv has too, under another name: a company's certificate, mirror and proxy.
 UV_NAMES = {"cert": "SSL_CERT_FILE", "index-url": "UV_DEFAULT_INDEX", "proxy": "ALL_PROXY"}
@@ -33,18 +35,43 @@ class SetupError(Exception):
     """One or two sentences: what is wrong and what to do."""
 
 
-def wanted(clone: Path = CLONE) -> dict[str, str]:
+class Environment(NamedTuple):
+    """An environment of the clone: its folder and its lock."""
+
+    name: str
+    lock: str
+    options: tuple[str, ...] = ()  # for uv's installation of the lock
+
+    @property
+    def folder(self) -> Path:
+        return CLONE / self.name
+
+    @property
+    def complete(self) -> Path:
+        return self.folder / "complete.json"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "setup.log"
+
+
+BASE = Environment(".venv", "requirements.txt")
+# Byte-compiled: without it each first `airflow` command takes twice as long, and none may be able to write it.
+AIRFLOW = Environment(".venv-airflow", "requirements-airflow.txt", ("--compile-bytecode",))
+
+
+def wanted(environment: Environment = BASE) -> dict[str, str]:
     """What a complete environment is made from; `foundation` can't change under an environment."""
     digest = hashlib.sha256()
-    for name in ("requirements-uv.txt", "requirements.txt", "pyproject.toml"):
-        digest.update((clone / name).read_bytes())
+    for name in ("requirements-uv.txt", environment.lock, "pyproject.toml"):
+        digest.update((CLONE / name).read_bytes())
     return {
-        "foundation": f"{sys.version} in {clone}",
+        "foundation": f"{sys.version} in {CLONE}",
         "packages": digest.hexdigest(),
     }
 
 
-def found(complete: Path = COMPLETE) -> dict[str, str]:
+def found(complete: Path = BASE.complete) -> dict[str, str]:
     """What the environment in place was made from; empty when it is missing or half made."""
     try:
         return json.loads(complete.read_text(encoding="utf-8"))
@@ -67,10 +94,12 @@ def check_python() -> None:
         )
 
 
-def run(*command: str, failure: str, show: tuple[str, ...] = (), env: dict[str, str] | None = None) -> None:
-    """Run a command; what it says goes to setup.log, lines that begin with one of `show` also to the terminal."""
+def run(
+    log_path: Path, *command: str, failure: str, show: tuple[str, ...] = (), env: dict[str, str] | None = None
+) -> None:
+    """Run a command; what it says goes to `log_path`, lines that begin with one of `show` also to the terminal."""
     said = []
-    with LOG.open("a", encoding="utf-8") as log:
+    with log_path.open("a", encoding="utf-8") as log:
         output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8"}
         process = subprocess.Popen(command, **output, errors="replace", env=env)
         for line in process.stdout:
@@ -81,7 +110,7 @@ def run(*command: str, failure: str, show: tuple[str, ...] = (), env: dict[str, 
     if process.wait() != 0:
         reasons = [line for line in said if line.lower().startswith(("error", "cause"))]
         reason = (reasons or said or ["no reason given"])[-1]
-        raise SetupError(f"{failure} {LOG.relative_to(CLONE)} has it all, and ends with: {reason}")
+        raise SetupError(f"{failure} {log_path.relative_to(CLONE)} has it all, and ends with: {reason}")
 
 
 def uv_environment(python: str) -> dict[str, str]:
@@ -97,58 +126,61 @@ def uv_environment(python: str) -> dict[str, str]:
     return env
 
 
-def install(same_foundation: bool) -> None:
-    """Make .venv, or bring its packages up to the lock."""
-    python = str(VENV / "bin" / "python")
-    COMPLETE.unlink(missing_ok=True)
+def install(environment: Environment, same_foundation: bool) -> None:
+    """Make an environment, or bring its packages up to the lock."""
+    folder, log = environment.folder, environment.log
+    python = str(folder / "bin" / "python")
+    environment.complete.unlink(missing_ok=True)
     if not same_foundation:
-        print(f"Making .venv with Python {'.'.join(map(str, sys.version_info[:3]))}", flush=True)
-        if VENV.exists():
-            shutil.rmtree(VENV)
-        VENV.mkdir()
-        run(sys.executable, "-m", "venv", str(VENV), failure="The virtual environment could not be made.")
-    print("Installing uv, then the packages of requirements.txt", flush=True)
+        print(f"Making {environment.name} with Python {'.'.join(map(str, sys.version_info[:3]))}", flush=True)
+        if folder.exists():
+            shutil.rmtree(folder)
+        folder.mkdir()
+        run(log, sys.executable, "-m", "venv", str(folder), failure="The virtual environment could not be made.")
+    print(f"Installing uv, then the packages of {environment.lock}", flush=True)
     quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
     run(
-        python, "-m", "pip", "install", *quiet, "--require-hashes", "-r", str(CLONE / "requirements-uv.txt"),
+        log, python, "-m", "pip", "install", *quiet, "--require-hashes", "-r", str(CLONE / "requirements-uv.txt"),
         failure=f"uv could not be installed. {NETWORK}",
     )  # fmt: skip
     env = uv_environment(python)
     if sys.dont_write_bytecode:
         env["UV_COMPILE_BYTECODE"] = "1"  # else each start of Python would compile all that it imports, for ever
-    uv = (str(VENV / "bin" / "uv"), "--no-progress", "pip", "install", "--python", python)
+    uv = (str(folder / "bin" / "uv"), "--no-progress", "pip", "install", "--python", python)
     run(
-        *uv, "--no-deps", "--require-hashes", "--only-binary", ":all:", "-r", str(CLONE / "requirements.txt"),
+        log, *uv, "--no-deps", "--require-hashes", "--only-binary", ":all:", *environment.options,
+        "-r", str(CLONE / environment.lock),
         failure=f"The packages could not be installed. {NETWORK}", env=env,
-        show=("Resolved", "Downloading", "Prepared", "Installed"),
+        show=("Resolved", "Downloading", "Prepared", "Installed", "Bytecode"),
     )  # fmt: skip
     run(
-        *uv, "--no-deps", "--no-build-isolation", "--offline", "--editable", str(CLONE),
+        log, *uv, "--no-deps", "--no-build-isolation", "--offline", "--editable", str(CLONE),
         failure="This package itself could not be installed.", env=env,
     )  # fmt: skip
 
 
 def main() -> int:
+    environment = AIRFLOW if sys.argv[1:] == ["airflow"] else BASE
     try:
         check_python()
-        if found() == wanted():
+        if found(environment.complete) == wanted(environment):
             return 0
         started = time.monotonic()
         with Path(__file__).open("r+b") as this:
             fcntl.flock(this, fcntl.LOCK_EX)  # two `make` at once: the second waits, then finds it done
-            want, have = wanted(), found()
+            want, have = wanted(environment), found(environment.complete)
             if have != want:
-                install(same_foundation=have.get("foundation") == want["foundation"])
-                COMPLETE.write_text(json.dumps(want, indent=2), encoding="utf-8")
+                install(environment, same_foundation=have.get("foundation") == want["foundation"])
+                environment.complete.write_text(json.dumps(want, indent=2), encoding="utf-8")
         print(f"The environment is ready ({time.monotonic() - started:.0f} s)", flush=True)
     except SetupError as error:
         print(f"setup: {error}", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"setup: {error.strerror or error}: {error.filename or VENV}", file=sys.stderr)
+        print(f"setup: {error.strerror or error}: {error.filename or environment.folder}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("setup: stopped; the next run starts .venv again", file=sys.stderr)
+        print(f"setup: stopped; the next run starts {environment.name} again", file=sys.stderr)
         return 130
     return 0
 

@@ -16,6 +16,7 @@ from psycopg2 import sql
 from workbook import bars, redshift, servers
 from workbook.errors import WorkbookError
 from workbook.fixtures import Fixture, Table
+from workbook.servers import Address
 
 STATEMENT_SECONDS = 20
 LOCK_SECONDS = 5
@@ -153,6 +154,12 @@ class Databases:
                 cursor.execute(f"CREATE USER IF NOT EXISTS `{user}`@`%` IDENTIFIED BY '{password}'")
                 cursor.execute(f"ALTER USER `{user}`@`%` IDENTIFIED BY '{password}'")
                 cursor.execute(f"GRANT {rights} ON `{self.name}`.* TO `{user}`@`%`")
+
+    def login(self, engine: str) -> Address:
+        """Where the database of this name is on one server, and its owner's login, for another program."""
+        self.prepare(engine)
+        address = getattr(self.addresses, engine)
+        return Address(address.host, address.port, self.name, self._password(self.name), self.name)
 
     def warehouse(self, autocommit: bool = True, kind: type = redshift.Connection) -> redshift.Connection:
         """A new connection to the warehouse database, in UTC, with the statement and lock timeouts.

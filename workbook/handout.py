@@ -22,7 +22,7 @@ FILES = (
     "requirements-uv.txt", "requirements.txt", "tools/bootstrap.py",
 )  # fmt: skip
 FITTED = ("Makefile", "README.md")
-NOT_FOR_LEARNERS = {"answer_files.py", "build", "classroom", "grading", "handout.py"}  # of the package
+NOT_FOR_LEARNERS = {"airflow", "answer_files.py", "build", "classroom", "grading", "handout.py"}  # of the package
 AUTHORS = {"walkthrough.md", "exercises.md"}  # of a lesson's folder
 ENTRANCES = {"checks.py", "figures.py"}  # of a lesson's folder: what `lesson`, `check` and `figure` load
 LOADED = re.compile(r"""load_module\(\s*\\?["']([\w-]+)\\?["'],\s*\\?["'](\w+)\\?["']""")  # in notebooks: \"

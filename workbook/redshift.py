@@ -1,10 +1,11 @@
-"""Redshift's COPY … FROM 's3://bucket/prefix' CSV on a PostgreSQL connection.
+"""Redshift's COPY … FROM 's3://bucket/prefix' CSV, and its `#temp` tables, on a PostgreSQL connection.
 
 The connection's cursors turn it into COPY … FROM STDIN and stream the objects, so the SQL in a notebook is SQL
 that Redshift takes. As there, a prefix may name many objects, one COPY is one statement (all or nothing), and
 credentials and region are part of the text; here they are read and not needed. One thing differs: an empty,
 unquoted field is NULL here for every type; Redshift loads it into a text column as '' unless told EMPTYASNULL.
-Source: Redshift's documentation of COPY, its data format and data conversion parameters.
+A table whose name begins with # is a temporary one, of its session alone.
+Source: Redshift's documentation of COPY, its data format and data conversion parameters, and of CREATE TABLE.
 """
 
 import gzip
@@ -26,6 +27,11 @@ CREDENTIALS = {"IAM_ROLE", "CREDENTIALS", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY", 
 ALREADY_SO = {"EMPTYASNULL", "EXPLICIT_IDS"}
 # Redshift's clause -> PostgreSQL's option.
 PASSED_ON = {"DELIMITER": "DELIMITER", "QUOTE": "QUOTE", "NULL": "NULL", "ENCODING": "ENCODING"}
+# What stands before a `#name` that is a table's.
+BEFORE_A_NAME = {
+    "TABLE", "EXISTS", "LIKE", "COPY", "FROM", "JOIN", "INTO", "UPDATE", "USING", "ONLY", "TRUNCATE", "ANALYZE",
+    "SELECT", "WHERE", "ON", "AND", "OR", "NOT", "BY", "SET", "HAVING", ",", "(", "=", "<", ">", "<=", ">=", "<>",
+}  # fmt: skip
 
 
 class CopyError(psycopg2.ProgrammingError):
@@ -33,10 +39,13 @@ class CopyError(psycopg2.ProgrammingError):
 
 
 class Cursor(psycopg2.extensions.cursor):
-    """A psycopg2 cursor that also takes COPY … FROM 's3://…'."""
+    """A psycopg2 cursor that also takes COPY … FROM 's3://…', and `#name` as a temporary table."""
 
     def execute(self, query, vars=None):
         text = self.mogrify(query, vars).decode()
+        if "#" in text and (named := temporary(text)) != text:
+            query = text = named
+            vars = None
         pieces = sqltext.split(text, "warehouse") if "s3://" in text.lower() else []
         if len(pieces) > 1 and any(piece.words[:1] == ("COPY",) for piece in pieces):
             return self._one_by_one([piece.text for piece in pieces], pieces[0].words[0])
@@ -44,6 +53,9 @@ class Cursor(psycopg2.extensions.cursor):
         if copy is None:
             return super().execute(query, vars)
         return super().copy_expert(copy.statement(self), self.objects(copy), CHUNK)
+
+    def executemany(self, query, vars_list):
+        return super().executemany(temporary(query) if "#" in query else query, vars_list)
 
     def _one_by_one(self, texts: list[str], first: str) -> None:
         """Run a text of several statements with a COPY, which can't be sent among others; all or none."""
@@ -64,6 +76,32 @@ class Cursor(psycopg2.extensions.cursor):
     def objects(self, copy: "Copy") -> "Objects":
         """What a COPY from the store reads."""
         return Objects(self.connection.store, copy)
+
+
+def temporary(text: str) -> str:
+    """`text` with each table `#name` as PostgreSQL takes it: a quoted name, and CREATE TEMP TABLE.
+
+    A # behind a value is PostgreSQL's operator, and stays.
+    """
+    try:
+        found = sqltext.tokens(text, "warehouse")
+    except sqltext.Unreadable:
+        return text
+    pieces, done = [], 0
+    for at, mark in enumerate(found[:-1]):
+        before, name = found[at - 1] if at else None, found[at + 1]
+        written = text[name.start : name.end + 1]
+        if mark.token_type.name != "HASH" or name.start != mark.end + 1 or not written.isidentifier():
+            continue
+        if before and before.text.upper() not in BEFORE_A_NAME:
+            continue
+        creates = before and before.text.upper() == "TABLE" and at > 1 and found[at - 2].text.upper() == "CREATE"
+        if creates:
+            pieces += [text[done : before.start], "TEMP "]
+            done = before.start
+        pieces += [text[done : mark.start], f'"#{written.lower()}"']
+        done = name.end + 1
+    return "".join([*pieces, text[done:]])
 
 
 class Connection(psycopg2.extensions.connection):

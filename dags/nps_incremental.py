@@ -1,0 +1,90 @@
+"""The answers that were modified on the day that is over, MySQL -> S3 -> warehouse: lesson 08 by operators."""
+
+import datetime as dt
+
+from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator
+from airflow.providers.amazon.aws.transfers.sql_to_s3 import SqlToS3Operator
+from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
+from airflow.sdk import DAG
+from airflow.timetables.interval import CronDataIntervalTimetable
+
+READ_ME = """
+### nps_incremental
+Brings the answers that were modified on the run's day, `ds`, into the warehouse's `nps`.
+
+1. `unload`: the day's rows of production, to a file of the day's own.
+2. `load`: the file into `nps_changes`, which keeps every version, by `UPSERT` on `(id, modified)`.
+3. `publish`: the newest version of each id into `nps`, in one transaction. `UPSERT` does not look for one id
+   twice in a file, so `ROW_NUMBER` does.
+
+- **Idempotent**, in any order of days: a version is newer by `modified`, not by when it was loaded.
+- **If it fails**: clear the failed task. `nps` is as before until `publish` commits.
+"""
+
+PUBLISH = """
+BEGIN;
+LOCK nps;
+CREATE TABLE #newest (LIKE nps INCLUDING DEFAULTS);
+INSERT INTO #newest
+SELECT id, created_at, score, modified, deleted
+FROM (
+    SELECT *, ROW_NUMBER() OVER (PARTITION BY id ORDER BY modified DESC) AS seq
+    FROM nps_changes
+    WHERE id IN (
+        SELECT id FROM nps_changes WHERE modified >= '{{ ds }}' AND modified < '{{ macros.ds_add(ds, 1) }}'
+    )
+) AS numbered
+WHERE seq = 1;
+DELETE FROM nps USING #newest WHERE nps.id = #newest.id AND nps.modified < #newest.modified;
+INSERT INTO nps (id, created_at, score, modified, deleted)
+SELECT id, created_at, score, modified, deleted
+FROM #newest
+WHERE id NOT IN (SELECT id FROM nps);
+DROP TABLE #newest;
+COMMIT;
+"""
+
+with DAG(
+    "nps_incremental",
+    schedule=CronDataIntervalTimetable("@daily", timezone="UTC"),  # so that `ds` is the day that is over
+    start_date=dt.datetime(2025, 1, 1, tzinfo=dt.UTC),
+    catchup=False,
+    max_active_runs=1,
+    default_args={"owner": "surveys", "retries": 2, "retry_delay": dt.timedelta(seconds=20)},
+    tags=["lesson-13", "lesson-14", "nps"],
+    doc_md=READ_ME,
+):
+    key = "airflow/nps_incremental/{{ ds }}/nps.csv"  # a day's own: no other key begins so
+    unload = SqlToS3Operator(
+        task_id="unload",
+        query="SELECT id, created_at, score, modified, deleted FROM nps "
+        "WHERE modified >= '{{ ds }}' AND modified < '{{ macros.ds_add(ds, 1) }}'",
+        sql_conn_id="source",
+        aws_conn_id="store",
+        s3_bucket="{{ var.value.bucket }}",
+        s3_key=key,
+        replace=True,
+        df_kwargs={"index": False, "header": False},
+        execution_timeout=dt.timedelta(minutes=10),
+    )
+    load = S3ToRedshiftOperator(
+        task_id="load",
+        schema="public",
+        table="nps_changes",
+        s3_bucket="{{ var.value.bucket }}",
+        s3_key=key,
+        redshift_conn_id="warehouse",
+        aws_conn_id="store",
+        copy_options=["CSV"],
+        method="UPSERT",
+        upsert_keys=["id", "modified"],
+        execution_timeout=dt.timedelta(minutes=10),
+    )
+    publish = SQLExecuteQueryOperator(
+        task_id="publish",
+        conn_id="warehouse",
+        sql=PUBLISH,
+        split_statements=True,
+        execution_timeout=dt.timedelta(minutes=10),
+    )
+    unload >> load >> publish
