@@ -2,7 +2,7 @@
 # Paths are relative, so that the clone's folder may have any name.
 PYTHON ?= python3
 
-.PHONY: airflow lab setup
+.PHONY: lab setup
 
 lab: setup
 	@.venv/bin/workbook lab
@@ -14,5 +14,6 @@ setup:
 test: setup
 	@.venv/bin/python tools/test.py
 
+.PHONY: airflow
 airflow: setup
 	@$(PYTHON) tools/bootstrap.py airflow
