@@ -7,13 +7,31 @@ import sys
 import time
 
 import pytest
+from typer.testing import CliRunner
+
+from workbook import cli
 
 COMMAND = [sys.executable, "-m", "workbook", "check"]
 
 
 @pytest.fixture
-def check(home, tmp_path):
-    """Runs the command on an answer's bytes; gives the exit code and all that it printed."""
+def check(home, tmp_path, monkeypatch):
+    """Runs the verb on an answer's bytes in this process; gives the exit code and all that it printed."""
+    monkeypatch.setenv("WORKBOOK_MY", str(tmp_path / "my"))
+
+    def run(exercise, body, name="답 answer.sql"):
+        file = tmp_path / name
+        file.write_bytes(body)
+        done = CliRunner().invoke(cli.app, ["check", exercise, str(file)])
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        return done.exit_code, done.output
+
+    return run
+
+
+@pytest.fixture
+def command(home, tmp_path):
+    """Runs the command in a process of its own."""
 
     def run(exercise, body, name="답 answer.sql", **environment):
         file = tmp_path / name
@@ -35,8 +53,8 @@ def check(home, tmp_path):
     ],
     ids=["plain", "Windows line ends", "several statements"],
 )
-def test_a_right_answer_is_0(check, body):
-    code, printed = check("first-query", body)
+def test_a_right_answer_is_0(command, body):
+    code, printed = command("first-query", body)
     assert (code, "✓ first-query: passed" in printed) == (0, True)
 
 
@@ -56,25 +74,23 @@ def test_a_wrong_answer_is_1(check, body, words):
     assert (code, words in printed) == (1, True), printed
 
 
-def test_what_is_not_the_answers_fault_is_2(check, home, tmp_path):
+def test_what_is_not_the_answers_fault_is_2(command, check, home, tmp_path):
     code, printed = check("frist-query", b"SELECT 1")
     assert (code, "Did you mean: first-query" in printed) == (2, True)
-    done = subprocess.run(
-        [*COMMAND, "first-query", str(tmp_path / "none.sql")], capture_output=True, encoding="utf-8"
-    )
-    assert (done.returncode, "There is no file" in done.stderr) == (2, True)
-    code, printed = check("first-query", b"SELECT 1", WORKBOOK_WAREHOUSE_URL="postgresql://a:b@127.0.0.1:1/c")
+    done = CliRunner().invoke(cli.app, ["check", "first-query", str(tmp_path / "none.sql")])
+    assert (done.exit_code, "There is no file" in done.output) == (2, True)
+    code, printed = command("first-query", b"SELECT 1", WORKBOOK_WAREHOUSE_URL="postgresql://a:b@127.0.0.1:1/c")
     assert code == 2, printed
 
 
-def test_a_killed_check_leaves_nothing_that_the_next_one_trips_over(home, check, tmp_path):
+def test_a_killed_check_leaves_nothing_that_the_next_one_trips_over(home, command, tmp_path):
     file = tmp_path / "sleeps.sql"
     file.write_text("CREATE TABLE nps2 (a int); BEGIN; LOCK TABLE nps; SELECT pg_sleep(5)", encoding="utf-8")
     running = subprocess.Popen([*COMMAND, "first-query", str(file)], env=dict(os.environ))
     time.sleep(2)  # long enough to be inside the answer; were it not yet, the test would prove less, not fail
     os.kill(running.pid, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
     running.wait()
-    code, printed = check("first-query", b"SELECT count(*) AS answers FROM nps")
+    code, printed = command("first-query", b"SELECT count(*) AS answers FROM nps")
     assert code == 0, printed
 
 
@@ -91,7 +107,7 @@ def test_the_notebooks_first_line_is_no_sql(check):
     assert (code, "leave out the line that begins with %%" in printed) == (1, True), printed
 
 
-def test_what_ends_the_session_of_whoever_looks_is_refused(check):
+def test_what_ends_the_session_of_whoever_looks_is_refused(command):
     trap = b"""
         CREATE TABLE temp_weather (LIKE weather_forecast INCLUDING DEFAULTS);
         INSERT INTO temp_weather TABLE weather_forecast;
@@ -99,5 +115,5 @@ def test_what_ends_the_session_of_whoever_looks_is_refused(check):
           'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END';
         CREATE TRIGGER trap BEFORE INSERT ON temp_weather FOR EACH ROW EXECUTE FUNCTION trap()
     """
-    code, printed = check("stage-with-defaults", trap)
+    code, printed = command("stage-with-defaults", trap)
     assert (code, "ends the session of whoever uses it" in printed) == (1, True), printed

@@ -12,8 +12,7 @@ from botocore.exceptions import ClientError
 from workbook import exercises
 from workbook.fixtures import Table
 from workbook.functions import FunctionRunner, Scenario
-from workbook.memory import Peak
-from workbook.rules import copies, letters
+from workbook.rules import letters
 from workbook.rules.memory import Streams
 from workbook.taps import NEVER, SERVER, Tap
 
@@ -308,17 +307,6 @@ def test_a_copy_of_the_fast_reader_that_fails_ends_the_reading(runner, pipeline,
     assert isinstance(run.error, psycopg2.Error)
     assert run.complaints == []
     assert unchanged(run)
-
-
-def test_a_million_rows_take_no_memory(home, pipeline, tables):
-    sink = copies.Sink(keep=False)
-    scenario = Scenario("a million rows", source=[tables.DIGITS], arguments=(), seconds=100)
-    runner = FunctionRunner(("source",))
-    with Peak() as peak:
-        run = runner.run(lambda source: pipeline.to_csv(source, tables.A_MILLION, sink), scenario, "")
-    runner.close()
-    assert (run.error, run.returned, sink.lines) == (None, tables.MILLION, tables.MILLION)
-    assert peak.grown < 16
 
 
 def test_memory_that_was_freed_before_hides_no_fetchall(home, tables):
