@@ -24,10 +24,17 @@ class Run:
     seen: list[Seen] = field(default_factory=list)  # by a second session, where the exercise asks for one
     left_open: bool = False  # a transaction that was still open at the end, and so was rolled back
     _kinds: dict[str, str | None] = field(default_factory=dict)
+    _read: dict[str, list[tuple]] = field(default_factory=dict)
 
     def query(self, text: str) -> list[tuple]:
         """The rows of one query on what the answer left."""
         return self._all_at_once(text)
+
+    def read(self, text: str) -> list[tuple]:
+        """As `query`, and asked once only, however many look: until the answer runs again."""
+        if text not in self._read:
+            self._read[text] = self.query(text)
+        return self._read[text]
 
     def attempt(self, text: str) -> SqlError | None:
         """Try statements on what the answer left, undo them, and return the error that stopped them, if any."""
@@ -52,6 +59,11 @@ class Run:
     def again(self) -> BaseException | None:
         """Run the answer once more on what it left; the error that stopped it, if any."""
         raise NotImplementedError
+
+    def _forget(self) -> None:
+        """What was read is not so any more."""
+        self._kinds.clear()
+        self._read.clear()
 
     def _all_at_once(self, text: str, before: str = "") -> list[tuple]:
         """Send statements of our own in one round trip; the last one's rows.
@@ -106,7 +118,7 @@ class SqlRun(Run):
         self, text: str, results: list[Result], after_each: Callable[[], None] = lambda: None
     ) -> BaseException | None:
         error = None
-        self._kinds.clear()
+        self._forget()
         try:
             for result in self.session.run(text):
                 results.append(result)
@@ -219,8 +231,11 @@ class SqlRunner:
 
 def _bound(text: str, session: Session, fixture: Fixture) -> str:
     """The text that is sent: with the fixture's value for each `:name` that it has one for."""
+    text = sqltext.clean(text)
+    if not fixture.binds:
+        return text
 
     def literal(name: str) -> str:
         return session.literal(name, fixture.binds[name])
 
-    return sqltext.bind(sqltext.clean(text), session.engine, fixture.binds, literal)
+    return sqltext.bind(text, session.engine, fixture.binds, literal)

@@ -3,7 +3,7 @@
 import difflib
 import importlib.util
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -107,25 +107,34 @@ class _Look:
     def __init__(self, rule: Rule, first: Fixture) -> None:
         self.rule, self._first = rule, first
         self.faults: list[tuple[Fixture, Fault]] = []
-        self._suspects: list[str] | None = None
+        self._suspects: list[Iterable[str]] = []
 
     def at(self, run: SqlRun) -> None:
         self.faults += [(run.fixture, fault) for fault in self.rule.faults(run)]
-        # A mistake is named only if it explains what came on every fixture: a wrong name misleads.
-        seen = self.rule.suspects(run)
-        self._suspects = seen if self._suspects is None else [name for name in self._suspects if name in seen]
+        self._suspects.append(self.rule.suspects(run))
 
     def line(self) -> Line:
         if not self.faults:
             return Line(True, self.rule.name, self.rule.passed)
         fixture, fault = self.faults[0]
         first, *more = fault.text.split("\n", 1)
-        name = self._suspects[0] if self._suspects else fault.symptom
+        name = self._mistake() or fault.symptom
         text = "\n".join([f"{first} {name}".rstrip(), *more])
         if fixture is self._first:
             return Line(False, self.rule.name, text, fault.evidence, name)
         says = f"with {fixture.name}: {text}"
         return Line(False, f"other data, {self.rule.name}", says, fault.evidence, name)
+
+    def _mistake(self) -> str:
+        """A known mistake that explains what came on every fixture, since a wrong name misleads; "" for none."""
+        first, *others = self._suspects
+        names = list(first)
+        for seen in others:
+            if not names:
+                break
+            there = set(seen)
+            names = [name for name in names if name in there]
+        return names[0] if names else ""
 
 
 def _on(fixture: Fixture, exercise: SqlExercise) -> str:

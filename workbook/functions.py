@@ -59,7 +59,7 @@ class FunctionRun(Run):
 
     def again(self) -> BaseException | None:
         """Call the function once more on what it left, with the same arguments."""
-        self._kinds.clear()
+        self._forget()
         done = self.runner.call(self.function, self.fixture, Tap(fail_at=NEVER))
         return done.called.error or next((AnswerStopped(text) for text in done.complaints), None)
 

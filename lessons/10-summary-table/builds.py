@@ -1,6 +1,6 @@
 """The rules of `build-summary`: the result is there, the checks decide, and a failure changes nothing."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from workbook.fixtures import Fixture, Table
@@ -108,7 +108,7 @@ class HoldsResult(Rule):
         what = f"{build.table} is not as it should be"
         return [difference_fault(what, difference, symptom(SYMPTOMS, build, got))]
 
-    def suspects(self, run: FunctionRun) -> list[str]:
+    def suspects(self, run: FunctionRun) -> Iterable[str]:
         """The mistakes that leave these rows; none if there is no such table."""
         build = run.fixture
         if missing_table(run, build.table) or columns_fault(build.columns, _columns(run, build.table)):

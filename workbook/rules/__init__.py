@@ -1,6 +1,6 @@
 """What an answer must show, one module a rule. A rule looks at what a run left, and says what is wrong with it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from workbook.verdicts import Fault
 
@@ -25,6 +25,10 @@ class Rule:
         """What is wrong with a run (answers.SqlRun); nothing if the rule is kept."""
         raise NotImplementedError
 
-    def suspects(self, run) -> list[str]:
-        """The known mistakes, in words, that would have given what this run gave."""
+    def suspects(self, run) -> Iterable[str]:
+        """The known mistakes, in words, that would have given what this run gave.
+
+        What the run left is read at once. Which mistakes fit may be worked out when they are asked for, which is
+        only where something is wrong.
+        """
         return []

@@ -102,6 +102,11 @@ def compare(
     return Difference(columns, missing, surplus, order_at)
 
 
+def same(expected: Sequence[tuple | AnyOf], got: Sequence[tuple]) -> bool:
+    """Whether `compare` would find no difference; quick where there is one."""
+    return len(expected) == len(got) and not compare((), expected, got)
+
+
 def _fits(want: tuple | AnyOf, row: tuple) -> bool:
     choices = want if isinstance(want, AnyOf) else (want,)
     return _key(row) in {_key(choice) for choice in choices}

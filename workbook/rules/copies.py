@@ -1,7 +1,7 @@
 """The rules for functions that copy a table: what they write as CSV, and what is in the warehouse afterwards."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import psycopg2
@@ -136,13 +136,13 @@ class Arrives(Rule):
             fault = difference(_table(run.fixture), self.oracle(run.fixture), came)
         return [fault] if fault else []
 
-    def suspects(self, run: FunctionRun) -> list[str]:
+    def suspects(self, run: FunctionRun) -> Iterable[str]:
         """The mistakes that leave just these rows."""
         came, fault = _held(run)
         if fault:
             return []
         table = _table(run.fixture)
-        return [m.says for m in self.mistakes if difference(table, m.oracle(run.fixture), came) is None]
+        return (m.says for m in self.mistakes if difference(table, m.oracle(run.fixture), came) is None)
 
 
 def _table(scenario: Scenario) -> Table:
@@ -157,7 +157,7 @@ def _held(run: FunctionRun) -> tuple[list[tuple], Fault | None]:
     if fault:
         return [], fault
     try:
-        return run.query(select(table)), None
+        return run.read(select(table)), None
     except SqlError as error:
         return [], Fault(f"{table.name} can't be read with its columns any more.\n{error}")
 

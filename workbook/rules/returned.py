@@ -1,6 +1,6 @@
 """The rule "returned": a function returns the list that an oracle computes from the scenario."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from numbers import Number
 
@@ -46,12 +46,12 @@ class ReturnsList(Rule):
         says = str(difference).replace("rows", self.of).replace("row", self.of.removesuffix("s"))
         return [Fault(f"the list differs: {says}.", (difference.table(),))]
 
-    def suspects(self, run: FunctionRun) -> list[str]:
+    def suspects(self, run: FunctionRun) -> Iterable[str]:
         """The mistakes that return this list, whatever its order."""
-        got = run.returned
-        if not isinstance(got, list):
+        if not isinstance(run.returned, list):
             return []
-        return [mistake.says for mistake in self.mistakes if _same(list(mistake.oracle(run.fixture)), got)]
+        got = list(run.returned)  # as it is now: a later call may change it
+        return (mistake.says for mistake in self.mistakes if _same(list(mistake.oracle(run.fixture)), got))
 
 
 def _same(wanted: list, got: list) -> bool:

@@ -1,12 +1,12 @@
 """The rule "rows": an answer's result set holds the rows that an oracle computes from the fixture."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from workbook.answers import SqlRun
 from workbook.fixtures import Fixture
 from workbook.rules import Rule
-from workbook.rules.compare import AnyOf, Difference, compare, normal
+from workbook.rules.compare import AnyOf, Difference, compare, normal, same
 from workbook.verdicts import Fault
 
 Oracle = Callable[[Fixture], Sequence[tuple | AnyOf]]
@@ -33,9 +33,9 @@ class Symptom:
 
 def suspects(
     mistakes: Sequence[Mistake], fixture: Fixture, columns: Sequence[str], got: Sequence[tuple]
-) -> list[str]:
-    """The words of the known mistakes that give exactly these rows."""
-    return [mistake.says for mistake in mistakes if not compare(columns, mistake.oracle(fixture), got)]
+) -> Iterator[str]:
+    """The words of the known mistakes that give exactly these rows; each is tried when it is asked for."""
+    return (mistake.says for mistake in mistakes if same(mistake.oracle(fixture), got))
 
 
 def symptom(symptoms: Sequence[Symptom], fixture: Fixture, got: Sequence[tuple]) -> str:
@@ -99,7 +99,7 @@ class Match(Rule):
             return []
         return [difference_fault("the rows differ", difference, symptom(self.symptoms, run.fixture, got))]
 
-    def suspects(self, run: SqlRun) -> list[str]:
+    def suspects(self, run: SqlRun) -> Iterable[str]:
         """The mistakes that give this result; none if its columns are others."""
         if run.result is None or columns_fault(self.columns, run.result.columns):
             return []

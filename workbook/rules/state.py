@@ -1,5 +1,6 @@
 """The rule "state": a table that an answer left holds the rows that an oracle computes from the fixture."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,7 +54,7 @@ class Holds(Rule):
         points_to = symptom(self.symptoms, run.fixture, rows)
         return [difference_fault(f"{self.table} is not as it should be", difference, points_to)]
 
-    def suspects(self, run: SqlRun) -> list[str]:
+    def suspects(self, run: SqlRun) -> Iterable[str]:
         """The mistakes that leave these rows; none if there is no such table."""
         if missing_table(run, self.table):
             return []
@@ -62,7 +63,7 @@ class Holds(Rule):
 
     def _read(self, run: SqlRun) -> tuple[list[tuple], SqlError | None]:
         try:
-            return run.query(f"SELECT {', '.join(self.columns)} FROM {self.table}"), None
+            return run.read(f"SELECT {', '.join(self.columns)} FROM {self.table}"), None
         except SqlError as error:
             return [], error
 
@@ -95,6 +96,6 @@ class HoldsStamped(Holds):
 
         try:
             asked = f"SELECT {', '.join(self.columns)}, {ENDED} FROM {self.table}"
-            return [told(row) for row in run.query(asked)], None
+            return [told(row) for row in run.read(asked)], None
         except SqlError as error:
             return [], error
