@@ -9,8 +9,10 @@ Who is believed:
 - A *refusal* by the process is believed: an answer that refuses itself gains nothing.
 - A *pass* is not. Code in the same process can make the check say anything, though the audit (audit) names what
   was replaced in the plain ways. So `confirm` has the witness (witness) look at what the function does in another
-  process, on a variant of the exercise that no process of a learner's code has seen. The rules that only the first
-  process can try (each statement failing in turn, a second session, memory, threads) rest on the audit.
+  process, on a variant of the exercise that no process of a learner's code has seen. What the witness can't ask
+  rests on the audit: the rules that look inside (each statement failing in turn, a second session, memory,
+  threads, the clock), and those that come after all others (histories that must equal a full refresh). So a
+  process that forges its verdict by its key hides a fault of these kinds from the grader; wrong rows it can't.
 """
 
 import contextlib

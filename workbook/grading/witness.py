@@ -2,7 +2,8 @@
 
 A process that a learner's code ran in can say anything. So the exercise's own check runs here, where none of it
 runs, on data that process never saw, with a function that has the hand (hand.py) call the learner's. Only the
-rules are asked that look at what is left: not those that count statements, watch memory, or see threads.
+rules are asked that look at what a call left or returned: those that look inside (rules.Rule) are left out, and
+for the time that they take, those that come after all others.
 """
 
 import dataclasses
@@ -18,9 +19,6 @@ from workbook.grading.process import Process
 from workbook.rules import Rule
 from workbook.verdicts import Verdict
 
-# By their names in a verdict: what they look at happens inside of the process that the function runs in.
-INSIDE = ("faults", "second session", "memory", "threads")
-
 
 class Raised(Exception):
     """An error that the function raised in the hand's process."""
@@ -32,7 +30,7 @@ class Stuck(BaseException):
 
 def outside(rule: Rule) -> bool:
     """Whether a rule can be asked where the function runs in another process."""
-    return rule.name not in INSIDE and not rule.after_all
+    return not rule.looks_inside and not rule.after_all
 
 
 def confirm(variant: PyExercise, process: Process, account: int | None) -> Verdict:
