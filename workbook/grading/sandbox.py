@@ -64,7 +64,8 @@ def missing_limits() -> list[str]:
 class Sandbox:
     """A place to run answers, one at a time; a context manager. One for each process that grades.
 
-    Raises WorkbookError, when it is entered, on a machine where no answer can be run (Windows).
+    Raises WorkbookError, when it is entered, on a machine where no answer can be run: Windows, and one that refuses
+    to limit a process, such as a container in which root may not become another user.
     """
 
     def __init__(self) -> None:
@@ -79,6 +80,9 @@ class Sandbox:
             stack.callback(self._warm.close)
             self._loan = Loan(self._warm, self._account)
             stack.callback(self._loan.close)
+            tried = self.evaluate([Cell(1, "ready = True")], "ready")
+            if tried.ended:  # else each student's answer would be said to have stopped
+                raise WorkbookError(f"This machine can't limit a learner's code: {tried.ended} {system.ELSEWHERE}")
             self._open = stack.pop_all()
         return self
 
@@ -90,7 +94,9 @@ class Sandbox:
         job = {"kind": "evaluate", "name": name, **self._bounds(0, 0)}
 
         def done(process: Process, message: dict, ran: Ran) -> None:
-            if not message.get("defined"):
+            if "failed" in message:
+                ran.ended = f"the process stopped: {str(message['failed'])[:300]}."
+            elif not message.get("defined"):
                 ran.ended = f"no cell gives {name} a value."
                 ran.remarks += _raised(message)
             elif "unsendable" in message:
