@@ -25,6 +25,8 @@ class Judge:
         """`sandbox` gives the one of this process, entered."""
         self._sandbox, self._seed = sandbox, seed
         self._variants: dict[str, Exercise] = {}
+        self._notebook: Notebook | None = None
+        self._deadly: dict[int, str] = {}  # cells of that notebook (Sandbox.evaluate)
 
     def judge(self, notebook: Notebook, lesson: str, exercise: Exercise) -> tuple[Result, list[str]]:
         """What becomes of an exercise's answer in a notebook, and remarks; Result.seconds is 0.
@@ -33,6 +35,8 @@ class Judge:
         """
         if exercise.kind == "sql":
             return self._sql(notebook, lesson, exercise), []
+        if notebook is not self._notebook:
+            self._notebook, self._deadly = notebook, {}
         name = exercise.function if exercise.kind == "py" else exercise.id.replace("-", "_")
         cells = submissions.python_cells(notebook, exercise.id, name)
         if not cells:
@@ -62,12 +66,12 @@ class Judge:
         )
 
     def _py(self, exercise: Exercise, cells: Sequence[Cell], answer: str, name: str) -> tuple[Result, list[str]]:
-        ran = self._sandbox().check(exercise, cells)
+        ran = self._sandbox().check(exercise, cells, self._deadly)
         if ran.verdict is None:
             return stopped(exercise, ran.ended, answer), ran.remarks
         if not ran.verdict.passed:
             return refused(exercise, ran.verdict, answer), ran.remarks
-        again = self._sandbox().confirm(self._variant(exercise), cells)
+        again = self._sandbox().confirm(self._variant(exercise), cells, self._deadly)
         if again.verdict is None:
             says = f"on other rows {again.ended}"
             return stopped(exercise, says, answer), ran.remarks
@@ -78,7 +82,7 @@ class Judge:
     def _predict(
         self, exercise: Exercise, cells: Sequence[Cell], answer: str, name: str
     ) -> tuple[Result, list[str]]:
-        ran = self._sandbox().evaluate(cells, name)
+        ran = self._sandbox().evaluate(cells, name, self._deadly)
         if ran.ended:
             return stopped(exercise, ran.ended, answer), ran.remarks
         verdict = exercises.through_a_restart(lambda: exercise.check(ran.value))

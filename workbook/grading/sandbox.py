@@ -16,7 +16,8 @@ Who is believed:
 """
 
 import contextlib
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from botocore.exceptions import ClientError
@@ -34,9 +35,12 @@ from workbook.verdicts import Line, Verdict
 
 __all__ = ["Cell", "Ran", "Sandbox", "missing_limits"]
 
-CELL_SECONDS = 15.0  # wall time of one cell
-CHECK_SECONDS = 120.0  # wall time of a check, beyond what its exercise asks for
-PROCESSOR_SECONDS = 40  # of the whole process, beyond what the exercise asks for
+# What a right answer takes, on a machine with four times the work that it has processors for: cells, which define
+# functions, some milliseconds; a check 0.2 to 1.2 s, one of a long exercise 2 to 15 s. A hang costs the limit.
+CELL_SECONDS = 5.0  # wall time of one cell
+CELLS_SECONDS = 20.0  # and of all of a notebook's
+CHECK_SECONDS, LONG_CHECK_SECONDS = 30.0, 120.0  # wall time of a check, beyond what its exercise asks for
+PROCESSOR_SECONDS, LONG_PROCESSOR_SECONDS = 15, 60  # of the whole process, beyond what the exercise asks for
 OPEN_FILES = 64  # where there is a server to connect to; a thread of SQLite's takes four
 OPEN_FILES_ALONE = 512
 LEFT_OUT = 3  # cells that end their process, before the notebook is given up
@@ -64,8 +68,8 @@ def missing_limits() -> list[str]:
 class Sandbox:
     """A place to run answers, one at a time; a context manager. One for each process that grades.
 
-    Raises WorkbookError, when it is entered, on a machine where no answer can be run: Windows, and one that refuses
-    to limit a process, such as a container in which root may not become another user.
+    Raises WorkbookError, when it is entered, on a machine where no answer can be run: Windows, and one that
+    refuses to limit a process, such as a container in which root may not become another user.
     """
 
     def __init__(self) -> None:
@@ -89,9 +93,13 @@ class Sandbox:
     def __exit__(self, *error: object) -> None:
         self._open.close()
 
-    def evaluate(self, cells: Sequence[Cell], name: str) -> Ran:
-        """Run the cells, and give the value of `name` as Ran.value: plain types only, as wire has them."""
-        job = {"kind": "evaluate", "name": name, **self._bounds(0, 0)}
+    def evaluate(self, cells: Sequence[Cell], name: str, deadly: dict[int, str] | None = None) -> Ran:
+        """Run the cells, and give the value of `name` as Ran.value: plain types only, as wire has them.
+
+        `deadly` keeps, by number, how a cell ended its process or its time, from one call to the next for the same
+        notebook: such a cell is not tried again.
+        """
+        job = {"kind": "evaluate", "name": name, **self._bounds(PROCESSOR_SECONDS, 0)}
 
         def done(process: Process, message: dict, ran: Ran) -> None:
             if "failed" in message:
@@ -104,16 +112,16 @@ class Sandbox:
             else:
                 ran.value = wire.decode(message.get("value"))
 
-        return self._without_deadly_cells(job, cells, done)
+        return self._without_deadly_cells(job, cells, done, deadly)
 
-    def check(self, exercise: PyExercise, cells: Sequence[Cell]) -> Ran:
-        """Run the cells, and the exercise's own check on the function that they define."""
+    def check(self, exercise: PyExercise, cells: Sequence[Cell], deadly: dict[int, str] | None = None) -> Ran:
+        """Run the cells, and the exercise's own check on the function that they define (`deadly`: evaluate)."""
+        seconds, processor_seconds = _seconds(exercise)
         job = {"kind": "check", "exercise": exercise.id, "lent": self._loan.lend()}
-        job |= self._bounds(_longest(exercise), len(exercise.parts))
+        job |= self._bounds(processor_seconds, len(exercise.parts))
 
         def done(process: Process, message: dict, ran: Ran) -> None:
             if "checking" in message:
-                seconds = CHECK_SECONDS + _longest(exercise)
                 message = self._last(process, process.receive(seconds))
             if "failed" in message:
                 ran.ended = f"the check stopped: {str(message['failed'])[:300]}"
@@ -127,25 +135,27 @@ class Sandbox:
             if not message.get("defined"):
                 ran.remarks += _raised(message)
 
-        return self._without_deadly_cells(job, cells, done)
+        return self._without_deadly_cells(job, cells, done, deadly)
 
-    def confirm(self, variant: PyExercise, cells: Sequence[Cell]) -> Ran:
-        """Let the witness look at what the function leaves, on the variant's scenarios.
+    def confirm(self, variant: PyExercise, cells: Sequence[Cell], deadly: dict[int, str] | None = None) -> Ran:
+        """Let the witness look at what the function leaves, on the variant's scenarios (`deadly`: evaluate).
 
         The cells run in a new process, whose word is not taken for anything but what a call returned or raised.
         """
+        seconds, processor_seconds = _seconds(exercises.find(variant.id)[1])
         terms = self._loan.lend()
         job = {"kind": "hand", "exercise": variant.id, "lent": terms}
-        job |= self._bounds(_longest(variant), len(variant.parts))
+        job |= self._bounds(processor_seconds, len(variant.parts))
 
         def done(process: Process, message: dict, ran: Ran) -> None:
             if message.get("wrong"):
                 ran.verdict = Verdict(variant.id, [Line(False, "answer", str(message["wrong"])[:300])])
                 ran.remarks += _raised(message)
                 return
+            process.end_in(seconds)
             ran.verdict = self._witnessed(variant, terms, process)
 
-        return self._without_deadly_cells(job, cells, done)
+        return self._without_deadly_cells(job, cells, done, deadly)
 
     def _witnessed(self, variant: PyExercise, terms: dict, process: Process) -> Verdict:
         exercises.forget_runners()
@@ -160,49 +170,48 @@ class Sandbox:
             self._loan.take_back()  # also this process's own sessions
             exercises.forget_runners()
 
-    def _bounds(self, longest: float, connections: int) -> dict:
+    def _bounds(self, processor_seconds: int, connections: int) -> dict:
         alone = not connections
         return {
             "bounds": {
                 "folders": [] if alone else self._loan.folders,
                 "ports": [] if alone else self._loan.ports,
-                "seconds": int(PROCESSOR_SECONDS + longest),
+                "seconds": processor_seconds,
                 "open_files": OPEN_FILES_ALONE if alone else OPEN_FILES,
             }
         }
 
-    def _without_deadly_cells(self, job: dict, cells: Sequence[Cell], done) -> Ran:
+    def _without_deadly_cells(
+        self, job: dict, cells: Sequence[Cell], done: Callable, deadly: dict[int, str] | None
+    ) -> Ran:
         """Run the job; a cell that ends its process, or its time, is left out, and it starts again."""
-        left, ran = list(cells), Ran()
+        deadly = {} if deadly is None else deadly
+        left = [cell for cell in cells if cell.number not in deadly]
+        ran = Ran(remarks=[_left_out(cell.number, deadly) for cell in cells if cell.number in deadly])
         while True:
             running: list[int] = []
             try:
                 given = {**job, "cells": [[cell.number, cell.source] for cell in left]}
                 with Process(self._warm, self._loan.folder, self._account, given) as process:
-                    message = process.receive(CELL_SECONDS)
+                    until = time.monotonic() + CELLS_SECONDS
+                    message = process.receive(CELLS_SECONDS)
                     while type(message.get("cell")) is int:
                         running[:] = [message["cell"]]
-                        message = process.receive(CELL_SECONDS)
+                        message = process.receive(min(CELL_SECONDS, until - time.monotonic()))
                     running.clear()
                     if "checking" not in message:
                         message = self._last(process, message)
                     done(process, message, ran)
             except Stopped as stopped:
-                if running and self._leave_out(running[0], left, ran, stopped):
+                at = next((at for at, cell in enumerate(left) if [cell.number] == running), None)
+                if at is not None and len(ran.remarks) < LEFT_OUT:
+                    deadly[left.pop(at).number] = str(stopped)
+                    ran.remarks.append(_left_out(*running, deadly))
                     continue
                 ran.verdict, ran.ended = None, f"it {stopped}."
             except (wire.Unsendable, KeyError, TypeError, ValueError, AttributeError, IndexError):
                 ran.verdict, ran.ended = None, "it wrote into the grader's channel."
             return ran
-
-    @staticmethod
-    def _leave_out(number: int, left: list[Cell], ran: Ran, stopped: Stopped) -> bool:
-        at = next((at for at, cell in enumerate(left) if cell.number == number), None)
-        if at is None or len(ran.remarks) >= LEFT_OUT:
-            return False
-        del left[at]
-        ran.remarks.append(f"cell {number} {stopped}; it was left out.")
-        return True
 
     @staticmethod
     def _last(process: Process, message: dict) -> dict:
@@ -212,10 +221,18 @@ class Sandbox:
         return message
 
 
-def _longest(exercise: PyExercise) -> float:
-    """Seconds that the exercise gives to its longest call, where that is more than usual."""
+def _seconds(exercise: PyExercise) -> tuple[float, int]:
+    """What a check of the exercise may take: wall time, and the processor's."""
     scenarios = [*exercise.scenarios, *(getattr(rule, "scenario", None) for rule in exercise.rules)]
-    return max((getattr(scenario, "seconds", 0.0) for scenario in scenarios), default=0.0)
+    longest = max((getattr(scenario, "seconds", 0.0) for scenario in scenarios), default=0.0)
+    # Rules that come after all others call the function for many rows, or some dozens of times.
+    if longest or any(rule.after_all for rule in exercise.rules):
+        return LONG_CHECK_SECONDS + longest, LONG_PROCESSOR_SECONDS + int(longest)
+    return CHECK_SECONDS, PROCESSOR_SECONDS
+
+
+def _left_out(number: int, deadly: dict[int, str]) -> str:
+    return f"cell {number} {deadly[number]}; it was left out."
 
 
 def _raised(message: dict) -> list[str]:
