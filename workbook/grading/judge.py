@@ -61,9 +61,9 @@ class Judge:
             return refused(exercise, verdict, answer)
         other = self._variant(exercise)
         again = exercises.through_a_restart(lambda: other.check(answer))
-        return (
-            passed(exercise, verdict, answer) if again.passed else refused_hidden(exercise, verdict, again, answer)
-        )
+        if again.passed:
+            return passed(exercise, verdict, answer)
+        return refused_hidden(exercise, verdict, self._named(exercise, again), answer)
 
     def _py(self, exercise: Exercise, cells: Sequence[Cell], answer: str, name: str) -> tuple[Result, list[str]]:
         ran = self._sandbox().check(exercise, cells, self._deadly)
@@ -77,7 +77,7 @@ class Judge:
             return stopped(exercise, says, answer), ran.remarks
         if again.verdict.passed:
             return passed(exercise, ran.verdict, answer), ran.remarks
-        return refused_hidden(exercise, ran.verdict, again.verdict, answer), ran.remarks
+        return refused_hidden(exercise, ran.verdict, self._named(exercise, again.verdict), answer), ran.remarks
 
     def _predict(
         self, exercise: Exercise, cells: Sequence[Cell], answer: str, name: str
@@ -88,6 +88,11 @@ class Judge:
         verdict = exercises.through_a_restart(lambda: exercise.check(ran.value))
         made = passed if verdict.passed else refused
         return made(exercise, verdict, answer), ran.remarks
+
+    def _named(self, exercise: Exercise, on_hidden_rows: Verdict) -> str:
+        """The mistake; "" where its words hold a hidden value: a lesson's words are not meant to, and may."""
+        name = mistake(on_hidden_rows)
+        return "" if hidden.told(exercise, self._variant(exercise), name) else name
 
     def _variant(self, exercise: Exercise) -> Exercise:
         if exercise.id not in self._variants:
@@ -134,10 +139,9 @@ def refused(exercise: Exercise, verdict: Verdict, answer: str) -> Result:
     )
 
 
-def refused_hidden(exercise: Exercise, verdict: Verdict, other: Verdict, answer: str) -> Result:
-    """The answer is right on the rows handed out, and `other` says that it is not on others, which stay hidden."""
-    name = mistake(other)
-    says = f"right on the rows that were handed out, but not on other rows: {name}"
+def refused_hidden(exercise: Exercise, verdict: Verdict, name: str, answer: str) -> Result:
+    """The answer is right on the rows handed out, not on others, which stay hidden; `name` is the mistake's."""
+    says = "right on the rows that were handed out, but not on other rows" + (f": {name}" if name else ".")
     lines = [*lines_of(verdict), {"ok": False, "rule": "hidden rows", "text": says, "evidence": []}]
     return Result(
         exercise.id, 0, exercise.points, "refused", 0, _sentence(says), name, answer[:SHOWN], lines, hidden=True

@@ -77,4 +77,5 @@ def _judged(judging: Judge, notebook: Notebook, lesson: str, exercise: Exercise)
         raise
     except Exception as error:  # a check that an answer made stumble must not end the grading of others
         exercises.forget_runners()
-        return judge.stopped(exercise, f"the check stopped with {type(error).__name__}: {error}"), []
+        # Its text may quote hidden rows, and learners read this.
+        return judge.stopped(exercise, f"the check stopped with {type(error).__name__}."), []
