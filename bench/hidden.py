@@ -3,7 +3,8 @@
     .venv/bin/python bench/hidden.py [--seeds 1 2 3] [LESSON …]
 
 A wrong answer whose mistake shows in no data (a fault, a second session, a plan) is refused by the public run;
-these are listed. Takes some minutes for all lessons.
+these are listed. So is a refusal whose words, as students read them, hold a value of hidden rows alone. Takes some
+minutes for all lessons.
 """
 
 import argparse
@@ -16,7 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook import answer_files, exercises, servers
+from workbook.grading import hidden, judge
 from workbook.grading.hidden import variant
+from workbook.verdicts import Verdict
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class Tried:
     seed: int
     passed: bool
     words: str  # the verdict, where it is not as it should be
+    told: tuple[str, ...] = ()  # hidden values in what a student reads of it
+    kept: tuple[str, ...] = ()  # and in what stays with the verdict
 
     @property
     def as_it_should(self) -> bool:
@@ -46,7 +51,12 @@ def tried(lessons: Iterable[str], seeds: Iterable[int], names: Iterable[str] = (
             for each in found:
                 verdict = variants[each.exercise.id].check(each.answer)
                 words = "" if verdict.passed == (each.kind == "right") else str(verdict)
-                yield Tried(lesson, each.path.name, each.kind, seed, verdict.passed, words)
+                pair = each.exercise, variants[each.exercise.id]
+                read = judge.refused_hidden(each.exercise, Verdict(""), judge.mistake(verdict), "")
+                # A prediction has no hidden rows.
+                texts = () if pair[0] is pair[1] else (repr(read), str(verdict))
+                told = [tuple(hidden.told(*pair, text)) for text in texts]
+                yield Tried(lesson, each.path.name, each.kind, seed, verdict.passed, words, *told)
 
 
 def refused_in_public(lesson: str, answer: str) -> bool:
@@ -64,6 +74,7 @@ def report(lesson: str, seeds: Iterable[int]) -> bool:
     refused = [each for each in right if not each.passed]
     passed = sorted({each.answer for each in wrong if each.passed})
     missed = [answer for answer in passed if not refused_in_public(lesson, answer)]
+    leaking = [each for each in wrong if each.told]
     print(
         f"{lesson}: {len(right) - len(refused)} of {len(right)} right ones accepted;"
         f" {sum(not each.passed for each in wrong)} of {len(wrong)} wrong ones refused on hidden data alone;"
@@ -76,11 +87,13 @@ def report(lesson: str, seeds: Iterable[int]) -> bool:
         accepted = [str(each.seed) for each in wrong if each.answer == answer and each.passed]
         by = "by no run" if answer in missed else "by the public run"
         print(f"  refused {by}: {answer} (accepted with the seeds {', '.join(accepted)})")
-    return not refused and not missed
+    for each in leaking:
+        print(f"  tells hidden values, with the seed {each.seed}: {each.answer}: {', '.join(each.told)}")
+    return not refused and not missed and not leaking
 
 
 def main() -> int:
-    """Report on the lessons; 1 if a right answer was refused, or a wrong one accepted by both runs."""
+    """Report on the lessons; 1 if both runs together judge an answer wrongly, or a refusal tells values."""
     import machine  # beside this file: a test imports `tried` from another folder
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])

@@ -14,10 +14,13 @@ from bench import hidden as bench
 from workbook import exercises
 from workbook.fixtures import Fixture, Table
 from workbook.functions import Scenario
-from workbook.grading import hidden
+from workbook.grading import hidden, submissions
+from workbook.grading.judge import Judge
+from workbook.grading.sandbox import Ran
 from workbook.grading.values import EARLIEST, LATEST, Values, leaves
 from workbook.rules.compare import AnyOf
 from workbook.rules.rows import Match
+from workbook.verdicts import Line, Verdict
 
 SEEDS = (1, 77, 20_260_301)
 LESSONS = [exercises.load(name) for name in exercises.names()]
@@ -78,7 +81,9 @@ def test_a_seed_gives_the_same_data_each_time_and_another_seed_others(exercise):
 DIGEST = """
 import hashlib, sys
 from tests.grading.test_hidden import ALL, contents
-from workbook.grading import hidden
+from workbook.grading import hidden, submissions
+from workbook.grading.judge import Judge
+from workbook.grading.sandbox import Ran
 some = [each for each in ALL if each.id in ("first-and-last-channel", "swap-latest", "idempotent-day", "backfill")]
 print(hashlib.sha256("".join(contents(hidden.variant(each, 5)) for each in some).encode()).hexdigest())
 """
@@ -192,6 +197,47 @@ def _stamps(fixture: Fixture) -> set[dt.datetime]:
     return {value for value in leaves(rows) if isinstance(value, dt.datetime)}
 
 
+# --- what students are told
+
+
+def test_values_of_hidden_rows_alone_are_found_in_a_text():
+    exercise = exercises.load("04-keeping-the-latest").exercises["latest-per-day"]
+    other = hidden.variant(exercise, 1)
+    value = next(row.date for fixture in fixtures(other) for row in fixture.rows("temp_weather"))
+    public = next(row.date for fixture in fixtures(exercise) for row in fixture.rows("temp_weather"))
+    assert str(value) in hidden.told(exercise, other, f"the row of {value} is missing.")
+    assert hidden.told(exercise, other, f"the row of {public} is missing; so is 7.") == []
+
+
+class Lies:
+    """A sandbox whose first process says "passed", and whose second one finds what it is made to find."""
+
+    def __init__(self, confirmed: Ran) -> None:
+        self.confirmed = confirmed
+
+    def check(self, exercise, cells, deadly):
+        return Ran(Verdict(exercise.id, [Line(True, "state", "as it should be")]))
+
+    def confirm(self, variant, cells, deadly):
+        return self.confirmed
+
+
+def test_words_of_a_lesson_that_hold_a_hidden_value_reach_no_student():
+    exercise = exercises.load("02-transactions").exercises["replace-all"]
+    other = hidden.variant(exercise, 1)
+    value = hidden.told(exercise, other, contents(other))[0]
+    notebook = submissions.Notebook([submissions.Cell(1, "def replace_all(conn, rows): ...", "")], [])
+
+    def reason(words: str) -> str:
+        verdict = Verdict(exercise.id, [Line(False, "state", f"{words} {value}", (), words)])
+        result, _ = Judge(lambda: Lies(Ran(verdict)), 1).judge(notebook, "02-transactions", exercise)
+        assert result.hidden and str(value) not in repr(result)
+        return result.reason
+
+    assert reason("A row is lost.").endswith("on other rows: A row is lost.")
+    assert reason(f"The row of {value} is lost.").endswith("not on other rows.")
+
+
 # --- answers
 
 
@@ -201,6 +247,10 @@ def test_hidden_data_accept_right_answers_and_refuse_wrong_ones(home, lesson):
     assert {each.answer for each in found} == set(SAMPLE[lesson])
     for each in found:
         assert each.as_it_should, f"{each.answer}\n{each.words}"
+        assert not each.told, each.answer
+    # So it is seen that values would be found: they stand in the verdict's rows, which no student gets.
+    if lesson.startswith(("04", "07", "08")):
+        assert any(each.kept for each in found)
 
 
 def test_a_mistake_that_shows_in_no_data_is_for_the_public_run(home):

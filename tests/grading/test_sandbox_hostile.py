@@ -2,14 +2,17 @@
 
 import json
 import os
+import time
 from pathlib import Path
 
 import psutil
 import pytest
 
+from notebooks import answer, code, filled
 from workbook import answer_files, exercises, paths
 from workbook.grading import sandbox as sandboxes
-from workbook.grading import system
+from workbook.grading import submissions, system
+from workbook.grading.judge import Judge
 from workbook.grading.sandbox import Cell, Sandbox
 
 pytestmark = pytest.mark.skipif(bool(system.missing()), reason=" ".join(system.missing()) or "all limits hold")
@@ -85,6 +88,36 @@ def test_a_cell_without_end_is_left_out(sandbox, exercise, good, short, cell):
     ran = sandbox.check(exercise, [Cell(1, cell), Cell(2, good)])
     assert ran.verdict.passed
     assert ran.remarks == ["cell 1 did not end within 2 seconds; it was left out."]
+
+
+def test_a_cell_without_end_is_waited_for_once_a_notebook(sandbox, short, monkeypatch):
+    lesson = "02-transactions"
+    good = {
+        "what-survives": f"what_survives = (\n{answer(lesson, 'right-what-survives-dict.py')}\n)",
+        "replace-all": answer(lesson, "right-replace-all-batch.py"),
+        "replace-all-autocommit": answer(lesson, "right-replace-all-autocommit-begin.py"),
+    }
+    notebook = filled(lesson, good)
+    notebook["cells"].insert(0, code("while True: pass"))
+    read = submissions.read(json.dumps(notebook).encode())
+    judging = Judge(lambda: sandbox, 7)
+    for each in exercises.load(lesson).exercises.values():
+        began = time.monotonic()
+        result, remarks = judging.judge(read, lesson, each)
+        assert (result.verdict, remarks) == ("passed", ["cell 1 did not end within 2 seconds; it was left out."])
+        assert time.monotonic() - began < 60
+        monkeypatch.setattr(sandboxes, "CELL_SECONDS", 90.0)  # so it would be seen
+        monkeypatch.setattr(sandboxes, "CELLS_SECONDS", 90.0)
+    again = submissions.read(json.dumps(filled(lesson, good)).encode())
+    assert judging.judge(again, lesson, each)[1] == []  # another notebook's cell 1 is another
+
+
+def test_cells_have_a_time_together(sandbox, exercise, good, monkeypatch):
+    monkeypatch.setattr(sandboxes, "CELLS_SECONDS", 3.0)
+    slow = "import time; time.sleep(2)"
+    ran = sandbox.check(exercise, [Cell(1, slow), Cell(2, slow), Cell(3, good)])
+    assert ran.verdict.passed
+    assert len(ran.remarks) == 1 and ran.remarks[0].startswith("cell 2 did not end within")
 
 
 @pytest.mark.parametrize(
@@ -424,6 +457,10 @@ def test_a_hand_that_lies_gains_nothing(sandbox, exercise):
 
 
 def test_a_hand_that_ends_or_hangs_is_no_pass(sandbox, exercise, short):
-    for line in ("import os; os._exit(0)", "sum(iter(int, 1))"):
-        ran = sandbox.confirm(exercise, [Cell(1, f"def load_forecast(conn, rows):\n    {line}")])
-        assert ran.verdict is None or not ran.verdict.passed, ran
+    def confirmed(line: str):
+        return sandbox.confirm(exercise, [Cell(1, f"def load_forecast(conn, rows):\n    {line}")])
+
+    ended = confirmed("import os; os._exit(0)")
+    assert (ended.verdict, ended.ended) == (None, "it ended its process.")
+    hangs = confirmed("sum(iter(int, 1))")
+    assert not hangs.verdict.passed and "did not return within 5 seconds" in str(hangs.verdict)

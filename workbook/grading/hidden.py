@@ -5,8 +5,11 @@ The oracles compute from a fixture's rows, so new rows need no stored answers. A
 shows on it that shows on the fixture itself; else another is drawn.
 """
 
+import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import partial
 from random import Random
 from typing import TypeVar
 
@@ -20,6 +23,7 @@ from workbook.rules.rows import Oracle
 
 T = TypeVar("T")
 
+SHORTEST = 4  # characters of a value that is looked for in a text
 TRIES = 24  # the last third takes and adds no rows; the last one also leaves them in their order
 
 
@@ -58,6 +62,30 @@ def _variant(exercise: Exercise, fixture: Fixture, arguments: Sequence[str], see
         is_other = not early or _is_other(exercise.rules, fixture, found)
         if is_other and all(shows(way, found) for way in shown):
             break
+    return found
+
+
+def told(exercise: Exercise, other: Exercise, text: str) -> list[str]:
+    """The values that stand in `text` and that the variant `other` holds, and the exercise itself does not.
+
+    Of a value that is short, it can't be said whether it stands there as one.
+    """
+    only = {form for form in _forms(other) - _forms(exercise) if len(form) >= SHORTEST}
+    return sorted(form for form in only if re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text))
+
+
+def _forms(exercise: Exercise) -> set[str]:
+    """The values that the fixtures hold, each as it may be written."""
+    found: set[str] = set()
+    for fixture in exercise.fixtures if isinstance(exercise, SqlExercise) else exercise.scenarios:
+        tables = [table.rows for engine in ("source", "warehouse") for table in fixture.tables(engine)]
+        given = getattr(fixture, "arguments", ())
+        given = [*given.args, *given.keywords.values()] if isinstance(given, partial) else given
+        lists = [rows for rows in tables if not callable(rows)]
+        for value in leaves([lists, () if callable(given) else list(given), dict(fixture.binds)]):
+            found |= {str(value), repr(value)}
+            if isinstance(value, dt.datetime):
+                found |= {value.isoformat(), str(value.date())}
     return found
 
 

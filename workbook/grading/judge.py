@@ -25,6 +25,8 @@ class Judge:
         """`sandbox` gives the one of this process, entered."""
         self._sandbox, self._seed = sandbox, seed
         self._variants: dict[str, Exercise] = {}
+        self._notebook: Notebook | None = None
+        self._deadly: dict[int, str] = {}  # cells of that notebook (Sandbox.evaluate)
 
     def judge(self, notebook: Notebook, lesson: str, exercise: Exercise) -> tuple[Result, list[str]]:
         """What becomes of an exercise's answer in a notebook, and remarks; Result.seconds is 0.
@@ -33,6 +35,8 @@ class Judge:
         """
         if exercise.kind == "sql":
             return self._sql(notebook, lesson, exercise), []
+        if notebook is not self._notebook:
+            self._notebook, self._deadly = notebook, {}
         name = exercise.function if exercise.kind == "py" else exercise.id.replace("-", "_")
         cells = submissions.python_cells(notebook, exercise.id, name)
         if not cells:
@@ -57,33 +61,38 @@ class Judge:
             return refused(exercise, verdict, answer)
         other = self._variant(exercise)
         again = exercises.through_a_restart(lambda: other.check(answer))
-        return (
-            passed(exercise, verdict, answer) if again.passed else refused_hidden(exercise, verdict, again, answer)
-        )
+        if again.passed:
+            return passed(exercise, verdict, answer)
+        return refused_hidden(exercise, verdict, self._named(exercise, again), answer)
 
     def _py(self, exercise: Exercise, cells: Sequence[Cell], answer: str, name: str) -> tuple[Result, list[str]]:
-        ran = self._sandbox().check(exercise, cells)
+        ran = self._sandbox().check(exercise, cells, self._deadly)
         if ran.verdict is None:
             return stopped(exercise, ran.ended, answer), ran.remarks
         if not ran.verdict.passed:
             return refused(exercise, ran.verdict, answer), ran.remarks
-        again = self._sandbox().confirm(self._variant(exercise), cells)
+        again = self._sandbox().confirm(self._variant(exercise), cells, self._deadly)
         if again.verdict is None:
             says = f"on other rows {again.ended}"
             return stopped(exercise, says, answer), ran.remarks
         if again.verdict.passed:
             return passed(exercise, ran.verdict, answer), ran.remarks
-        return refused_hidden(exercise, ran.verdict, again.verdict, answer), ran.remarks
+        return refused_hidden(exercise, ran.verdict, self._named(exercise, again.verdict), answer), ran.remarks
 
     def _predict(
         self, exercise: Exercise, cells: Sequence[Cell], answer: str, name: str
     ) -> tuple[Result, list[str]]:
-        ran = self._sandbox().evaluate(cells, name)
+        ran = self._sandbox().evaluate(cells, name, self._deadly)
         if ran.ended:
             return stopped(exercise, ran.ended, answer), ran.remarks
         verdict = exercises.through_a_restart(lambda: exercise.check(ran.value))
         made = passed if verdict.passed else refused
         return made(exercise, verdict, answer), ran.remarks
+
+    def _named(self, exercise: Exercise, on_hidden_rows: Verdict) -> str:
+        """The mistake; "" where its words hold a hidden value: a lesson's words are not meant to, and may."""
+        name = mistake(on_hidden_rows)
+        return "" if hidden.told(exercise, self._variant(exercise), name) else name
 
     def _variant(self, exercise: Exercise) -> Exercise:
         if exercise.id not in self._variants:
@@ -130,10 +139,9 @@ def refused(exercise: Exercise, verdict: Verdict, answer: str) -> Result:
     )
 
 
-def refused_hidden(exercise: Exercise, verdict: Verdict, other: Verdict, answer: str) -> Result:
-    """The answer is right on the rows handed out, and `other` says that it is not on others, which stay hidden."""
-    name = mistake(other)
-    says = f"right on the rows that were handed out, but not on other rows: {name}"
+def refused_hidden(exercise: Exercise, verdict: Verdict, name: str, answer: str) -> Result:
+    """The answer is right on the rows handed out, not on others, which stay hidden; `name` is the mistake's."""
+    says = "right on the rows that were handed out, but not on other rows" + (f": {name}" if name else ".")
     lines = [*lines_of(verdict), {"ok": False, "rule": "hidden rows", "text": says, "evidence": []}]
     return Result(
         exercise.id, 0, exercise.points, "refused", 0, _sentence(says), name, answer[:SHOWN], lines, hidden=True

@@ -1,6 +1,7 @@
 """One process of the sandbox, as the grader sees it: asked, watched, and ended, whatever it does."""
 
 import json
+import math
 import os
 import secrets
 import shutil
@@ -81,6 +82,7 @@ class Process:
     def __init__(self, warm: Warm, base: Path, account: int | None, job: dict) -> None:
         """`job` goes to the process, with the folder, which is beneath `base`, and its bounds completed."""
         self._warm, self._status = warm, None
+        self._seconds, self._until = math.inf, math.inf
         self.key = secrets.token_hex(16)
         self.folder = base / f"run-{secrets.token_hex(4)}"
         self.folder.mkdir(mode=0o700)
@@ -109,9 +111,15 @@ class Process:
         except wire.Closed:
             raise self._ended() from None
 
+    def end_in(self, seconds: float) -> None:
+        """From now on all that it does may take so long in all."""
+        self._seconds, self._until = seconds, time.monotonic() + seconds
+
     def receive(self, seconds: float) -> dict:
         """The next message. Raises Stopped if none comes in time, or the process ends or uses too much."""
         until = time.monotonic() + seconds
+        if self._until < until:
+            seconds, until = self._seconds, self._until
         try:
             while True:
                 left = until - time.monotonic()
@@ -120,7 +128,7 @@ class Process:
                     return message
                 self._look()
                 if left <= 0:
-                    raise Stopped(f"did not end within {seconds:g} seconds")
+                    raise Stopped(f"did not end within {seconds:.3g} seconds")
         except wire.Closed:
             raise self._ended() from None
         except wire.Unsendable:

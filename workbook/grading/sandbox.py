@@ -9,12 +9,15 @@ Who is believed:
 - A *refusal* by the process is believed: an answer that refuses itself gains nothing.
 - A *pass* is not. Code in the same process can make the check say anything, though the audit (audit) names what
   was replaced in the plain ways. So `confirm` has the witness (witness) look at what the function does in another
-  process, on a variant of the exercise that no process of a learner's code has seen. The rules that only the first
-  process can try (each statement failing in turn, a second session, memory, threads) rest on the audit.
+  process, on a variant of the exercise that no process of a learner's code has seen. What the witness can't ask
+  rests on the audit: the rules that look inside (each statement failing in turn, a second session, memory,
+  threads, the clock), and those that come after all others (histories that must equal a full refresh). So a
+  process that forges its verdict by its key hides a fault of these kinds from the grader; wrong rows it can't.
 """
 
 import contextlib
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from botocore.exceptions import ClientError
@@ -22,7 +25,6 @@ from botocore.exceptions import ClientError
 from workbook import exercises, lent
 from workbook.errors import WorkbookError
 from workbook.exercises import PyExercise
-from workbook.functions import described
 from workbook.grading import system, wire, witness
 from workbook.grading.cells import Cell
 from workbook.grading.loan import Loan
@@ -32,9 +34,12 @@ from workbook.verdicts import Line, Verdict
 
 __all__ = ["Cell", "Ran", "Sandbox", "missing_limits"]
 
-CELL_SECONDS = 15.0  # wall time of one cell
-CHECK_SECONDS = 120.0  # wall time of a check, beyond what its exercise asks for
-PROCESSOR_SECONDS = 40  # of the whole process, beyond what the exercise asks for
+# What a right answer takes, on a machine with four times the work that it has processors for: cells, which define
+# functions, some milliseconds; a check 0.2 to 1.2 s, one of a long exercise 2 to 15 s. A hang costs the limit.
+CELL_SECONDS = 5.0  # wall time of one cell
+CELLS_SECONDS = 20.0  # and of all of a notebook's
+CHECK_SECONDS, LONG_CHECK_SECONDS = 30.0, 120.0  # wall time of a check, beyond what its exercise asks for
+PROCESSOR_SECONDS, LONG_PROCESSOR_SECONDS = 15, 60  # of the whole process, beyond what the exercise asks for
 OPEN_FILES = 64  # where there is a server to connect to; a thread of SQLite's takes four
 OPEN_FILES_ALONE = 512
 LEFT_OUT = 3  # cells that end their process, before the notebook is given up
@@ -62,7 +67,8 @@ def missing_limits() -> list[str]:
 class Sandbox:
     """A place to run answers, one at a time; a context manager. One for each process that grades.
 
-    Raises WorkbookError, when it is entered, on a machine where no answer can be run (Windows).
+    Raises WorkbookError, when it is entered, on a machine where no answer can be run: Windows, and one that
+    refuses to limit a process, such as a container in which root may not become another user.
     """
 
     def __init__(self) -> None:
@@ -77,18 +83,27 @@ class Sandbox:
             stack.callback(self._warm.close)
             self._loan = Loan(self._warm, self._account)
             stack.callback(self._loan.close)
+            tried = self.evaluate([Cell(1, "ready = True")], "ready")
+            if tried.ended:  # else each student's answer would be said to have stopped
+                raise WorkbookError(f"This machine can't limit a learner's code: {tried.ended} {system.ELSEWHERE}")
             self._open = stack.pop_all()
         return self
 
     def __exit__(self, *error: object) -> None:
         self._open.close()
 
-    def evaluate(self, cells: Sequence[Cell], name: str) -> Ran:
-        """Run the cells, and give the value of `name` as Ran.value: plain types only, as wire has them."""
-        job = {"kind": "evaluate", "name": name, **self._bounds(0, 0)}
+    def evaluate(self, cells: Sequence[Cell], name: str, deadly: dict[int, str] | None = None) -> Ran:
+        """Run the cells, and give the value of `name` as Ran.value: plain types only, as wire has them.
+
+        `deadly` keeps, by number, how a cell ended its process or its time, from one call to the next for the same
+        notebook: such a cell is not tried again.
+        """
+        job = {"kind": "evaluate", "name": name, **self._bounds(PROCESSOR_SECONDS, 0)}
 
         def done(process: Process, message: dict, ran: Ran) -> None:
-            if not message.get("defined"):
+            if "failed" in message:
+                ran.ended = f"the process stopped: {str(message['failed'])[:300]}."
+            elif not message.get("defined"):
                 ran.ended = f"no cell gives {name} a value."
                 ran.remarks += _raised(message)
             elif "unsendable" in message:
@@ -96,16 +111,16 @@ class Sandbox:
             else:
                 ran.value = wire.decode(message.get("value"))
 
-        return self._without_deadly_cells(job, cells, done)
+        return self._without_deadly_cells(job, cells, done, deadly)
 
-    def check(self, exercise: PyExercise, cells: Sequence[Cell]) -> Ran:
-        """Run the cells, and the exercise's own check on the function that they define."""
+    def check(self, exercise: PyExercise, cells: Sequence[Cell], deadly: dict[int, str] | None = None) -> Ran:
+        """Run the cells, and the exercise's own check on the function that they define (`deadly`: evaluate)."""
+        seconds, processor_seconds = _seconds(exercise)
         job = {"kind": "check", "exercise": exercise.id, "lent": self._loan.lend()}
-        job |= self._bounds(_longest(exercise), len(exercise.parts))
+        job |= self._bounds(processor_seconds, len(exercise.parts))
 
         def done(process: Process, message: dict, ran: Ran) -> None:
             if "checking" in message:
-                seconds = CHECK_SECONDS + _longest(exercise)
                 message = self._last(process, process.receive(seconds))
             if "failed" in message:
                 ran.ended = f"the check stopped: {str(message['failed'])[:300]}"
@@ -119,25 +134,27 @@ class Sandbox:
             if not message.get("defined"):
                 ran.remarks += _raised(message)
 
-        return self._without_deadly_cells(job, cells, done)
+        return self._without_deadly_cells(job, cells, done, deadly)
 
-    def confirm(self, variant: PyExercise, cells: Sequence[Cell]) -> Ran:
-        """Let the witness look at what the function leaves, on the variant's scenarios.
+    def confirm(self, variant: PyExercise, cells: Sequence[Cell], deadly: dict[int, str] | None = None) -> Ran:
+        """Let the witness look at what the function leaves, on the variant's scenarios (`deadly`: evaluate).
 
         The cells run in a new process, whose word is not taken for anything but what a call returned or raised.
         """
+        seconds, processor_seconds = _seconds(exercises.find(variant.id)[1])
         terms = self._loan.lend()
         job = {"kind": "hand", "exercise": variant.id, "lent": terms}
-        job |= self._bounds(_longest(variant), len(variant.parts))
+        job |= self._bounds(processor_seconds, len(variant.parts))
 
         def done(process: Process, message: dict, ran: Ran) -> None:
             if message.get("wrong"):
                 ran.verdict = Verdict(variant.id, [Line(False, "answer", str(message["wrong"])[:300])])
                 ran.remarks += _raised(message)
                 return
+            process.end_in(seconds)
             ran.verdict = self._witnessed(variant, terms, process)
 
-        return self._without_deadly_cells(job, cells, done)
+        return self._without_deadly_cells(job, cells, done, deadly)
 
     def _witnessed(self, variant: PyExercise, terms: dict, process: Process) -> Verdict:
         exercises.forget_runners()
@@ -146,55 +163,55 @@ class Sandbox:
             return witness.confirm(variant, process, self._account)
         except (*exercises.LOST, ClientError, WorkbookError) as error:
             self._loan.reach()  # or nothing can be graded
-            raise Stopped(f"left what can't be looked at: {described(error)}") from None
+            # Of the error no more than its kind: its text can quote hidden rows, and learners read this.
+            raise Stopped(f"left what can't be looked at ({type(error).__name__})") from None
         finally:
             lent.use(None)
             self._loan.take_back()  # also this process's own sessions
             exercises.forget_runners()
 
-    def _bounds(self, longest: float, connections: int) -> dict:
+    def _bounds(self, processor_seconds: int, connections: int) -> dict:
         alone = not connections
         return {
             "bounds": {
                 "folders": [] if alone else self._loan.folders,
                 "ports": [] if alone else self._loan.ports,
-                "seconds": int(PROCESSOR_SECONDS + longest),
+                "seconds": processor_seconds,
                 "open_files": OPEN_FILES_ALONE if alone else OPEN_FILES,
             }
         }
 
-    def _without_deadly_cells(self, job: dict, cells: Sequence[Cell], done) -> Ran:
+    def _without_deadly_cells(
+        self, job: dict, cells: Sequence[Cell], done: Callable, deadly: dict[int, str] | None
+    ) -> Ran:
         """Run the job; a cell that ends its process, or its time, is left out, and it starts again."""
-        left, ran = list(cells), Ran()
+        deadly = {} if deadly is None else deadly
+        left = [cell for cell in cells if cell.number not in deadly]
+        ran = Ran(remarks=[_left_out(cell.number, deadly) for cell in cells if cell.number in deadly])
         while True:
             running: list[int] = []
             try:
                 given = {**job, "cells": [[cell.number, cell.source] for cell in left]}
                 with Process(self._warm, self._loan.folder, self._account, given) as process:
-                    message = process.receive(CELL_SECONDS)
+                    until = time.monotonic() + CELLS_SECONDS
+                    message = process.receive(CELLS_SECONDS)
                     while type(message.get("cell")) is int:
                         running[:] = [message["cell"]]
-                        message = process.receive(CELL_SECONDS)
+                        message = process.receive(min(CELL_SECONDS, until - time.monotonic()))
                     running.clear()
                     if "checking" not in message:
                         message = self._last(process, message)
                     done(process, message, ran)
             except Stopped as stopped:
-                if running and self._leave_out(running[0], left, ran, stopped):
+                at = next((at for at, cell in enumerate(left) if [cell.number] == running), None)
+                if at is not None and len(ran.remarks) < LEFT_OUT:
+                    deadly[left.pop(at).number] = str(stopped)
+                    ran.remarks.append(_left_out(*running, deadly))
                     continue
                 ran.verdict, ran.ended = None, f"it {stopped}."
             except (wire.Unsendable, KeyError, TypeError, ValueError, AttributeError, IndexError):
                 ran.verdict, ran.ended = None, "it wrote into the grader's channel."
             return ran
-
-    @staticmethod
-    def _leave_out(number: int, left: list[Cell], ran: Ran, stopped: Stopped) -> bool:
-        at = next((at for at, cell in enumerate(left) if cell.number == number), None)
-        if at is None or len(ran.remarks) >= LEFT_OUT:
-            return False
-        del left[at]
-        ran.remarks.append(f"cell {number} {stopped}; it was left out.")
-        return True
 
     @staticmethod
     def _last(process: Process, message: dict) -> dict:
@@ -204,10 +221,18 @@ class Sandbox:
         return message
 
 
-def _longest(exercise: PyExercise) -> float:
-    """Seconds that the exercise gives to its longest call, where that is more than usual."""
+def _seconds(exercise: PyExercise) -> tuple[float, int]:
+    """What a check of the exercise may take: wall time, and the processor's."""
     scenarios = [*exercise.scenarios, *(getattr(rule, "scenario", None) for rule in exercise.rules)]
-    return max((getattr(scenario, "seconds", 0.0) for scenario in scenarios), default=0.0)
+    longest = max((getattr(scenario, "seconds", 0.0) for scenario in scenarios), default=0.0)
+    # Rules that come after all others call the function for many rows, or some dozens of times.
+    if longest or any(rule.after_all for rule in exercise.rules):
+        return LONG_CHECK_SECONDS + longest, LONG_PROCESSOR_SECONDS + int(longest)
+    return CHECK_SECONDS, PROCESSOR_SECONDS
+
+
+def _left_out(number: int, deadly: dict[int, str]) -> str:
+    return f"cell {number} {deadly[number]}; it was left out."
 
 
 def _raised(message: dict) -> list[str]:

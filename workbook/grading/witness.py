@@ -2,7 +2,8 @@
 
 A process that a learner's code ran in can say anything. So the exercise's own check runs here, where none of it
 runs, on data that process never saw, with a function that has the hand (hand.py) call the learner's. Only the
-rules are asked that look at what is left: not those that count statements, watch memory, or see threads.
+rules are asked that look at what a call left or returned: those that look inside (rules.Rule) are left out, and
+for the time that they take, those that come after all others.
 """
 
 import dataclasses
@@ -14,36 +15,32 @@ from workbook import exercises
 from workbook.exercises import PyExercise
 from workbook.functions import SECONDS
 from workbook.grading import other_program, wire
-from workbook.grading.process import Process
+from workbook.grading.process import Process, Stopped
 from workbook.rules import Rule
 from workbook.verdicts import Verdict
-
-# By their names in a verdict: what they look at happens inside of the process that the function runs in.
-INSIDE = ("faults", "second session", "memory", "threads")
 
 
 class Raised(Exception):
     """An error that the function raised in the hand's process."""
 
 
-class Stuck(BaseException):
-    """The hand gives no answer; no Exception, so that no rule takes it for one of the function's."""
-
-
 def outside(rule: Rule) -> bool:
     """Whether a rule can be asked where the function runs in another process."""
-    return rule.name not in INSIDE and not rule.after_all
+    return not rule.looks_inside and not rule.after_all
 
 
 def confirm(variant: PyExercise, process: Process, account: int | None) -> Verdict:
-    """The verdict on the function that the hand in `process` calls. Raises Stuck, or process.Stopped."""
+    """The verdict on the function that the hand in `process` calls. Raises process.Stopped."""
     rules = [rule for rule in variant.rules if outside(rule)]
     asked = dataclasses.replace(variant, rules=rules)
     longest = max([scenario.seconds for scenario in variant.scenarios], default=0) or SECONDS
     lesson = exercises.find(variant.id)[0].name.replace("-", "_")
     stand_in = _StandIn(len(variant.parts), process, longest, account)
     with other_program.files_in(lesson, process.folder):
-        return asked.check_function(stand_in)
+        verdict = asked.check_function(stand_in)
+    if stand_in.stopped:  # whatever a rule took it for
+        raise stand_in.stopped
+    return verdict
 
 
 class _StandIn:
@@ -51,13 +48,18 @@ class _StandIn:
 
     def __init__(self, parts: int, process: Process, seconds: float, account: int | None) -> None:
         self._parts, self._process, self._seconds, self._account = parts, process, seconds, account
+        self.stopped: Stopped | None = None  # how the hand's process ended, if it did
 
     def __call__(self, *given: object, **named: object) -> object:
         kept: list[object] = []
         arguments = [self._plain(each, kept) for each in given[self._parts :]]
         by_name = {name: self._plain(each, kept) for name, each in named.items()}
-        self._process.send({"arguments": arguments, "named": by_name, "seconds": self._seconds})
-        answer = self._answer(kept)
+        try:
+            self._process.send({"arguments": arguments, "named": by_name, "seconds": self._seconds})
+            answer = self._answer(kept)
+        except Stopped as stopped:
+            self.stopped = self.stopped or stopped
+            raise
         tap = next((part.tap for part in given[: self._parts] if hasattr(part, "tap")), None)
         if tap is not None:
             tap.statements += [str(text) for text in answer.get("statements", [])]

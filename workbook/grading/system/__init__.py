@@ -40,6 +40,7 @@ READABLE = (
     "/proc/self", "/proc/stat", "/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system/cpu",
 )  # fmt: skip
 CONTAINER = "grade in a container (docs/teaching.md says how)"
+ELSEWHERE = f"{CONTAINER[0].upper()}{CONTAINER[1:]}."
 
 
 @dataclass(frozen=True)
@@ -85,12 +86,16 @@ def missing() -> list[str]:
     if not possible():
         return [f"Python answers can't be graded on {platform.system()}, which has no fork: {CONTAINER}."]
     if sys.platform != "linux":
-        says = "a learner's code is kept from no file, process or network of your account on"
+        says = "A learner's code is kept from no file, process or network of your account on"
         return [f"{says} {platform.system()}: {CONTAINER}."]
     found = []
     if not seccomp.supported():
-        says = "a learner's code can start and end processes of your account: system calls of"
-        found.append(f"{says} {platform.machine()} are not known here. Use x86-64 or Arm 64, or {CONTAINER}.")
+        says = "A learner's code can start and end processes of your account:"
+        if seccomp.known():
+            found.append(f"{says} this kernel takes no filter of system calls. Use another one, or {CONTAINER}.")
+        else:
+            calls = f"system calls of {platform.machine()} are not known here"
+            found.append(f"{says} {calls}. Use x86-64 or Arm 64, or {CONTAINER}.")
     abi = landlock.version()
     if abi == 0:
         says = "This kernel has no Landlock, so a learner's code can read and delete what your account can"

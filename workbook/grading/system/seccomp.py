@@ -63,9 +63,17 @@ OWNERS = (8, 10, 15)  # fcntl's F_SETOWN, F_SETSIG, F_SETOWN_EX: whom the kernel
 TERMINALS = (0x5412, 0x8901, 0x8902)  # ioctl's TIOCSTI, FIOSETOWN, SIOCSPGRP
 
 
-def supported() -> bool:
+def known() -> bool:
     """Whether this machine's calls are known here."""
     return platform.machine() in MACHINES
+
+
+def supported() -> bool:
+    """Whether this machine's calls are known, and its kernel has filters."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    # As prctl's manual page has it: with filters, it complains of the program's address; without, of the mode.
+    libc.prctl(PR_SET_SECCOMP, ctypes.c_ulong(SECCOMP_MODE_FILTER), None, 0, 0)
+    return known() and ctypes.get_errno() == errno.EFAULT
 
 
 def _argument(number: int) -> tuple[int, int, int, int]:
