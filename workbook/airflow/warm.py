@@ -53,6 +53,20 @@ def _preload() -> None:
     from workbook import data, redshift  # noqa: F401
 
 
+def _leave_out_old_versions() -> None:
+    """Let the execution API of this process speak its two newest versions alone: 1.4 s of the start less.
+
+    Its only client is of this very Airflow. The third newest ends the row, as the oldest may have no changes.
+    """
+    from airflow.api_fastapi.execution_api import versions
+    from cadwyn import HeadVersion, Version, VersionBundle
+
+    *kept, oldest = versions.bundle.versions[:3]
+    for change in (change for version in kept for change in version.changes):
+        change._bound_version_bundle = None  # a change belongs to one bundle
+    versions.bundle = VersionBundle(HeadVersion(), *kept, Version(oldest.value))
+
+
 def _rehearse() -> None:
     """Run a small DAG, so that what Airflow builds at its first run is there for each fork.
 
@@ -68,7 +82,7 @@ def _rehearse() -> None:
         _set({"AIRFLOW__CORE__DAGS_FOLDER": scratch})
         if _test(dag_id, "2025-01-01", {}) != 2:
             delete_dag(dag_id, keep_records_in_log=False)
-        _command(["dags", "list-import-errors"])
+        _command(["dags", "list"])
         _set({"AIRFLOW__CORE__DAGS_FOLDER": folder})
     settings.engine.dispose()  # each fork opens connections of its own, and closes none of ours
     sys.stdout.flush()
@@ -153,6 +167,7 @@ def main() -> None:
     os.dup2(2, 1)  # whatever prints while modules load must not look like an answer
     gc.disable()  # a fifth of the start; a fork lives too short to need it
     _preload()
+    _leave_out_old_versions()
     _rehearse()
     gc.freeze()
 
