@@ -46,8 +46,8 @@ def _preload() -> None:
     import airflow.providers.mysql.hooks.mysql
     import airflow.providers.postgres.hooks.postgres
     import airflow.sdk.execution_time.task_runner
-    import airflow.serialization.serialized_objects
-    import mysql.connector
+    import airflow.serialization.serialized_objects  # noqa: F401
+    import mysql.connector  # noqa: F401
     import pandas  # noqa: F401
 
     from workbook import data, redshift  # noqa: F401
