@@ -29,9 +29,11 @@ def up() -> None:
 
 @app.command()
 def down() -> None:
-    """Stop this clone's servers."""
+    """Stop this clone's servers, and Airflow with them."""
     from workbook import servers
+    from workbook.airflow import services
 
+    services.down_all(print)
     servers.down(print)
 
 
@@ -50,8 +52,32 @@ def status() -> None:
 def reset() -> None:
     """Stop the servers, make their data anew, and start them. Your notebooks and progress stay."""
     from workbook import servers
+    from workbook.airflow import services
 
+    services.down_all(print)
     servers.reset(print)
+
+
+@app.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+def airflow(
+    words: Annotated[list[str] | None, typer.Argument(metavar="up|down|status|WORDS", help="see below")] = None,
+) -> None:
+    """Airflow on this clone's servers, after `make airflow`. `up`, `down` and `status` are for its scheduler,
+    dag-processor and API server, with the UI; all other words go to Airflow's own command.
+    """
+    from workbook.airflow import services, settings, terminal
+    from workbook.tables import Rows
+
+    settings.python()  # says how to install it, before any server starts
+    match words or ["status"]:
+        case ["up"]:
+            services.up(terminal.instance(), print)
+        case ["down"]:
+            services.down(terminal.instance().home, print)
+        case ["status"]:
+            print(Rows(["service", "state", "address", "pid"], services.status(terminal.instance())))
+        case _:
+            raise typer.Exit(terminal.command(words))
 
 
 @app.command()

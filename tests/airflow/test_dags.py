@@ -66,3 +66,9 @@ def test_a_day_is_merged_and_then_all_is_replaced(airflow, claimed):
     done = airflow.test("nps_full_refresh", "2025-03-01")
     assert done.code == 0, done.text
     assert rows(claimed) == ANSWERS
+
+
+def test_the_rehearsal_leaves_no_dag_behind(airflow):
+    found = airflow.command("dags", "list")
+    assert "nps_incremental" in found.text
+    assert "rehearsal" not in found.text

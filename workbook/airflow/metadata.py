@@ -23,7 +23,7 @@ def prepare(instance: Instance, report=lambda text: None) -> None:
     """
     instance.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     secret = {settings.USER: settings.password(instance.databases.addresses)}
-    _write_private(instance.home / "passwords.json", json.dumps(secret))
+    _write_private(instance.passwords, json.dumps(secret))
     connection = databases.connect_administrator(instance.databases.addresses)
     try:
         with connection.cursor() as cursor:

@@ -23,7 +23,10 @@ class Process:
     """The warm process of one Instance; `close` ends it, and so does the end of ours."""
 
     def __init__(self, instance: Instance) -> None:
-        """Errors: WorkbookError where Airflow is not installed, or does not start."""
+        """Start it, and do not wait the 6 s that it takes: the first request does.
+
+        Errors: WorkbookError where Airflow is not installed; at the first request, where it did not start.
+        """
         metadata.prepare(instance)
         self._log = instance.home / "warm.log"
         with self._log.open("wb") as log:
@@ -32,7 +35,7 @@ class Process:
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
                 env=instance.environment(), cwd=instance.home, encoding="utf-8",
             )  # fmt: skip
-        self._read()
+        self._ready = False
         self.pid: int | None = None  # of the request that runs
 
     def command(self, *words: str, env: Mapping[str, str | None] | None = None) -> Answer:
@@ -50,6 +53,9 @@ class Process:
         self._child.stdout.close()
 
     def _ask(self, request: dict) -> Answer:
+        if not self._ready:
+            self._read()
+            self._ready = True
         self._child.stdin.write(json.dumps(request) + "\n")
         self._child.stdin.flush()
         self.pid = self._read()["pid"]

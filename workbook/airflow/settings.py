@@ -61,11 +61,16 @@ class Instance:
         return paths.home() / "airflow" / self.name
 
     @property
+    def passwords(self) -> Path:
+        """The file, its owner's alone, that holds the password of the UI's user."""
+        return self.home / "passwords.json"
+
+    @property
     def metadata(self) -> Address:
         """Where this Airflow keeps what it knows: a database of its own in the warehouse's server."""
         server = self.databases.addresses.warehouse
         key = secret(self.databases.addresses, "metadata").hex()
-        return Address(server.host, server.port, ROLE, key, f"airflow_{self.name}")
+        return Address(server.host, server.port, ROLE, key, f"metadata_{self.name}")
 
     def environment(self, port: int | None = None) -> dict[str, str]:
         """The environment of each process of this Airflow; `port` is the API's."""
@@ -77,7 +82,7 @@ class Instance:
             "CORE__PARALLELISM": "2",  # tasks at once
             "CORE__FERNET_KEY": base64.urlsafe_b64encode(secret(addresses, "fernet")).decode(),
             "CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
-            "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(self.home / "passwords.json"),
+            "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(self.passwords),
             "API_AUTH__JWT_SECRET": secret(addresses, "jwt").hex(),
             "API__SECRET_KEY": secret(addresses, "session").hex(),
             "API__HOST": "127.0.0.1",
