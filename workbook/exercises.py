@@ -3,7 +3,7 @@
 import difflib
 import importlib.util
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -13,15 +13,16 @@ import psycopg2
 import pymysql
 
 from workbook import functions, paths, servers, sqltext
-from workbook.answers import SqlRun, SqlRunner
+from workbook.answers import SqlRunner
 from workbook.errors import WorkbookError
 from workbook.fixtures import Fixture, OtherData
 from workbook.functions import FunctionRunner, Scenario
 from workbook.predictions import PredictExercise
 from workbook.rules import Rule
+from workbook.rules.look import Look
 from workbook.rules.rows import Match
 from workbook.sessions import ServerGone, gone
-from workbook.verdicts import Fault, Line, Verdict
+from workbook.verdicts import Line, Verdict
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class SqlExercise:
             says = "leave out the line that begins with %%: it belongs to the notebook, and is no SQL."
             verdict.lines.append(Line(False, "answer", says))
             return verdict
-        looks = [_Look(rule, self.fixtures[0]) for rule in self.rules]
+        looks = [Look(rule, self.fixtures[0]) for rule in self.rules]
         gave: list[object] = []
         gives_rows = any(isinstance(rule, Match) for rule in self.rules)
         remember = [query for rule in self.rules for query in rule.remember]
@@ -101,42 +102,6 @@ class SqlExercise:
         return verdict
 
 
-class _Look:
-    """One rule's look at the runs on all fixtures."""
-
-    def __init__(self, rule: Rule, first: Fixture) -> None:
-        self.rule, self._first = rule, first
-        self.faults: list[tuple[Fixture, Fault]] = []
-        self._suspects: list[Iterable[str]] = []
-
-    def at(self, run: SqlRun) -> None:
-        self.faults += [(run.fixture, fault) for fault in self.rule.faults(run)]
-        self._suspects.append(self.rule.suspects(run))
-
-    def line(self) -> Line:
-        if not self.faults:
-            return Line(True, self.rule.name, self.rule.passed)
-        fixture, fault = self.faults[0]
-        first, *more = fault.text.split("\n", 1)
-        name = self._mistake() or fault.symptom
-        text = "\n".join([f"{first} {name}".rstrip(), *more])
-        if fixture is self._first:
-            return Line(False, self.rule.name, text, fault.evidence, name)
-        says = f"with {fixture.name}: {text}"
-        return Line(False, f"other data, {self.rule.name}", says, fault.evidence, name)
-
-    def _mistake(self) -> str:
-        """A known mistake that explains what came on every fixture, since a wrong name misleads; "" for none."""
-        first, *others = self._suspects
-        names = list(first)
-        for seen in others:
-            if not names:
-                break
-            there = set(seen)
-            names = [name for name in names if name in there]
-        return names[0] if names else ""
-
-
 def _on(fixture: Fixture, exercise: SqlExercise) -> str:
     return "" if fixture is exercise.fixtures[0] else f"with {fixture.name}, "
 
@@ -182,7 +147,7 @@ class PyExercise:
             calls.tidy()
 
     def _checked(self, function: Callable, calls: FunctionRunner, verdict: Verdict) -> Verdict:
-        looks = [_Look(rule, self.scenarios[0]) for rule in self.rules if not rule.after_all]
+        looks = [Look(rule, self.scenarios[0]) for rule in self.rules if not rule.after_all]
         remember = [query for rule in self.rules for query in rule.remember]
         first = None
         for scenario in self.scenarios:
@@ -201,7 +166,7 @@ class PyExercise:
                 return verdict
             first = first or run
         if not any(look.faults for look in looks):
-            last = [_Look(rule, self.scenarios[0]) for rule in self.rules if rule.after_all]
+            last = [Look(rule, self.scenarios[0]) for rule in self.rules if rule.after_all]
             for look in last:
                 look.at(first)
             looks += last
@@ -237,6 +202,7 @@ class Lesson:
     name: str  # "04-keeping-the-latest"
     notebook: Fixture
     exercises: dict[str, Exercise] = field(default_factory=dict)
+    dags: Sequence[str] = ()  # of the folder dags/, which the notebook's Airflow begins with
 
     @property
     def folder(self) -> Path:
@@ -254,7 +220,8 @@ def load(name: str) -> Lesson:
     if name not in names():
         raise WorkbookError(f"There is no lesson {name!r}. The lessons are: {', '.join(names())}.")
     module = load_module(name, "checks")
-    return Lesson(name, module.notebook, {exercise.id: exercise for exercise in module.exercises})
+    known = {exercise.id: exercise for exercise in module.exercises}
+    return Lesson(name, module.notebook, known, getattr(module, "dags", ()))
 
 
 @cache

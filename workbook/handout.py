@@ -22,7 +22,8 @@ FILES = (
     "requirements-uv.txt", "requirements.txt", "tools/bootstrap.py",
 )  # fmt: skip
 FITTED = ("Makefile", "README.md")
-NOT_FOR_LEARNERS = {"airflow", "answer_files.py", "build", "classroom", "grading", "handout.py"}  # of the package
+AIRFLOWS = "requirements-airflow.txt"  # goes along where a lesson runs DAGs, as dags/ and the package's airflow/
+NOT_FOR_LEARNERS = {"answer_files.py", "build", "classroom", "grading", "handout.py"}  # of the package
 AUTHORS = {"walkthrough.md", "exercises.md"}  # of a lesson's folder
 ENTRANCES = {"checks.py", "figures.py"}  # of a lesson's folder: what `lesson`, `check` and `figure` load
 LOADED = re.compile(r"""load_module\(\s*\\?["']([\w-]+)\\?["'],\s*\\?["'](\w+)\\?["']""")  # in notebooks: \"
@@ -31,10 +32,8 @@ TOP = "elt-workbook"  # the folder in a ZIP file
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the same lessons make the same ZIP file
 LINK = re.compile(r"\]\(([^)#]+)")
 LESSON = re.compile(r"\b\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")
-MISSING = re.compile(
-    r"make (?:airflow|test)|tools/test\.py|bootstrap\.py airflow"
-    r"|workbook (?:build|class|grade|handout)\b|\(to come\)"
-)
+MISSING = re.compile(r"make test|tools/test\.py|workbook (?:build|class|grade|handout)\b|\(to come\)")
+OF_AIRFLOW = re.compile(r"make airflow|bootstrap\.py airflow|workbook airflow\b")
 
 
 def write(names: Sequence[str], target: Path) -> list[str]:
@@ -68,8 +67,11 @@ def files(chosen: Sequence[str]) -> dict[str, bytes]:
     notebooks = [path for name in chosen for path in copies.of_lesson(name).values()]
     found = [*(paths.CLONE / name for name in FILES), *notebooks, *_of_lessons(chosen, notebooks)]
     found += _below(paths.DATA)
-    package = paths.CLONE / "workbook"
-    found += [path for path in _below(package) if path.relative_to(package).parts[0] not in NOT_FOR_LEARNERS]
+    package, left_out = paths.CLONE / "workbook", NOT_FOR_LEARNERS | {"airflow"}
+    if any(each.kind == "dag" for name in chosen for each in exercises.load(name).exercises.values()):
+        left_out = NOT_FOR_LEARNERS
+        found += [paths.CLONE / AIRFLOWS, *_below(paths.CLONE / "dags")]
+    found += [path for path in _below(package) if path.relative_to(package).parts[0] not in left_out]
     contents = {shown(path): path.read_bytes() for path in sorted(found)}
     for name in FITTED:
         contents[name] = fitted(contents[name].decode(), chosen, contents).encode()
@@ -118,7 +120,8 @@ def fitted(text: str, chosen: Sequence[str], contents: Mapping[str, object]) -> 
     def fits(part: str) -> bool:
         others = set(LESSON.findall(part)) & set(exercises.names()) - set(chosen)
         dead = [link for link in LINK.findall(part) if "://" not in link and link not in contents]
-        return not (others or dead or MISSING.search(part))
+        no_airflow = AIRFLOWS not in contents and OF_AIRFLOW.search(part)
+        return not (others or dead or no_airflow or MISSING.search(part))
 
     kept: list[str] = []
     for paragraph in text.rstrip("\n").split("\n\n"):

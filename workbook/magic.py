@@ -1,5 +1,6 @@
 """What a notebook sees: `%%sql`, `%workbook`, and the functions lesson, check, hint, reset, progress, figure."""
 
+import importlib.util
 import inspect
 import shlex
 from dataclasses import dataclass
@@ -31,6 +32,10 @@ def load(shell) -> None:
     servers.ensure()
     magics = WorkbookMagics(shell)
     shell.register_magics(magics)
+    if importlib.util.find_spec("workbook.airflow"):  # a hand-out of other lessons has it not
+        from workbook.airflow.magics import AirflowMagics
+
+        shell.register_magics(AirflowMagics(shell, magics.notebook))
     shell.push({name: getattr(magics, name) for name in FUNCTIONS})
 
 
@@ -254,11 +259,10 @@ class WorkbookMagics(Magics):
 
     def _given(self, found) -> object:
         """The answer as it stands in the notebook. Raises AnswerRefused if there is none."""
-        if found.kind == "sql":
+        if found.kind in ("sql", "dag"):
             if found.id not in self.notebook.answers:
-                raise AnswerRefused(
-                    f"Run the cell that begins with %%sql --answer {found.id} first, then this one."
-                )
+                first = f"%%{found.kind} --answer {found.id}"
+                raise AnswerRefused(f"Run the cell that begins with {first} first, then this one.")
             return self.notebook.answers[found.id]
         name = found.function if found.kind == "py" else found.id.replace("-", "_")
         if name not in self.shell.user_ns:

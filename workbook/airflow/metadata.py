@@ -38,6 +38,17 @@ def prepare(instance: Instance, report=lambda text: None) -> None:
         connection.close()
 
 
+def forget(instance: Instance) -> None:
+    """Drop the metadata of an Airflow that does not run: `prepare` makes them anew."""
+    connection = databases.connect_administrator(instance.databases.addresses)
+    try:
+        with connection.cursor() as cursor:
+            name = sql.Identifier(instance.metadata.database)
+            cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+    finally:
+        connection.close()
+
+
 def _role(cursor, instance: Instance) -> None:
     cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [settings.ROLE])
     role = sql.Identifier(settings.ROLE)

@@ -4,6 +4,7 @@ import json
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from workbook.airflow import metadata, settings
 from workbook.airflow.settings import Instance
@@ -12,11 +13,15 @@ from workbook.errors import WorkbookError
 
 @dataclass(frozen=True)
 class Answer:
-    """What a command or a DAG run said; `code` is 0 where all went well. `tasks` are a run's task -> state."""
+    """What a command or a DAG run said; `code` is 0 where all went well.
+
+    `tasks` are a run's task -> state, `scan` is what scan.py says of a file.
+    """
 
     code: int
     text: str
     tasks: dict[str, str] = field(default_factory=dict)
+    scan: dict = field(default_factory=dict)
 
 
 class Process:
@@ -45,6 +50,10 @@ class Process:
     def test(self, dag: str, date: str, env: Mapping[str, str | None] | None = None) -> Answer:
         """Run a DAG for the logical date, as `2025-03-10`, in process: `dag.test()`."""
         return self._ask({"dag": dag, "date": date, "env": dict(env or {})})
+
+    def scan(self, file: Path, env: Mapping[str, str | None] | None = None) -> Answer:
+        """Import one file as a scan of the DAGs folder does."""
+        return self._ask({"scan": str(file), "env": dict(env or {})})
 
     def close(self) -> None:
         """End the process."""

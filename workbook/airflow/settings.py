@@ -47,6 +47,11 @@ def password(addresses: Addresses) -> str:
     return secret(addresses, "password").hex()[:32]
 
 
+def home(name: str) -> Path:
+    """AIRFLOW_HOME of the Airflow that is called so."""
+    return paths.home() / "airflow" / name
+
+
 @dataclass(frozen=True)
 class Instance:
     """One Airflow of a home: its name, the databases that its DAGs read and load, and the folder of its DAGs."""
@@ -58,7 +63,7 @@ class Instance:
     @property
     def home(self) -> Path:
         """AIRFLOW_HOME."""
-        return paths.home() / "airflow" / self.name
+        return home(self.name)
 
     @property
     def passwords(self) -> Path:
@@ -111,12 +116,22 @@ class Instance:
             "NO_PROXY": "127.0.0.1",
             "no_proxy": "127.0.0.1",
             "PYTHONPATH": str(STANDIN),
+            "PYTHONWARNINGS": "ignore:Could not import graphviz,ignore:No system locale set",
             "PYTHONUTF8": "1",
         }
 
     @property
     def bucket(self) -> str:
         return self.databases.name.replace("_", "-")
+
+    def secrets(self) -> list[str]:
+        """What no output may show: keys and passwords of this Airflow and of the servers behind it."""
+        env, addresses = self.environment(), self.databases.addresses
+        keys = [
+            env[f"AIRFLOW__{name}"] for name in ("CORE__FERNET_KEY", "API_AUTH__JWT_SECRET", "API__SECRET_KEY")
+        ]
+        logins = [each["password"] for each in self.connections().values()]
+        return [*keys, *logins, self.metadata.password, password(addresses)]
 
     def connections(self) -> dict[str, dict]:
         """The connections that the DAGs name, as Airflow reads them from JSON."""

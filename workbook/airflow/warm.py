@@ -1,10 +1,11 @@
 """Runs in Airflow's environment: imports and rehearses Airflow once, then does each request in a fork of itself.
 
 A request is a line of JSON on the standard input, `{"words": [...], "env": {...}}` for a command of `airflow`, or
-`{"dag": id, "date": "2025-03-10", "env": {...}}` for a DAG run in process, `dag.test()`. The answer is a line:
-`{"code": exit code, "text": what was said}`, and for a DAG run also `"tasks": {task: state}`. An entry of `env`
-that is null takes the variable away. A fork, so that no request sees another's state, and one that is killed
-ends nobody else: its id comes first, as `{"pid": n}`.
+`{"dag": id, "date": "2025-03-10", "env": {...}}` for a DAG run in process, `dag.test()`, or
+`{"scan": path, "env": {...}}` to import one file as a scan does (scan.py). The answer is a line:
+`{"code": exit code, "text": what was said}`, for a DAG run also `"tasks": {task: state}`, and for a scan
+`"scan": {...}`. An entry of `env` that is null takes the variable away. A fork, so that no request sees another's
+state, and one that is killed ends nobody else: its id comes first, as `{"pid": n}`.
 """
 
 import datetime as dt
@@ -140,6 +141,13 @@ def _test(dag_id: str, date: str, found: dict) -> int:
     return 0 if str(run.state) == "success" else 1
 
 
+def _scan(path: str, found: dict) -> int:
+    from workbook.airflow.scan import scan
+
+    found["scan"] = scan(path)
+    return 1 if found["scan"]["error"] else 0
+
+
 def _do(request: dict, output: int, found_path: str) -> int:
     os.dup2(output, 1)
     os.dup2(output, 2)
@@ -147,7 +155,12 @@ def _do(request: dict, output: int, found_path: str) -> int:
     try:
         _renew_execution_api()
         _set(request.get("env", {}))
-        code = _command(request["words"]) if "words" in request else _test(request["dag"], request["date"], found)
+        if "words" in request:
+            code = _command(request["words"])
+        elif "scan" in request:
+            code = _scan(request["scan"], found)
+        else:
+            code = _test(request["dag"], request["date"], found)
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
         if isinstance(end.code, str):

@@ -17,7 +17,7 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 HEADER = f"---\njupyter:\n  kernelspec: {KERNEL}\n---\n\n"
 
 CHECK = re.compile(r"^check\(\s*[\"']([a-z0-9-]+)[\"']", re.MULTILINE)
-ANSWER = re.compile(r"^%%sql\b.*\s--answer[ =]([a-z0-9-]+)")
+ANSWER = re.compile(r"^%%(?:sql|dag)\b.*\s--answer[ =]([a-z0-9-]+)")
 ENGINE = re.compile(r"^%%sql\b.*(\bwarehouse\b|\bsource\b|--answer\b)")
 LESSON = re.compile(r"\blesson\(\s*[\"']([^\"']+)[\"']")
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
@@ -56,7 +56,7 @@ def exercises(lesson: LessonFiles, points: Mapping[str, int]) -> tuple[NotebookN
             if name not in points:
                 raise WorkbookError(f'{where}: check("{name}") is for an exercise that checks.py does not define.')
             asked = ANSWER.match(answer.source)
-            if answer.source.startswith("%%sql") and (not asked or asked[1] != name):
+            if answer.source.startswith(("%%sql", "%%dag")) and (not asked or asked[1] != name):
                 raise WorkbookError(f'{where}: the answer before check("{name}") must say --answer {name}.')
             answer.metadata["nbgrader"] = _mark(name, solution=True)
             cell.metadata["nbgrader"] = _mark(grade_id(name), grade=True, locked=True, points=points[name])

@@ -18,8 +18,10 @@ from psycopg2 import (
     Warning,
 )
 
+from workbook.airflow import faults
 from workbook.redshift import Connection
 from workbook.servers.addresses import Store
+from workbook.taps import TappedConnection
 
 __all__ = [
     "Connection",
@@ -50,9 +52,13 @@ def connect(
     s3_secret: str = "",
 ) -> Connection:
     """A connection with autocommit off, as the driver's. The last three say where COPY finds the store."""
+    tap = faults.tap()
     connection = psycopg2.connect(
         host=host, port=port, user=user, password=password, dbname=database, connect_timeout=10,
-        application_name="airflow", options="-c TimeZone=UTC", connection_factory=Connection,
+        application_name="airflow", options="-c TimeZone=UTC",
+        connection_factory=TappedConnection if tap else Connection,
     )  # fmt: skip
+    if tap:
+        connection.tap = tap
     connection.store = Store(s3_endpoint, s3_key_id, s3_secret, None)
     return connection

@@ -1,0 +1,163 @@
+"""Rules for answers that are DAG files, beside those of workbook/rules: Holds and Same look at their runs too.
+
+A rule that looks at the scan alone has `of_the_scan`: it is looked at before the DAG is run.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from workbook.airflow.runner import DagRun, DagScenario
+from workbook.looks import look
+from workbook.rules import Rule
+from workbook.rules.compare import compare
+from workbook.rules.faults import before_and_after
+from workbook.rules.second_session import one_line
+from workbook.verdicts import Fault
+
+IMPORT_SECONDS = 1.0  # of the processor; the file's own part of what a scan takes
+
+
+class OfTheScan(Rule):
+    """A rule that looks at what a scan gives."""
+
+    of_the_scan = True
+
+
+@dataclass(frozen=True)
+class Scans(OfTheScan):
+    """Nothing is done at the top level of the file but to define DAGs, and that quickly."""
+
+    name = "scan"
+    passed = "a scan of the file defines its DAG and does nothing else"
+
+    def faults(self, run: DagRun) -> list[Fault]:
+        """Each line that did something while the file was imported; a slow import."""
+        if run.scan["did"]:
+            lines = "\n".join(f"line {line} {what}" for line, what in run.scan["did"])
+            says = "the file does work when it is only scanned, each time, though no run was asked for."
+            return [Fault(f"{says}\n{lines}")]
+        if run.scan["seconds"] > IMPORT_SECONDS:
+            return [Fault(f"to import the file takes {run.scan['seconds']:.1f} s of the processor, at each scan.")]
+        return []
+
+
+@dataclass(frozen=True)
+class Tasks(OfTheScan):
+    """How the DAG is made: its tasks, their order, its schedule.
+
+    `wrong` takes the DAG as scan.scan describes it, and returns what is wrong, in sentences. `passed` are the
+    words for when nothing is.
+    """
+
+    passed: str
+    wrong: Callable[[dict], Sequence[str]]
+
+    name = "tasks"
+
+    def faults(self, run: DagRun) -> list[Fault]:
+        """The first thing that is wrong."""
+        return [Fault(text) for text in self.wrong(run.scan["dags"][run.dag])][:1]
+
+
+@dataclass(frozen=True)
+class Stores(Rule):
+    """The bucket holds, of keys that begin with `prefix`, exactly the objects that the oracle gives, by key."""
+
+    prefix: str
+    oracle: Callable[[DagScenario], Mapping[str, bytes]]
+
+    name = "store"
+    passed = "the bucket holds the objects that were asked for"
+
+    def faults(self, run: DagRun) -> list[Fault]:
+        """A key too few or too many; an object with other bytes."""
+        wanted = self.oracle(run.fixture)
+        stored = run.bucket.keys()
+        keys = [key for key in stored if key.startswith(self.prefix)]
+        for key in sorted({*keys, *wanted}):
+            if key not in keys:
+                return [Fault(f"there is no object {key}; there are: {', '.join(keys) or 'none'}.")]
+            if key not in wanted:
+                return [Fault(f"there is an object {key} that was not asked for.")]
+            if run.bucket.body(key) != wanted[key]:
+                holds = f"it should hold {wanted[key]!r}\nand holds      {run.bucket.body(key)!r}"
+                return [Fault(f"the object {key} is not as it should be.\n{holds}")]
+        return []
+
+
+@dataclass(frozen=True)
+class FailsWhole(Rule):
+    """With statements of the warehouse refused in turn, the run fails and `table` is as before; a rerun mends it.
+
+    Tried on the first day of `scenario`, which is one of the exercise's own, with `most` of its statements.
+    """
+
+    table: str
+    scenario: DagScenario
+    most: int = 4
+
+    name = "faults"
+    passed = "whichever statement fails, the run fails, the table is as before, and a rerun completes it"
+
+    def faults(self, run: DagRun) -> list[Fault]:
+        """The first statement whose failure does harm."""
+        if run.fixture is not self.scenario:
+            return []
+        one_day = replace(self.scenario, dates=self.scenario.dates[:1])
+        whole = run.runner.run(run.scan, one_day)
+        if not whole.statements:
+            return [Fault("the DAG sent no statement through the connection `warehouse`.")]
+        complete, count = look(whole.session.connection, self.table), len(whole.statements)
+        for number in sorted({1 + (count - 1) * at // (self.most - 1) for at in range(self.most)}):
+            harm = self._harm(run, one_day, number, complete)
+            if harm:
+                statement = one_line(whole.statements[number - 1])
+                what = f"statement {number} of {count} was refused by the server: {statement}"
+                return [Fault(f"{harm}\n{what}")]
+        return []
+
+    def _harm(self, run: DagRun, one_day: DagScenario, number: int, complete: tuple | None) -> str:
+        tried = run.runner.run(run.scan, one_day, number, watch=self.table)
+        before, after = tried.seen[0].rows, look(tried.session.connection, self.table)
+        if tried.error is None:
+            return "the failure is not heard: the run is green, and nobody will look."
+        if after not in (before, complete):
+            return f"a failure changes the table: {before_and_after(self.table, before, after)}."
+        error = tried.again()
+        if error:
+            return f"after a failure {error}"
+        if look(tried.session.connection, self.table) != complete:
+            return "after a failure, a rerun does not bring the rows that a run without one brings."
+        return ""
+
+
+@dataclass(frozen=True)
+class Order(Rule):
+    """The dates of `scenario`, in other orders and one twice, leave in `table` what they leave in order."""
+
+    table: str
+    columns: tuple[str, ...]
+    scenario: DagScenario
+
+    name = "any order"
+    passed = "the days in any order, one of them twice, leave the same table"
+
+    def faults(self, run: DagRun) -> list[Fault]:
+        """The first order that leaves other rows, or in which a run fails."""
+        if run.fixture is not self.scenario:
+            return []
+        query = f"SELECT {', '.join(self.columns)} FROM {self.table}"
+        in_order = run.query(query)
+        dates = list(self.scenario.dates)
+        for order in ([*dates[::-1], dates[0]], [*dates[1:], dates[0], dates[-1]]):
+            tried = run.runner.run(run.scan, replace(self.scenario, dates=order))
+            if tried.error:
+                return [Fault(f"with the days as {', '.join(order)}, {tried.error}")]
+            difference = compare(self.columns, in_order, tried.query(query))
+            if difference:
+                says = (
+                    f"{self.table} depends on the order in which the days are run: {difference}.\n"
+                    f"in order: {', '.join(dates)}\nthe rows below differ after: {', '.join(order)}"
+                )
+                return [Fault(says, (difference.table(),))]
+        return []
