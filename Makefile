@@ -17,3 +17,8 @@ test: setup
 .PHONY: airflow
 airflow: setup
 	@$(PYTHON) tools/bootstrap.py airflow
+
+# A class on one server, by JupyterHub: docs/hub.md.
+.PHONY: classroom
+classroom: setup
+	@$(PYTHON) tools/bootstrap.py classroom
