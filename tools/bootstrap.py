@@ -2,7 +2,7 @@
 
     python3 tools/bootstrap.py            .venv, for everything but Airflow, from requirements.txt
     python3 tools/bootstrap.py airflow    .venv-airflow, for lessons 12 to 14, from requirements-airflow.txt
-    python3 tools/bootstrap.py classroom  into .venv, what JupyterHub needs beyond it, from requirements-classroom.txt
+    python3 tools/bootstrap.py classroom  into .venv, what JupyterHub adds, from requirements-classroom.txt
 
 Airflow has an environment of its own: it pins packages that the notebooks use too, and would hold them back.
 JupyterHub has none: it pins nothing, and starts the JupyterLab that is in .venv.

@@ -1,4 +1,4 @@
-"""What a JupyterHub starts for a learner of a class: JupyterLab on the learner's own copies, until the Hub ends it.
+"""What a JupyterHub starts for a learner: JupyterLab on the learner's own copies, until the Hub ends it.
 
     python -P -m workbook.hub        -P: a file of the learner's is not taken for a module of ours
 

@@ -1,4 +1,4 @@
-"""JupyterHub for a class on one server, as hub.md beside this file describes it. Copy it to CLASS/hub/."""
+"""JupyterHub for a class on one server, as docs/hub.md describes it. Copy it to CLASS/hub/."""
 
 import asyncio
 import os
@@ -24,8 +24,12 @@ c.PAMAuthenticator.open_sessions = False
 c.Authenticator.allow_all = True  # of those whom `only_the_class` lets through
 
 
-def only_the_class(_authenticator, _handler, authentication: dict) -> dict | None:
-    return authentication if classroom.has(authentication["name"]) else None
+def only_the_class(_authenticator, _handler, authentication: dict) -> dict:
+    """Let nobody in who is not in the class; asked at each login, so `workbook class add` takes effect at once."""
+    name = authentication["name"]
+    if not classroom.has(name):
+        raise web.HTTPError(403, f"{name} is not in the class: `workbook class add` takes a learner in.")
+    return authentication
 
 
 c.Authenticator.post_auth_hook = only_the_class

@@ -1,6 +1,6 @@
-"""nbgrader's exchange for a class on one server, as hub.md beside this file describes it. Copy it to CLASS/nbgrader/.
+"""nbgrader's exchange for a class on one server, as docs/hub.md describes it. Copy it to CLASS/nbgrader/.
 
-Learners' servers find it there; a teacher's commands with JUPYTER_CONFIG_PATH=CLASS/nbgrader.
+Learners' servers find it there, and a teacher's commands with JUPYTER_CONFIG_PATH=CLASS/nbgrader.
 """
 
 import os

@@ -62,7 +62,12 @@ def _administer(command: str, *words: object, text: str = "") -> None:
 
 def processes_of(account: Account) -> list[psutil.Process]:
     """What runs under an account of the system."""
-    return [one for one in psutil.process_iter(["uids"]) if one.info["uids"].real == account.uid]
+    return [one for one in psutil.process_iter(["uids"]) if one.info["uids"].real == account.uid and runs(one)]
+
+
+def runs(process: psutil.Process) -> bool:
+    """Whether it has not ended; one that nobody asked for its exit code has."""
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
 def python_for(folder: Path, workbook: Path, uid: int) -> Path | None:

@@ -52,7 +52,7 @@ if test["passwords"]:  # nobody has an account: all servers run as this user
 
 
 class Hub:
-    """A running Hub: started in `folder`/hub, whose learners' servers run `python`; `stop` ends it and all of theirs."""
+    """A Hub in `folder`/hub whose learners' servers run `python`; `stop` ends it, and with it all of theirs."""
 
     def __init__(self, folder: Path, python: Path, accounts: Sequence[Account]) -> None:
         of_the_system = accounts[0].uid is not None
@@ -70,16 +70,17 @@ class Hub:
         (self.folder / "test_config.py").write_text(CHANGES, encoding="utf-8")
         (self.folder / "test.json").write_text(json.dumps(settings), encoding="utf-8")
         self.url = f"http://127.0.0.1:{ports[0]}"
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # where rclone is
         with (self.folder / "hub.log").open("wb") as log:
-            self._process = subprocess.Popen(
+            self.process = subprocess.Popen(
                 [sys.executable, "-m", "jupyterhub", "-f", "test_config.py"], cwd=self.folder,
-                stdout=log, stderr=log, env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+                stdout=log, stderr=log, env={**os.environ, "PATH": path},
             )  # fmt: skip
         self._wait()
 
     def _wait(self) -> None:
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline and self._process.poll() is None:
+        while time.monotonic() < deadline and self.process.poll() is None:
             try:
                 if requests.get(f"{self.url}/hub/health", timeout=5).ok:
                     return
@@ -91,14 +92,10 @@ class Hub:
         """What the Hub and the learners' servers said."""
         return (self.folder / "hub.log").read_text(encoding="utf-8", errors="replace")
 
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
     def stop(self) -> None:
         """End the Hub as a service manager does."""
-        self._process.send_signal(signal.SIGTERM)
-        self._process.wait(PATIENCE)
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(PATIENCE)
 
 
 class Visitor:
@@ -125,7 +122,8 @@ class Visitor:
         assert self.log_in().status_code == 302, self._hub.log()
         self._session.get(f"{self._hub.url}/hub/spawn", timeout=PATIENCE)
         deadline = time.monotonic() + 2 * PATIENCE
-        while self._session.get(self._base + "lab", timeout=PATIENCE).status_code != 200:
+        # Until then the Hub answers, with a page that says to wait.
+        while not self.get("lab").url.startswith(self._base):
             assert time.monotonic() < deadline, self._hub.log()
             time.sleep(0.3)
 
