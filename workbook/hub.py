@@ -27,17 +27,19 @@ def run() -> int:
     for number in lab.SIGNALS:
         signal.signal(number, _end)
     os.environ.setdefault("WORKBOOK_MY", str(Path.home() / MY))
-    # For a notebook's `!nbgrader`, and a terminal's.
+    # For `nbgrader` and `workbook` in a notebook or a terminal, whose shell must be none for logins: those forget it.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     for folder in (paths.home(), paths.my()):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     env = lab.environment(paths.home())
     env |= {name: value for name, value in os.environ.items() if name.startswith(OF_THE_HUB)}
+    shell = {"shell_command": [os.environ.get("SHELL", "/bin/sh")]}
+    options = [*lab.options(), f"--ServerApp.terminado_settings={shell}", *sys.argv[1:]]
     jupyter = None
     try:
         copies.update()
         jupyter = subprocess.Popen(
-            [sys.executable, "-P", "-m", "jupyterhub.singleuser", *lab.options(), *sys.argv[1:]],
+            [sys.executable, "-P", "-m", "jupyterhub.singleuser", *options],
             env=env, cwd=paths.my(), start_new_session=True,
         )  # fmt: skip
         return jupyter.wait()

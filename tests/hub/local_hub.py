@@ -181,9 +181,27 @@ class Visitor:
                     return "\n".join(said)
 
     def _open_kernel(self) -> None:
-        kernel = self._session.post(f"{self._base}api/kernels", headers=self._token(), json={}, timeout=PATIENCE)
-        kernel.raise_for_status()
-        address = f"{self._base}api/kernels/{kernel.json()['id']}/channels".replace("http", "ws", 1)
+        self._socket = self._connect(f"api/kernels/{self._post('api/kernels')['id']}/channels")
+
+    def in_a_terminal(self, command: str, until: str) -> str:
+        """What a new terminal shows after `command` is typed there, up to the words `until`."""
+        terminal = self._connect(f"terminals/websocket/{self._post('api/terminals')['name']}")
+        terminal.send(json.dumps(["stdin", f"{command}\r"]))
+        shown = ""
+        while until not in shown:
+            kind, text, *_ = json.loads(terminal.recv())
+            shown += text if kind == "stdout" else ""
+        terminal.close()
+        return shown
+
+    def _post(self, path: str) -> dict:
+        answer = self._session.post(self._base + path, headers=self._token(), json={}, timeout=PATIENCE)
+        answer.raise_for_status()
+        return answer.json()
+
+    def _connect(self, path: str) -> websocket.WebSocket:
         request = self._session.prepare_request(requests.Request("GET", self._base))
         cookies = {"Cookie": request.headers["Cookie"]}
-        self._socket = websocket.create_connection(address, header=cookies, timeout=PATIENCE)
+        return websocket.create_connection(
+            (self._base + path).replace("http", "ws", 1), header=cookies, timeout=PATIENCE
+        )

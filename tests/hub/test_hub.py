@@ -286,6 +286,13 @@ def test_a_wrong_password_and_who_is_not_in_the_class_are_turned_away(at_work):
     assert f"{at_work.stranger.account.name} is not in the class" in refused.text
 
 
+def test_a_terminal_finds_the_programs_of_the_hand_out(at_work):
+    visitor = at_work.visitors[2]
+    programs = found(visitor, "import sys; from pathlib import Path; found = str(Path(sys.executable).parent)")
+    shown = visitor.in_a_terminal('echo "path=$PATH;"; pwd', ";\r\n")
+    assert f"path={programs}:" in shown
+
+
 def hand_in(at_work, number: int, file: str) -> None:
     """Fetch the lesson from nbgrader's exchange, answer its first exercise, and submit it."""
     visitor = at_work.visitors[number]
