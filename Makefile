@@ -18,7 +18,7 @@ test: setup
 airflow: setup
 	@$(PYTHON) tools/bootstrap.py airflow
 
-# A class on one server, by JupyterHub: docs/hub.md.
+# For a class on one server: JupyterHub too.
 .PHONY: classroom
 classroom: setup
 	@$(PYTHON) tools/bootstrap.py classroom
