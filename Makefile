@@ -17,3 +17,8 @@ test: setup
 .PHONY: airflow
 airflow: setup
 	@$(PYTHON) tools/bootstrap.py airflow
+
+# For a class on one server: JupyterHub too.
+.PHONY: classroom
+classroom: setup
+	@$(PYTHON) tools/bootstrap.py classroom

@@ -13,6 +13,7 @@ import pytest
 from workbook.paths import CLONE
 
 LISTS = ("requirements-uv.txt", "requirements.txt", "pyproject.toml")
+CLASSROOM = "requirements-classroom.txt"
 
 
 def load(path: Path):
@@ -28,13 +29,13 @@ def clone(tmp_path):
     folder = tmp_path / "내 clone"
     (folder / "tools").mkdir(parents=True)
     shutil.copy(CLONE / "tools" / "bootstrap.py", folder / "tools")
-    for name in LISTS:
+    for name in (*LISTS, CLASSROOM):
         shutil.copy(CLONE / name, folder)
     return folder
 
 
-def run(clone: Path, **env: str) -> subprocess.CompletedProcess:
-    command = [sys._base_executable, str(clone / "tools" / "bootstrap.py")]
+def run(clone: Path, *words: str, **env: str) -> subprocess.CompletedProcess:
+    command = [sys._base_executable, str(clone / "tools" / "bootstrap.py"), *words]
     return subprocess.run(command, capture_output=True, encoding="utf-8", env={**os.environ, **env})
 
 
@@ -93,6 +94,31 @@ def test_a_changed_lock_keeps_the_environment_and_is_not_complete_before_its_end
     assert "Making .venv" not in done.stdout
     assert file.exists()
     assert not (clone / ".venv" / "complete.json").exists()
+
+
+def test_the_packages_of_a_classroom_are_added_to_the_environment_that_is_there(clone):
+    file = make_complete(clone)
+    (clone / ".venv" / "bin").mkdir()
+    (clone / ".venv" / "bin" / "python").symlink_to(sys._base_executable)
+    done = run(clone, "classroom", PIP_NO_INDEX="1", PIP_FIND_LINKS="", PIP_REQUIRE_VIRTUALENV="0")
+    assert done.returncode == 1
+    assert "Making .venv" not in done.stdout
+    assert "the packages of requirements-classroom.txt" in done.stdout
+    assert file.exists()
+    assert not (clone / ".venv" / "classroom.json").exists()
+    assert run(clone).stdout == ""  # what was there is complete as before
+
+
+def test_the_packages_of_a_classroom_are_added_once(clone):
+    make_complete(clone)
+    bootstrap = load(clone / "tools" / "bootstrap.py")
+    record = json.dumps(bootstrap.wanted(bootstrap.CLASSROOM))
+    (clone / ".venv" / "classroom.json").write_text(record, encoding="utf-8")
+    assert run(clone, "classroom").stdout == ""
+    with (clone / CLASSROOM).open("a", encoding="utf-8") as lock:
+        lock.write("another==1.0\n")
+    assert bootstrap.found(bootstrap.CLASSROOM.complete) != bootstrap.wanted(bootstrap.CLASSROOM)
+    assert run(clone).stdout == ""
 
 
 @pytest.mark.parametrize("name", LISTS)

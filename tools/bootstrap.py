@@ -2,10 +2,12 @@
 
     python3 tools/bootstrap.py            .venv, for everything but Airflow, from requirements.txt
     python3 tools/bootstrap.py airflow    .venv-airflow, for lessons 12 to 14, from requirements-airflow.txt
+    python3 tools/bootstrap.py classroom  into .venv, what JupyterHub adds, from requirements-classroom.txt
 
 Airflow has an environment of its own: it pins packages that the notebooks use too, and would hold them back.
+JupyterHub has none: it pins nothing, and starts the JupyterLab that is in .venv.
 Uses Python's standard library alone, since nothing else is there yet. pip installs uv (requirements-uv.txt),
-uv installs everything else and then this package, editable. `complete.json` is written last and says what the
+uv installs everything else and then this package, editable. A record is written last and says what the
 environment was made from: with the same lock, Python and folder there is nothing to do; with another lock the
 packages are brought up to it; otherwise, or without that file, the environment is made anew.
 """
@@ -41,6 +43,7 @@ class Environment(NamedTuple):
     name: str
     lock: str
     options: tuple[str, ...] = ()  # for uv's installation of the lock
+    record: str = "complete.json"
 
     @property
     def folder(self) -> Path:
@@ -48,7 +51,12 @@ class Environment(NamedTuple):
 
     @property
     def complete(self) -> Path:
-        return self.folder / "complete.json"
+        return self.folder / self.record
+
+    @property
+    def foundation(self) -> str | None:
+        """What the folder was made from, by whichever lock; None when it is missing or half made."""
+        return found(self.folder / "complete.json").get("foundation")
 
     @property
     def log(self) -> Path:
@@ -58,6 +66,8 @@ class Environment(NamedTuple):
 BASE = Environment(".venv", "requirements.txt")
 # Byte-compiled: without it each first `airflow` command takes twice as long, and none may be able to write it.
 AIRFLOW = Environment(".venv-airflow", "requirements-airflow.txt", ("--compile-bytecode",))
+# In the folder of BASE, which must be there: `make classroom` sees to it. Gone with it when that is made anew.
+CLASSROOM = Environment(".venv", "requirements-classroom.txt", record="classroom.json")
 
 
 def wanted(environment: Environment = BASE) -> dict[str, str]:
@@ -160,7 +170,7 @@ def install(environment: Environment, same_foundation: bool) -> None:
 
 
 def main() -> int:
-    environment = AIRFLOW if sys.argv[1:] == ["airflow"] else BASE
+    environment = {"airflow": AIRFLOW, "classroom": CLASSROOM}.get(" ".join(sys.argv[1:]), BASE)
     try:
         check_python()
         if found(environment.complete) == wanted(environment):
@@ -168,9 +178,9 @@ def main() -> int:
         started = time.monotonic()
         with Path(__file__).open("r+b") as this:
             fcntl.flock(this, fcntl.LOCK_EX)  # two `make` at once: the second waits, then finds it done
-            want, have = wanted(environment), found(environment.complete)
-            if have != want:
-                install(environment, same_foundation=have.get("foundation") == want["foundation"])
+            want = wanted(environment)
+            if found(environment.complete) != want:
+                install(environment, same_foundation=environment.foundation == want["foundation"])
                 environment.complete.write_text(json.dumps(want, indent=2), encoding="utf-8")
         print(f"The environment is ready ({time.monotonic() - started:.0f} s)", flush=True)
     except SetupError as error:

@@ -19,7 +19,7 @@ from workbook.errors import WorkbookError
 
 FILES = (
     ".gitignore", "LICENSE", "Makefile", "README.md", "environment.yml", "postBuild", "pyproject.toml",
-    "requirements-uv.txt", "requirements.txt", "tools/bootstrap.py",
+    "requirements-classroom.txt", "requirements-uv.txt", "requirements.txt", "tools/bootstrap.py",
 )  # fmt: skip
 FITTED = ("Makefile", "README.md")
 AIRFLOWS = "requirements-airflow.txt"  # goes along where a lesson runs DAGs, as dags/ and the package's airflow/

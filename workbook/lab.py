@@ -61,7 +61,7 @@ def run() -> None:
         pass
     finally:
         for jupyter in started:
-            _stop(jupyter)
+            stop(jupyter)
         if not up_before:
             servers.down(_quiet)
 
@@ -80,6 +80,15 @@ def environment(home: Path) -> dict[str, str]:
         "JUPYTER_PREFER_ENV_PATH": "1",
         "IPYTHONDIR": str(home / "ipython"),
     }
+
+
+def options() -> list[str]:
+    """The words with which Jupyter's server shows JupyterLab on my/, as the workbook has it."""
+    return [
+        f"--ServerApp.root_dir={paths.my()}",
+        f"--LabApp.app_settings_dir={SETTINGS}",
+        *(f"--ServerApp.jpserver_extensions={name}=False" for name in EXTENSIONS_OFF),
+    ]
 
 
 def _interrupt(number: int, _frame) -> None:
@@ -114,9 +123,7 @@ def _launch(home: Path) -> processes.Launch:
         "--ServerApp.ip=127.0.0.1",
         "--ServerApp.open_browser=False",
         "--ServerApp.allow_root=True",
-        f"--ServerApp.root_dir={paths.my()}",
-        f"--LabApp.app_settings_dir={SETTINGS}",
-        *(f"--ServerApp.jpserver_extensions={name}=False" for name in EXTENSIONS_OFF),
+        *options(),
     ]  # fmt: skip
     # The token in the environment, since every user of the machine can read a command line.
     env = environment(home) | {"JUPYTER_TOKEN": secrets.token_hex(24)}
@@ -151,7 +158,7 @@ def _address(info: Path) -> str | None:
     return f"{server['url']}lab/tree/{first}?token={server['token']}"
 
 
-def _stop(jupyter: subprocess.Popen) -> None:
+def stop(jupyter: subprocess.Popen) -> None:
     """End JupyterLab, its kernels, and what their cells left running. Each is the leader of its own group."""
     try:
         leaders = [jupyter.pid, *(child.pid for child in psutil.Process(jupyter.pid).children())]

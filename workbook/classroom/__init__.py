@@ -55,6 +55,11 @@ def listing() -> Rows:
     return Rows(["name", "role", "databases", "MB"], rows)
 
 
+def has(name: str) -> bool:
+    """Whether the class has a learner of this name."""
+    return names.key(name) in {names.key(learner.name) for learner in learners.all_of_them()}
+
+
 def environment(name: str) -> dict[str, str]:
     """The variables with which a learner's kernels use the shared servers: for a spawner to set.
 
