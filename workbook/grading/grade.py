@@ -1,10 +1,12 @@
 """Grades all submissions of a folder, on all cores, and writes down what they got; goes on where it stopped."""
 
+import contextlib
 import hashlib
 import os
 import secrets
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -44,7 +46,8 @@ def grade(
 
     Hidden rows are made from `seed`; without one it is the seed of an earlier run into `grades`, or a new one that
     is kept there. A record of the same submission, checks and seed is not made again. `jobs` is the number of
-    processes, by default one a core. Raises WorkbookError.
+    processes, by default one a core. Raises WorkbookError; KeyboardInterrupt at Ctrl-C, and at SIGTERM too: then
+    the records that are there stay, and no process is left.
     """
     started = time.perf_counter()
     if jobs is not None and jobs < 1:
@@ -54,7 +57,7 @@ def grade(
         report(text)
     try:
         grades.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(grades / ".lock", timeout=0):
+        with filelock.FileLock(grades / ".lock", timeout=0), _ended_in_order():
             seed = _seed(grades, seed)
             made, kept = _grade_all(found, grades, seed, jobs or cores())
             written = records.read_all(grades)
@@ -63,9 +66,26 @@ def grade(
         raise WorkbookError(
             f"Another grading writes to {grades}: wait for its end, or name another folder."
         ) from None
+    except KeyboardInterrupt:
+        report("Stopped. What is graded is kept: the same command goes on behind it.")
+        raise
     except OSError as error:
         raise WorkbookError(f"{error.filename or grades} can't be written: {error.strerror}.") from None
     return Graded(made, kept, seed, time.perf_counter() - started, written, remarks)
+
+
+@contextlib.contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """While it lasts, SIGTERM is as Ctrl-C: by itself it would leave the workers running."""
+
+    def interrupt(*given: object) -> None:
+        raise KeyboardInterrupt
+
+    earlier = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, earlier)
 
 
 def cores() -> int:
