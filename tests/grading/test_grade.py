@@ -229,6 +229,17 @@ def test_what_is_graded_is_not_graded_again(submitted, grades):
     assert grade_all(submitted, grades, first.seed + 1).kept == 0
 
 
+def test_records_of_a_student_who_left_are_named_and_stay(submitted, grades, capsys):
+    for name in ("ada", "bora"):
+        hand_in(submitted, name, LATEST, b"")
+    assert grade_all(submitted, grades, 7).remarks == []
+    shutil.rmtree(submitted / "bora")
+    [said] = grade_all(submitted, grades, 7).remarks
+    assert "1 records" in said and f"{LATEST}/bora.json" in said and "Delete those" in said
+    assert said in capsys.readouterr().out
+    assert set(points(grades)) == {("ada", LATEST), ("bora", LATEST)}
+
+
 ENDS = {
     "Ctrl-C": (lambda pid: os.killpg(pid, signal.SIGINT), 130),  # a terminal tells the whole group
     "SIGTERM": (lambda pid: os.kill(pid, signal.SIGTERM), 130),
@@ -302,4 +313,4 @@ def test_bad_input_is_one_sentence(tmp_path, words, says):
 
 
 def test_one_answer_may_not_take_for_ever():
-    assert set(worker.SECONDS) == {"sql", "py", "predict"}
+    assert set(worker.SECONDS) == {"sql", "py", "predict", "dag"}

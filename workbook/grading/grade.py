@@ -21,6 +21,7 @@ from workbook.grading.records import Record, Result
 from workbook.grading.submissions import Submission, Unreadable
 
 SEED_FILE = "seed.txt"
+GONE = 10  # names of records whose submissions are gone, in a sentence
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def grade(
     if jobs is not None and jobs < 1:
         raise WorkbookError(f"--jobs is the number of processes, 1 or more, not {jobs}.")
     found, remarks = submissions.find(submitted, exercises.names())
+    remarks += _gone(found, grades)
     for text in remarks:
         report(text)
     try:
@@ -72,6 +74,17 @@ def grade(
     except OSError as error:
         raise WorkbookError(f"{error.filename or grades} can't be written: {error.strerror}.") from None
     return Graded(made, kept, seed, time.perf_counter() - started, written, remarks)
+
+
+def _gone(found: list[Submission], grades: Path) -> list[str]:
+    """A sentence on records whose submissions are no longer there. They may be of another folder, so they stay."""
+    there = {records.path_of(grades, each.student, each.lesson) for each in found}
+    left = sorted(set(records.paths(grades)) - there)
+    if not left:
+        return []
+    named = ", ".join(f"{path.parent.name}/{path.name}" for path in left[:GONE]) + (", …" if left[GONE:] else "")
+    says = f"{len(left)} records in {grades / 'records'} are of notebooks that are not in the folder any more"
+    return [f"{says}, and still count: {named}. Delete those of students who left, and grade again."]
 
 
 @contextlib.contextmanager
@@ -180,9 +193,11 @@ def summary(graded: Graded, limits: list[str]) -> str:
     for lesson in sorted({record.lesson for record in graded.records}):
         own = [record for record in graded.records if record.lesson == lesson]
         points, most = sum(record.points for record in own), sum(record.max_points for record in own)
+        ungraded = [result.reason for record in own for result in record.results if not result.graded]
         stopped = sum(result.verdict == "stopped" for record in own for result in record.results)
         lines.append(
             f"  {lesson}: {len(own)} students, {points:g} of {most:g} points"
             + (f", {stopped} answers stopped" if stopped else "")
+            + (f"; {len(ungraded)} answers {ungraded[0]}" if ungraded else "")
         )
     return "\n".join([*lines, *limits])

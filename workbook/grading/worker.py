@@ -28,7 +28,7 @@ from workbook.grading.sandbox import Sandbox
 from workbook.grading.submissions import Notebook, Unreadable
 
 # That one answer may take in all, its sandbox's own limits included; beyond it this process is ended.
-SECONDS = {"sql": 60.0, "predict": 150.0, "py": 600.0}
+SECONDS = {"sql": 60.0, "predict": 150.0, "py": 600.0, "dag": 60.0}
 
 
 def serve(end: Connection, number: int, seed: int) -> None:
