@@ -2,11 +2,13 @@
 
 import csv
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 
+import psutil
 import pytest
 
 from notebooks import LATEST, answer, code, filled, hand_in
@@ -21,6 +23,7 @@ RIGHT = {
     "latest-with-nulls": answer(LATEST, "right-latest-with-nulls-nulls-last.sql"),
     "delete-older": answer(LATEST, "right-delete-older-exists.sql"),
 }
+BACKFILL = answer("09-backfill", "right-backfill-class.py")
 WRONG = answer(LATEST, "wrong-latest-per-day-rank.sql")
 
 
@@ -226,24 +229,59 @@ def test_what_is_graded_is_not_graded_again(submitted, grades):
     assert grade_all(submitted, grades, first.seed + 1).kept == 0
 
 
-def test_grading_that_was_killed_goes_on(submitted, grades):
-    for n in range(12):
+def test_records_of_a_student_who_left_are_named_and_stay(submitted, grades, capsys):
+    for name in ("ada", "bora"):
+        hand_in(submitted, name, LATEST, b"")
+    assert grade_all(submitted, grades, 7).remarks == []
+    shutil.rmtree(submitted / "bora")
+    [said] = grade_all(submitted, grades, 7).remarks
+    assert "1 records" in said and f"{LATEST}/bora.json" in said and "Delete those" in said
+    assert said in capsys.readouterr().out
+    assert set(points(grades)) == {("ada", LATEST), ("bora", LATEST)}
+
+
+ENDS = {
+    "Ctrl-C": (lambda pid: os.killpg(pid, signal.SIGINT), 130),  # a terminal tells the whole group
+    "SIGTERM": (lambda pid: os.kill(pid, signal.SIGTERM), 130),
+    "SIGKILL": (lambda pid: os.kill(pid, signal.SIGKILL), -signal.SIGKILL),
+}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+@pytest.mark.parametrize("end", ENDS)
+def test_grading_that_was_ended_goes_on(submitted, grades, tmp_path, end):
+    for n in range(8):
         hand_in(submitted, f"s{n:02}", LATEST, right())
+    # First one whose Python needs a sandbox, with the processes and folders that belong to it.
+    hand_in(submitted, "a", "09-backfill", filled("09-backfill", {"backfill": BACKFILL}))
     command = [sys.executable, "-m", "workbook", "grade", str(submitted), "-o", str(grades), "--seed", "7"]
-    killed = subprocess.Popen(command)
+    (tmp_path / "tmp").mkdir()
+    environment = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
+    ended = subprocess.Popen(command, env=environment, start_new_session=True, stdout=subprocess.PIPE, text=True)
     folder = grades / "records" / LATEST
     until = time.monotonic() + 60
     while not (folder.is_dir() and len(list(folder.glob("s*.json"))) >= 2):
         assert time.monotonic() < until
         time.sleep(0.01)
-    killed.kill()
-    killed.wait()
+    started = psutil.Process(ended.pid).children(recursive=True)
+    send, code = ENDS[end]
+    send(ended.pid)
+    said, _ = ended.communicate(timeout=60)
+    assert ended.returncode == code
+    _, running = psutil.wait_procs(started, timeout=30)
+    assert not running
+    if end != "SIGKILL":
+        assert "Stopped. What is graded is kept" in said
+        assert list((tmp_path / "tmp").glob("elt-workbook-*")) == []
     before = {path.name: path.stat().st_mtime_ns for path in folder.glob("s*.json")}
-    assert 2 <= len(before) < 12
+    assert 2 <= len(before) < 8
+    if end == "SIGTERM":
+        return  # as after Ctrl-C
+    shutil.rmtree(submitted / "a")
     done = grade_all(submitted, grades, 7)
-    assert (done.kept, done.made) == (len(before), 12 - len(before))
+    assert (done.kept, done.made) == (len(before), 8 - len(before))
     assert {name: (folder / name).stat().st_mtime_ns for name in before} == before
-    assert set(map(tuple, points(grades).values())) == {(1, 1, 1, 1)}
+    assert {tuple(points(grades)[f"s{n:02}", LATEST]) for n in range(8)} == {(1, 1, 1, 1)}
 
 
 def test_the_same_seed_gives_the_same_grades(submitted, tmp_path):
@@ -275,4 +313,4 @@ def test_bad_input_is_one_sentence(tmp_path, words, says):
 
 
 def test_one_answer_may_not_take_for_ever():
-    assert set(worker.SECONDS) == {"sql", "py", "predict"}
+    assert set(worker.SECONDS) == {"sql", "py", "predict", "dag"}

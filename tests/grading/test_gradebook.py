@@ -74,6 +74,23 @@ def test_points_are_exported(tmp_path):
     }
 
 
+def test_an_answer_that_is_not_graded_waits_for_points_by_hand(database, tmp_path):
+    whole = record("bora", LATEST, "latest-per-day", "delete-older")
+    first, *others = whole.results
+    waits = dataclasses.replace(first, points=0, verdict="ungraded")
+    gradebook.write([dataclasses.replace(whole, results=(waits, *others))], database)
+    with Gradebook(database, "elt-workbook") as book:
+        grade = book.find_grade(f"check-{first.exercise}", NOTEBOOK, LATEST, "bora")
+        assert (grade.auto_score, grade.needs_manual_grade) == (None, True)
+        assert book.find_submission(LATEST, "bora").score == 1
+        grade.manual_score, grade.needs_manual_grade = 0.5, False
+        book.db.commit()
+    gradebook.write([dataclasses.replace(whole, results=(waits, *others))], database)
+    with Gradebook(database, "elt-workbook") as book:
+        grade = book.find_grade(f"check-{first.exercise}", NOTEBOOK, LATEST, "bora")
+        assert (grade.score, grade.needs_manual_grade) == (0.5, False)
+
+
 def test_parts_of_points_are_kept(database, tmp_path):
     whole = record("bora", LATEST, "latest-per-day")
     half = dataclasses.replace(whole.results[0], points=0.5)

@@ -1,16 +1,19 @@
 """The pages are made of records alone, are whole files, and show nothing of strangers as HTML."""
 
+import csv
 import html.parser
 import json
+import random
 import re
 from urllib.parse import unquote
 
 import made_up
 import pytest
 
+from workbook import exercises
 from workbook.errors import WorkbookError
 from workbook.grading import records
-from workbook.grading.pages import code, overview, student_page, write_pages
+from workbook.grading.pages import code, overview, overview_page, student_page, write_pages
 from workbook.grading.records import Record, Result
 
 EVIL = '<script>alert(1)</script><img src=x onerror="alert(2)">"\'&{{ 7*7 }}'
@@ -245,6 +248,53 @@ def test_a_lesson_without_results_is_no_fault(grades):
 def test_an_answer_is_coloured_in_its_language(answer, is_sql):
     assert bool(code._SQL.match(answer)) is is_sql
     assert "<span" in code.coloured(answer)
+
+
+def test_the_page_of_a_student_without_a_record_goes_and_a_teachers_own_file_stays(grades):
+    folder, _ = grades(record("ada"), record("bora"))
+    (folder / "feedback" / "notes.html").write_text("<title>Mine</title>", encoding="utf-8")
+    records.path_of(folder, "bora", "04-keeping-the-latest").unlink()
+    write_pages(folder)
+    assert {path.name for path in (folder / "feedback").iterdir()} == {"ada.html", "notes.html"}
+
+
+def test_an_answer_that_is_not_graded_is_seen_at_once_and_takes_no_points(grades):
+    open_one = Result(
+        "a-dag", 0, 3, "ungraded", 0, "not graded: needs Airflow.", "", "%%dag --answer a-dag\nx = 1"
+    )
+    folder, (of_class, of_student, _) = grades(
+        record(results=[open_one, result(verdict="passed")]), record("bora", results=[result(verdict="passed")])
+    )
+    assert "Not graded: give the points by hand." in of_class.text
+    assert "a-dag (04 Keeping the latest): 1 answer." in of_class.text
+    assert "Points, of 1:" in of_class.text
+    assert (
+        "1 of 1 points in the lessons that you handed in. Answers for 3 more are graded by hand."
+        in of_student.text
+    )
+    assert "Not graded: needs Airflow." in of_student.text
+    assert "for 3 points" in of_student.text and "0 of 3" not in of_student.text
+    assert "To mend" not in of_student.text
+    records.write_csv(folder / "grades.csv", records.read_all(folder))
+    with (folder / "grades.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["exercise"]: row for row in csv.DictReader(file) if row["student"] == "ada"}
+    assert (rows["a-dag"]["points"], rows["a-dag"]["verdict"]) == ("", "ungraded")
+    assert rows["latest-per-day"]["points"] == "1"
+
+
+def test_a_class_of_three_hundred_and_all_exercises_fit_into_a_page():
+    chance = random.Random(1)
+    lessons = [(name, list(exercises.load(name).exercises)) for name in exercises.names()[:12]]
+    lessons.append(("12-more", [f"one-more-exercise-{n}" for n in range(10)]))
+    ends = ["passed"] * 13 + ["refused"] * 5 + ["missing", "stopped"]
+
+    def drawn(exercise: str) -> Result:
+        named = f"mistake {chance.randrange(6)}" if chance.random() < 0.8 else ""
+        return result(exercise, chance.choice(ends), mistake=named, hidden=chance.random() < 0.3)
+
+    found = [record(f"student-{n:03}", lesson, map(drawn, ids)) for n in range(300) for lesson, ids in lessons]
+    assert sum(len(ids) for _, ids in lessons) >= 45
+    assert len(overview_page(found).encode()) < 200_000
 
 
 def test_real_verdicts_of_a_class_fit(tmp_path):

@@ -1,10 +1,12 @@
 """Grades all submissions of a folder, on all cores, and writes down what they got; goes on where it stopped."""
 
+import contextlib
 import hashlib
 import os
 import secrets
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +21,7 @@ from workbook.grading.records import Record, Result
 from workbook.grading.submissions import Submission, Unreadable
 
 SEED_FILE = "seed.txt"
+GONE = 10  # names of records whose submissions are gone, in a sentence
 
 
 @dataclass(frozen=True)
@@ -44,17 +47,19 @@ def grade(
 
     Hidden rows are made from `seed`; without one it is the seed of an earlier run into `grades`, or a new one that
     is kept there. A record of the same submission, checks and seed is not made again. `jobs` is the number of
-    processes, by default one a core. Raises WorkbookError.
+    processes, by default one a core. Raises WorkbookError; KeyboardInterrupt at Ctrl-C, and at SIGTERM too: then
+    the records that are there stay, and no process is left.
     """
     started = time.perf_counter()
     if jobs is not None and jobs < 1:
         raise WorkbookError(f"--jobs is the number of processes, 1 or more, not {jobs}.")
     found, remarks = submissions.find(submitted, exercises.names())
+    remarks += _gone(found, grades)
     for text in remarks:
         report(text)
     try:
         grades.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(grades / ".lock", timeout=0):
+        with filelock.FileLock(grades / ".lock", timeout=0), _ended_in_order():
             seed = _seed(grades, seed)
             made, kept = _grade_all(found, grades, seed, jobs or cores())
             written = records.read_all(grades)
@@ -63,9 +68,37 @@ def grade(
         raise WorkbookError(
             f"Another grading writes to {grades}: wait for its end, or name another folder."
         ) from None
+    except KeyboardInterrupt:
+        report("Stopped. What is graded is kept: the same command goes on behind it.")
+        raise
     except OSError as error:
         raise WorkbookError(f"{error.filename or grades} can't be written: {error.strerror}.") from None
     return Graded(made, kept, seed, time.perf_counter() - started, written, remarks)
+
+
+def _gone(found: list[Submission], grades: Path) -> list[str]:
+    """A sentence on records whose submissions are no longer there. They may be of another folder, so they stay."""
+    there = {records.path_of(grades, each.student, each.lesson) for each in found}
+    left = sorted(set(records.paths(grades)) - there)
+    if not left:
+        return []
+    named = ", ".join(f"{path.parent.name}/{path.name}" for path in left[:GONE]) + (", …" if left[GONE:] else "")
+    says = f"{len(left)} records in {grades / 'records'} are of notebooks that are not in the folder any more"
+    return [f"{says}, and still count: {named}. Delete those of students who left, and grade again."]
+
+
+@contextlib.contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """While it lasts, SIGTERM is as Ctrl-C: by itself it would leave the workers running."""
+
+    def interrupt(*given: object) -> None:
+        raise KeyboardInterrupt
+
+    earlier = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, earlier)
 
 
 def cores() -> int:
@@ -160,9 +193,11 @@ def summary(graded: Graded, limits: list[str]) -> str:
     for lesson in sorted({record.lesson for record in graded.records}):
         own = [record for record in graded.records if record.lesson == lesson]
         points, most = sum(record.points for record in own), sum(record.max_points for record in own)
+        ungraded = [result.reason for record in own for result in record.results if not result.graded]
         stopped = sum(result.verdict == "stopped" for record in own for result in record.results)
         lines.append(
             f"  {lesson}: {len(own)} students, {points:g} of {most:g} points"
             + (f", {stopped} answers stopped" if stopped else "")
+            + (f"; {len(ungraded)} answers {ungraded[0]}" if ungraded else "")
         )
     return "\n".join([*lines, *limits])

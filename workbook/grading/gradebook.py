@@ -28,7 +28,8 @@ def write(records: Iterable[Record], database_url: str) -> None:
 
     The lessons, their notebooks and cells are written as `nbgrader generate_assignment` would, unless they are
     there. A record replaces the automatic points of an earlier one. Points that a teacher gave by hand stay, and
-    the cell is marked to be looked at if the automatic points have changed, as `nbgrader autograde` does it.
+    the cell is marked to be looked at if the automatic points have changed, as `nbgrader autograde` does it. So is
+    the cell of an answer that is not graded, until points are given by hand.
     Raises WorkbookError for a lesson that is unknown and for a database that can't be written.
     """
     course = config().CourseDirectory.course_id
@@ -74,16 +75,18 @@ def _grade(book: Gradebook, lesson: LessonFiles, record: Record) -> None:
     ours = (found for found in submission.notebooks if found.notebook_id == entered.id)
     notebook = next(ours, None) or SubmittedNotebook(notebook=entered, assignment=submission)
     grades = {grade.cell_id: grade for grade in notebook.grades}
-    points = {grade_id(result.exercise): result.points for result in record.results}
+    points = {grade_id(r.exercise): float(r.points) if r.graded else None for r in record.results}
     checks = {grade_id(exercise) for exercise in exercises.load(lesson.name).exercises}
     for cell in entered.grade_cells:
         if cell.name not in checks:
             continue  # a teacher's own
         grade = grades.get(cell.id) or Grade(cell_id=cell.id, notebook=notebook)
         # Nothing of an earlier submission is left where a notebook could not be read.
-        now = float(points.get(cell.name, 0))
+        now = points.get(cell.name, 0.0)
         book.db.add(grade)
-        if grade.auto_score != now:
+        if now is None:
+            grade.auto_score, grade.needs_manual_grade = None, grade.manual_score is None
+        elif grade.auto_score != now:
             grade.auto_score = now
             grade.needs_manual_grade = grade.manual_score is not None
     book.db.commit()

@@ -4,17 +4,20 @@ import re
 from collections.abc import Callable, Sequence
 
 from workbook import exercises
+from workbook.errors import WorkbookError
 from workbook.exercises import Exercise
 from workbook.grading import hidden, submissions
 from workbook.grading.records import Result
 from workbook.grading.sandbox import Sandbox
 from workbook.grading.submissions import Cell, Notebook
+from workbook.sessions import ServerGone
 from workbook.tables import Rows, shown
 from workbook.verdicts import Line, Verdict
 
 LONGEST = 100_000  # characters of an answer in SQL
 SHOWN, SENTENCE = 10_000, 300  # characters of an answer, of a verdict's line; of a reason
 VALUE = 200  # characters of one value, or of a column's name
+NEEDS_AIRFLOW = "needs Airflow, which does not run in the sandbox. A person reads the answer and gives its points."
 PIECES, ROWS, COLUMNS = 20, 50, 50  # of evidence
 
 
@@ -35,6 +38,8 @@ class Judge:
         """
         if exercise.kind == "sql":
             return self._sql(notebook, lesson, exercise), []
+        if exercise.kind == "dag":
+            return _dag(notebook, lesson, exercise), []
         if notebook is not self._notebook:
             self._notebook, self._deadly = notebook, {}
         name = exercise.function if exercise.kind == "py" else exercise.id.replace("-", "_")
@@ -85,7 +90,12 @@ class Judge:
         ran = self._sandbox().evaluate(cells, name, self._deadly)
         if ran.ended:
             return stopped(exercise, ran.ended, answer), ran.remarks
-        verdict = exercises.through_a_restart(lambda: exercise.check(ran.value))
+        try:
+            verdict = exercises.through_a_restart(lambda: exercise.check(ran.value))
+        except ServerGone:
+            raise
+        except WorkbookError as error:  # what the experiment needs is not on this machine
+            return ungraded(exercise, str(error), answer), ran.remarks
         made = passed if verdict.passed else refused
         return made(exercise, verdict, answer), ran.remarks
 
@@ -98,6 +108,16 @@ class Judge:
         if exercise.id not in self._variants:
             self._variants[exercise.id] = hidden.variant(exercise, self._seed)
         return self._variants[exercise.id]
+
+
+def _dag(notebook: Notebook, lesson: str, exercise: Exercise) -> Result:
+    """What becomes of a DAG file: nothing yet, since Airflow does not run in the sandbox."""
+    answer = submissions.dag_answer(notebook, exercise.id)
+    if answer is None:
+        return missing(exercise, f"no cell begins with %%dag --answer {exercise.id}.")
+    if _untouched(answer, lesson, exercise) or not answer.partition("\n")[2].strip():
+        return missing(exercise, "the cell is as it was handed out, or empty.", answer)
+    return ungraded(exercise, NEEDS_AIRFLOW, answer)
 
 
 # --- results
@@ -113,6 +133,12 @@ def stopped(exercise: Exercise, reason: str, answer: str = "") -> Result:
     return Result(
         exercise.id, 0, exercise.points, "stopped", 0, _sentence(reason), "it had to be stopped", answer[:SHOWN]
     )
+
+
+def ungraded(exercise: Exercise, reason: str, answer: str) -> Result:
+    """There is an answer, and it can't be tried here."""
+    says = f"not graded: {reason}"
+    return Result(exercise.id, 0, exercise.points, "ungraded", 0, _sentence(says), "", answer[:SHOWN])
 
 
 def passed(exercise: Exercise, verdict: Verdict, answer: str) -> Result:

@@ -14,6 +14,7 @@ from workbook.grading.records import Result
 START_SECONDS = 180.0
 LARGEST_MB = 600  # of a worker's memory; a larger one is replaced after its notebook
 FAILED_STARTS = 3
+STOP_SECONDS = 10.0  # for a worker to end what it started; what is in its database's hands is waited for
 
 
 @dataclass
@@ -51,9 +52,9 @@ class _Worker:
         self.until = time.monotonic() + START_SECONDS  # to read it
         self.end.send((job.lesson, job.data, [result.exercise for result in job.results]))
 
-    def stop(self, by_force: bool = False) -> None:
+    def stop(self) -> None:
         self.end.close()  # it ends by itself, and gives its databases back
-        self.process.join(0 if by_force else 10)
+        self.process.join(STOP_SECONDS)
         if self.process.is_alive():
             self.process.kill()
             self.process.join()
@@ -79,7 +80,10 @@ class Pool:
 
     def __exit__(self, kind: type | None, *error: object) -> None:
         for each in self._workers:
-            each.stop(by_force=kind is not None)
+            if kind is not None:
+                each.process.terminate()
+        for each in self._workers:
+            each.stop()
 
     def run(self, jobs: Sequence[Job]) -> Iterator[Job]:
         """Grade the jobs, and yield each when it is complete. Raises WorkbookError if grading can't go on."""
@@ -150,7 +154,8 @@ class Pool:
     def _lost(self, each: _Worker, waiting: deque[Job], what: str) -> Job | None:
         """Replace a worker; its job goes on behind the answer that it was at, or is over if it can't be read."""
         self._workers.remove(each)
-        each.stop(by_force=True)
+        each.process.terminate()
+        each.stop()
         job = each.job
         if job is None:
             self._failed_starts += 1

@@ -15,8 +15,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 # "passed"; "refused" by the check; "missing": no answer, or the untouched one; "stopped": it ended its process, or
-# had to be ended, so there is no verdict.
-VERDICTS = ("passed", "refused", "missing", "stopped")
+# had to be ended, so there is no verdict; "ungraded": it can't be run here, so a person gives its points.
+VERDICTS = ("passed", "refused", "missing", "stopped", "ungraded")
 COLUMNS = ("student", "lesson", "exercise", "points", "max_points", "verdict", "seconds", "reason")
 
 
@@ -29,6 +29,7 @@ class Result:
     verdict, each {"ok": bool, "rule": str, "text": str, "evidence": [...]}, where a piece of evidence is a text
     or {"columns": [...], "rows": [[...], ...], "note": str} with all values as they are shown. Nothing of hidden
     fixtures is in them. `hidden` is true where the answer was right on the rows handed out, and not on others.
+    An ungraded one has 0 points, which mean nothing.
     """
 
     exercise: str
@@ -41,6 +42,11 @@ class Result:
     answer: str = ""
     lines: Sequence[Mapping] = ()
     hidden: bool = False
+
+    @property
+    def graded(self) -> bool:
+        """Whether its points mean something."""
+        return self.verdict != "ungraded"
 
 
 @dataclass(frozen=True)
@@ -62,12 +68,23 @@ class Record:
 
     @property
     def max_points(self) -> float:
-        return sum(result.max_points for result in self.results)
+        """What could be had for the answers that are graded."""
+        return sum(result.max_points for result in self.results if result.graded)
+
+    @property
+    def open_points(self) -> float:
+        """What can be had for those that are not."""
+        return sum(result.max_points for result in self.results if not result.graded)
 
 
 def path_of(grades: Path, student: str, lesson: str) -> Path:
     """Where the record of a student's lesson stands."""
     return grades / "records" / lesson / f"{student}.json"
+
+
+def paths(grades: Path) -> list[Path]:
+    """Where the records under `grades` stand."""
+    return [path for path in (grades / "records").glob("*/*.json") if not path.name.startswith(".")]
 
 
 def write(grades: Path, record: Record) -> None:
@@ -90,12 +107,11 @@ def read(path: Path) -> Record:
 
 def read_all(grades: Path) -> list[Record]:
     """All records under `grades`, by student and lesson."""
-    found = (read(path) for path in (grades / "records").glob("*/*.json") if not path.name.startswith("."))
-    return sorted(found, key=lambda record: (record.student, record.lesson))
+    return sorted(map(read, paths(grades)), key=lambda record: (record.student, record.lesson))
 
 
 def write_csv(path: Path, records: Iterable[Record]) -> None:
-    """Write grades.csv: a row a student and exercise, points as numbers, UTF-8."""
+    """Write grades.csv: a row a student and exercise, points as numbers, empty where there are none yet; UTF-8."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     with draft.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -103,7 +119,10 @@ def write_csv(path: Path, records: Iterable[Record]) -> None:
         for record in records:
             for result in record.results:
                 row = {**asdict(result), "student": record.student, "lesson": record.lesson}
-                row |= {"seconds": f"{result.seconds:.2f}", "points": f"{result.points:g}"}
+                row |= {
+                    "seconds": f"{result.seconds:.2f}",
+                    "points": f"{result.points:g}" if result.graded else "",
+                }
                 row |= {"max_points": f"{result.max_points:g}"}
                 writer.writerow([row[name] for name in COLUMNS])
     draft.replace(path)

@@ -232,6 +232,13 @@ def _sql(cell: Cell, exercise: str, engine: str) -> str | None:
     return rest if asked.answer == exercise and asked.engine in (None, engine) else None
 
 
+def dag_answer(notebook: Notebook, exercise: str) -> str | None:
+    """The last cell that answers an exercise with a DAG file, its first line included; None if there is none."""
+    begins = re.compile(rf"\s*%%dag\b[^\n]*\s--answer[ =]{re.escape(exercise)}(?=\s|$)")
+    found = [cell.source for cell in notebook.cells if begins.match(cell.source)]
+    return found[-1] if found else None
+
+
 def python_cells(notebook: Notebook, exercise: str, name: str) -> list[Cell]:
     """The Python cells that run before an exercise's check, in order; empty if none has `name` in it.
 

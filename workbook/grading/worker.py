@@ -9,6 +9,7 @@ What goes over the connection, both ends being ours:
 
 import contextlib
 import signal
+import sys
 import time
 from collections.abc import Collection
 from dataclasses import replace
@@ -27,12 +28,13 @@ from workbook.grading.sandbox import Sandbox
 from workbook.grading.submissions import Notebook, Unreadable
 
 # That one answer may take in all, its sandbox's own limits included; beyond it this process is ended.
-SECONDS = {"sql": 60.0, "predict": 150.0, "py": 600.0}
+SECONDS = {"sql": 60.0, "predict": 150.0, "py": 600.0, "dag": 60.0}
 
 
 def serve(end: Connection, number: int, seed: int) -> None:
     """Grade until the connection is closed; `number` tells the workers apart."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
+    signal.signal(signal.SIGTERM, lambda *given: sys.exit())  # which then ends this one, and what it started
     try:
         databases.set_apart(f"grading {number}")
         with contextlib.ExitStack() as stack:

@@ -16,11 +16,13 @@ from workbook.grading.pages import code, overview, safe
 from workbook.grading.records import Record
 
 TEMPLATES = Path(__file__).parent / "templates"
+OURS = "<title>Feedback: "
 
 
 def write_pages(grades: Path) -> list[Path]:
     """Write grades/overview.html and grades/feedback/STUDENT.html; their paths, the overview first.
 
+    The page of a student without a record is removed.
     Raises WorkbookError where there is no record, where a record can't be read, and for a student whose name is
     no file name.
     """
@@ -37,6 +39,10 @@ def write_pages(grades: Path) -> list[Path]:
         if student != Path(student).name:
             raise WorkbookError(f"{student!r} can't be the name of a student: it is no name of a file.")
         pages.append(_written(feedback / f"{student}.html", student_page(list(own))))
+    for path in set(feedback.glob("*.html")) - set(pages):
+        # Of a student whose records are gone. Only what was made here: not a teacher's own file.
+        if OURS in path.read_text(encoding="utf-8", errors="replace")[:2_000]:
+            path.unlink()
     return pages
 
 
@@ -46,9 +52,10 @@ def student_page(own: Sequence[Record]) -> str:
     return _template("student.html").render(
         student=own[0].student,
         lessons=own,
-        to_mend=[(lesson, result) for lesson, result in results if result.verdict != "passed"],
+        to_mend=[(lesson, result) for lesson, result in results if result.verdict not in ("passed", "ungraded")],
         points=sum(record.points for record in own),
         max_points=sum(record.max_points for record in own),
+        open_points=sum(record.open_points for record in own),
     )
 
 

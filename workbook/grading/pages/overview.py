@@ -18,6 +18,7 @@ KINDS = {
     "hidden": ("◐", "not yet: right on the rows handed out, not on others"),
     "missing": ("○", "no answer"),
     "stopped": ("■", "stopped"),
+    "ungraded": ("△", "not graded: its points are given by hand"),
     "none": ("·", "not handed in"),
 }
 
@@ -50,9 +51,14 @@ class Exercise:
         return sum(count for kind, count in self.counts.items() if kind != "none")
 
     @property
+    def graded(self) -> int:
+        """Those of them whose answer could be graded."""
+        return self.handed_in - self.counts["ungraded"]
+
+    @property
     def passed(self) -> float:
-        """The share that passed of those who handed the lesson in, 0 to 100."""
-        return 100 * self.counts["passed"] / self.handed_in
+        """The share of these that passed, 0 to 100; 0 where none could be graded."""
+        return 100 * self.counts["passed"] / max(1, self.graded)
 
 
 @dataclass
@@ -78,6 +84,7 @@ class Summary:
     picture: str
     alt: str
     max_points: float
+    ungraded: list[tuple[str, str, int]]  # lesson, exercise, students whose points a person gives
     quartiles: tuple[float, float, float]
     kinds: dict
 
@@ -121,7 +128,8 @@ def summary(found: Sequence[Record]) -> Summary:
         unnamed=[(*key, who) for key, who in sorted(unnamed.items(), key=lambda item: -len(item[1]))],
         picture=base64.b64encode(png).decode(),
         alt=_in_words(shown),
-        max_points=sum(exercise.worth for exercise in shown),
+        max_points=sum(exercise.worth for exercise in shown if exercise.graded),
+        ungraded=[(e.lesson, e.id, e.counts["ungraded"]) for e in shown if e.counts["ungraded"]],
         quartiles=_quartiles([student.points for student in students]),
         kinds=KINDS,
     )
@@ -142,7 +150,7 @@ def _quartiles(points: Sequence[float]) -> tuple[float, float, float]:
 
 
 def _in_words(exercises: Sequence[Exercise]) -> str:
-    hardest = sorted(exercises, key=lambda exercise: exercise.passed)[:3]
+    hardest = sorted((each for each in exercises if each.graded), key=lambda exercise: exercise.passed)[:3]
     named = ", ".join(f"{exercise.id} ({exercise.passed:.0f} % passed)" for exercise in hardest)
     return (
         f"Bars: how the answers to each exercise ended. The hardest: {named}. The numbers are in the table below."
