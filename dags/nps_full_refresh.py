@@ -26,7 +26,7 @@ with DAG(
     tags=["lesson-13", "nps"],
     doc_md=READ_ME,
 ):
-    # The key ends with a slash's worth of its own folder: COPY takes every key that begins so.
+    # In a folder of the day's own: COPY takes every key that begins so.
     key = "airflow/nps_full_refresh/{{ ds }}/nps.csv"
     unload = SqlToS3Operator(
         task_id="unload",

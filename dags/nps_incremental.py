@@ -12,6 +12,10 @@ READ_ME = """
 ### nps_incremental
 Brings the answers that were modified on the run's day, `ds`, into the warehouse's `nps`.
 
+`ds` is the day of a run however it is started: by the schedule, once the day is over; by `airflow backfill
+create`; by `airflow dags test nps_incremental 2025-03-01`. Not so `data_interval_start`: a test's interval ends
+at its date. A run without a date is refused by the templates.
+
 1. `unload`: the day's rows of production, to a file of the day's own.
 2. `load`: the file into `nps_changes`, which keeps every version, by `UPSERT` on `(id, modified)`.
 3. `publish`: the newest version of each id into `nps`, in one transaction. `UPSERT` does not look for one id
@@ -21,9 +25,11 @@ Brings the answers that were modified on the run's day, `ds`, into the warehouse
 - **If it fails**: clear the failed task. `nps` is as before until `publish` commits.
 """
 
+# LOCK lets one run at a time come here. It keeps readers out, too, on Redshift as on PostgreSQL, so it is on the
+# changes, which this DAG alone reads: readers of `nps` never wait, and see the old rows until the COMMIT.
 PUBLISH = """
 BEGIN;
-LOCK nps;
+LOCK nps_changes;
 CREATE TABLE #newest (LIKE nps INCLUDING DEFAULTS);
 INSERT INTO #newest
 SELECT id, created_at, score, modified, deleted

@@ -13,6 +13,7 @@ Each run loads the eight forecasts that were published on its day, `ds`, into `w
 - **Order**: the newest run of a date wins, as each load is stamped when it runs. So backfill the oldest day
   first.
 - **If it fails**: clear the task. The table is as before.
+- In place of a weather service's API stands `workbook.data`, so this package must be where the task runs.
 """
 
 
@@ -41,7 +42,8 @@ def weather_forecast():
                 cursor.executemany(
                     "INSERT INTO #incoming (date, temp, min_temp, max_temp) VALUES (%s, %s, %s, %s)", rows
                 )
-                # One writer at a time; another run waits here until this one has committed.
+                # One writer at a time. Readers wait, too, on Redshift as on PostgreSQL, but not for long: until
+                # the COMMIT there are eight rows to delete and to insert.
                 cursor.execute("LOCK weather_forecast")
                 cursor.execute(
                     "DELETE FROM weather_forecast USING #incoming WHERE weather_forecast.date = #incoming.date"
