@@ -27,8 +27,7 @@ def run() -> int:
     for number in lab.SIGNALS:
         signal.signal(number, _end)
     os.environ.setdefault("WORKBOOK_MY", str(Path.home() / MY))
-    # For `nbgrader` and `workbook` in a notebook or a terminal, whose shell must be none for logins: those
-    # forget it.
+    # For `nbgrader` and `workbook` in a notebook or a terminal; a shell for logins would forget it.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     for folder in (paths.home(), paths.my()):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,127 +1,37 @@
 """A class on one JupyterHub: three learners log in, work, hand in, and see nothing of each other."""
 
 import csv
-import importlib.util
 import json
 import os
-import shutil
-import subprocess
-import sys
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin
 
 import accounts
+import class_at_work
 import local_hub
 import psutil
 import pytest
 import requests
+from class_at_work import LEARNERS, LESSON
 
-from workbook import classroom, handout, paths, servers
+from workbook import paths
 from workbook.build.files import LessonFiles
 from workbook.classroom import learners
 from workbook.grading import grade
-from workbook.servers import addresses
 
-LEARNERS = 3
-LESSON = "04-keeping-the-latest"
 HOMEWORK = f"homework/{LESSON}/{LessonFiles(LESSON).release.name}"
 RIGHT, WRONG = "right-latest-per-day-row-number.sql", "wrong-latest-per-day-oldest.sql"
 
 
-def needed() -> str:
-    """What this machine lacks for a Hub; empty if nothing."""
-    if not importlib.util.find_spec("jupyterhub"):
-        return "JupyterHub is not installed (make classroom)"
-    if not shutil.which("configurable-http-proxy"):
-        return "configurable-http-proxy is not on PATH (Debian's package: node-configurable-http-proxy)"
-    return ""
-
-
-@dataclass
-class Class:
-    """A class at work: its folder, its Hub, its learners' browsers and that of somebody who is not in the class.
-
-    `secrets` are the passwords of the servers' administrators; `own_accounts` says whether each learner's server
-    runs under an account of the system.
-    """
-
-    folder: Path
-    hub: local_hub.Hub
-    visitors: list[local_hub.Visitor]
-    stranger: local_hub.Visitor
-    secrets: list[str]
-    own_accounts: bool
-
-
-def learners_of_this_machine(folder: Path, stack: ExitStack) -> tuple[list[accounts.Account], Path]:
-    """Learners and one more, with accounts of the system if that can be, and the Python of their servers."""
-    if os.geteuid() == 0:
-        who = stack.enter_context(accounts.of_the_system(folder, LEARNERS + 1))
-        if python := accounts.python_for(folder, folder / "handout", who[0].uid):
-            return who, python
-    return accounts.names_only(folder, LEARNERS + 1), Path(sys.executable)
-
-
-def nbgrader(folder: Path, *words: str) -> str:
-    """What a teacher's `nbgrader …` says, in the folder of the course."""
-    env = {**os.environ, "JUPYTER_CONFIG_PATH": str(folder / "nbgrader")}
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *words], cwd=folder / "course", env=env, capture_output=True,
-        encoding="utf-8", timeout=100,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stderr + done.stdout
-
-
-def release(folder: Path) -> None:
-    """Lay out the exchange as docs/hub.md says, and put the lesson's exercises in it."""
-    (folder / "nbgrader").mkdir()
-    shutil.copy(paths.CLONE / "docs" / "hub" / "nbgrader_config.py", folder / "nbgrader")
-    shutil.copytree(paths.EXERCISES / LESSON, folder / "course" / "exercises" / LESSON)
-    shutil.copy(paths.CLONE / "nbgrader_config.py", folder / "course")
-    nbgrader(folder, "release_assignment", LESSON)
-
-
 @pytest.fixture(scope="module")
 def at_work(home):
-    """Three learners with their servers up. The database servers are those that all tests share."""
-    if missing := needed():
+    """Three learners with their servers up; without JupyterHub and its proxy a skip, and in CI a failure."""
+    if missing := class_at_work.needed():
         missing += ": a class on one Hub was NOT tested"
         pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
-    folder = Path(tempfile.mkdtemp(prefix="elt hub 시험 ")).resolve()
-    folder.chmod(0o755)
-    shared = servers.ensure()
-    with ExitStack() as stack:
-        stack.callback(shutil.rmtree, folder)
-        patch = stack.enter_context(pytest.MonkeyPatch.context())
-        patch.setenv("WORKBOOK_HOME", str(folder / "home"))
-        patch.setenv("WORKBOOK_MY", str(folder / "teacher"))
-        for variable, scheme, server in (
-            (addresses.WAREHOUSE_URL, "postgresql", shared.warehouse),
-            (addresses.SOURCE_URL, "mysql", shared.source),
-        ):
-            login = f"{server.user}:{quote(server.password)}"
-            patch.setenv(variable, f"{scheme}://{login}@{server.host}:{server.port}/{server.database}")
-        stack.callback(servers.remove, lambda text: None)
-        handout.write([LESSON], folder / "handout")
-        release(folder)
-        (*who, stranger), python = learners_of_this_machine(folder, stack)
-        names = folder / "names.csv"
-        names.write_text("name\n" + "".join(f"{one.name}\n" for one in who), encoding="utf-8")
-        classroom.add(names, lambda text: None)
-        for one in who:
-            stack.callback(classroom.remove, one.name, lambda text: None)
-        hub = local_hub.Hub(folder, python, [*who, stranger])
-        stack.callback(hub.stop)
-        visitors = [local_hub.Visitor(hub, one) for one in who]
-        with ThreadPoolExecutor(len(visitors)) as pool:
-            list(pool.map(local_hub.Visitor.start, visitors))
-        secrets = [shared.warehouse.password, shared.source.password]
-        yield Class(folder, hub, visitors, local_hub.Visitor(hub, stranger), secrets, stranger.uid is not None)
+    with class_at_work.start() as started:
+        yield started
 
 
 def answer(name: str) -> str:
@@ -308,7 +218,7 @@ def hand_in(at_work, number: int, file: str) -> None:
 def test_work_goes_through_nbgraders_exchange_and_is_graded(at_work):
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(hand_in, [at_work] * 2, range(2), (RIGHT, WRONG)))
-    nbgrader(at_work.folder, "collect", LESSON)
+    class_at_work.nbgrader(at_work.folder, "collect", LESSON)
     grades = at_work.folder / "grades"
     grade.grade(at_work.folder / "course" / "submitted", grades, seed=1, report=lambda text: None)
     with (grades / "grades.csv").open(encoding="utf-8") as file:
