@@ -76,11 +76,20 @@ def airflow(home, tmp_path_factory):
     instance = Instance("notes", claimed, folder / "dags")
     instance.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     (instance.home / "airflow.cfg").write_text(files("ini")["airflow.cfg"], "utf-8")
-    store.client(servers.ensure().store).create_bucket(Bucket=instance.bucket)
+    fresh(instance)
     process = Process(instance)
     yield process
     process.close()
     claimed.close()
+
+
+def fresh(instance: Instance) -> None:
+    """Without what an earlier run on these servers left: connections, runs, objects."""
+    with instance.databases.administrator.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{instance.metadata.database}" WITH (FORCE)')
+    client = store.client(servers.ensure().store)
+    if instance.bucket not in {each["Name"] for each in client.list_buckets()["Buckets"]}:
+        client.create_bucket(Bucket=instance.bucket)
 
 
 def plain(text: str) -> str:
