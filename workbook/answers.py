@@ -1,15 +1,18 @@
 """Runs an answer on fresh tables each time, a statement at a time, in autocommit and UTC."""
 
 import contextlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from workbook import databases, lent, sqltext
-from workbook.fixtures import Fixture
+from workbook.fixtures import Fixture, Table
 from workbook.looks import HasToWait, Seen, at_each_commit, look
 from workbook.sessions import Result, ServerGone, Session, SqlError
 
 ANSWER_SECONDS = 10.0  # one statement of an answer; the fixtures are small
+QUESTIONS = ("SELECT", "WITH", "VALUES", "TABLE", "(")  # how a statement begins that gives rows
+NUMBERS_ROWS = re.compile(r"serial|generated|identity|nextval", re.IGNORECASE)  # a column made from a sequence
 ANSWER_BYTES = 64 << 20  # its result, which grading holds in a process that others need
 
 
@@ -79,6 +82,8 @@ class SqlRun(Run):
     """One run of a SQL answer; it is looked at in the answer's own session."""
 
     text: str = ""
+    asks_only: bool = False  # a right answer only asks: whether this one did is found out
+    changed_nothing: bool = False  # nothing in the database; it may not be known
     results: list[Result] = field(default_factory=list)
     watch: str = ""  # the table that a second session, `looker`, reads before each statement
     looker: Session | None = None
@@ -106,7 +111,39 @@ class SqlRun(Run):
     def execute(self) -> None:
         """Run the answer."""
         self.look()
-        self.error = self._execute(self.text, self.results, self.look)
+        if self.asks_only and self.session.engine == "source":
+            self.changed_nothing = True  # its user may only SELECT
+        if self._is_one_question():
+            self.error = self._asked()
+        else:
+            self.error = self._execute(self.text, self.results, self.look)
+
+    def _is_one_question(self) -> bool:
+        found = sqltext.split(self.text, self.session.engine)
+        return (
+            self.asks_only
+            and self.session.engine == "warehouse"
+            and len(found) == 1
+            and found[0].words[0] in QUESTIONS
+        )
+
+    def _asked(self) -> BaseException | None:
+        """Run a single statement, and see whether it has changed anything.
+
+        In a transaction, which one statement is by itself as well; whatever writes is given a number there. Only a
+        sequence may go on without one.
+        """
+        self._all_at_once("BEGIN")
+        error = self._execute(self.text, self.results, in_ours=True)
+        if error or not self.session.is_open:
+            return error
+        has_no_number = self._all_at_once("SELECT pg_current_xact_id_if_assigned() IS NULL") == [(True,)]
+        self.changed_nothing = has_no_number and not _has_sequences(self.fixture)
+        try:
+            self._all_at_once("COMMIT; RESET SESSION AUTHORIZATION; RESET ALL")
+        except SqlError as refused:
+            return refused
+        return None
 
     def look(self) -> None:
         """Let the second session, if there is one, read its table now."""
@@ -115,8 +152,13 @@ class SqlRun(Run):
                 self.seen.append(Seen(len(self.results) + 1, look(self.looker.connection, self.watch)))
 
     def _execute(
-        self, text: str, results: list[Result], after_each: Callable[[], None] = lambda: None
+        self,
+        text: str,
+        results: list[Result],
+        after_each: Callable[[], None] = lambda: None,
+        in_ours: bool = False,
     ) -> BaseException | None:
+        """Run statements, and the error that stopped them, if any; `in_ours`: in a transaction of our own."""
         error = None
         self._forget()
         try:
@@ -127,6 +169,8 @@ class SqlRun(Run):
             error = refused
         if not self.session.is_open:
             return error  # it had to be ended; there is nothing left to look at
+        if in_ours and error is None:
+            return None
         if self.session.in_transaction():
             self.left_open = error is None
             self._all_at_once("ROLLBACK")
@@ -145,23 +189,29 @@ class SqlRunner:
         self._databases = lent.for_checks()
         self._session: Session | None = None
         self._looker: Session | None = None
+        self._holds: Fixture | None = None  # what is there, as it was made
 
-    def run(self, text: str, fixture: Fixture, remember: Sequence[str] = (), watch: str = "") -> SqlRun:
+    def run(
+        self, text: str, fixture: Fixture, remember: Sequence[str] = (), watch: str = "", asks_only: bool = False
+    ) -> SqlRun:
         """Make the fixture's tables, run the answer, and return what happened. Raises ServerGone.
 
         The queries `remember` are asked before the answer runs; `before` of the run has their rows. A second
         session reads the warehouse's table `watch` before each statement and after the last.
-        The run may be looked at until the next one begins.
+        The run may be looked at until the next one begins. With `asks_only` nobody looks at the database afterwards,
+        and where the run has changed nothing, the next one on the same fixture finds it as it is.
         """
         try:
             session = self._fresh(fixture)
-            run = SqlRun(fixture, session, text=_bound(text, session, fixture))
+            run = SqlRun(fixture, session, text=_bound(text, session, fixture), asks_only=asks_only)
             if watch:
                 run.watch, run.looker = watch, self._second()
             run.before = {query: run.query(query) for query in remember}
             with self._commits_inside(run):
                 run.execute()
+            self._holds = fixture if run.changed_nothing else None
         except ServerGone:
+            self._holds = None
             if not self._server_is_up():
                 raise
             self._databases.renew()  # the answer ended its own session: that is the answer's doing
@@ -173,6 +223,7 @@ class SqlRunner:
     def as_new(self, sweep: Callable[[databases.Databases], bool]) -> None:
         """Let `sweep` look at the databases; the next run connects anew if it removed something."""
         if sweep(self._databases):
+            self._holds = None
             for session in (self._session, self._looker):
                 if session:
                     session.close()
@@ -204,15 +255,18 @@ class SqlRunner:
         return at_each_commit(self._databases.warehouse(), run.watch, tell)
 
     def _fresh(self, fixture: Fixture) -> Session:
+        is_there, self._holds = self._holds is fixture, None
         if self.engine == "source":
-            self._databases.load(fixture)
+            if not is_there:
+                self._databases.load(fixture)
             if self._session:
                 self._session.close()
             connection = self._databases.source(reader=True)
         elif self._session and self._session.is_open:
             with self._session.connection.cursor() as cursor:
                 cursor.execute("DISCARD ALL")
-            databases.load_warehouse(self._session.connection, fixture)
+            if not is_there:
+                databases.load_warehouse(self._session.connection, fixture)
             return self._session
         else:
             self._databases.renew()
@@ -227,6 +281,11 @@ class SqlRunner:
         except Exception:  # whatever it is, the next run reports it in its own words
             return False
         return True
+
+
+def _has_sequences(fixture: Fixture) -> bool:
+    entries = (entry.ddl if isinstance(entry, Table) else entry for entry in fixture.warehouse)
+    return any(map(NUMBERS_ROWS.search, entries))
 
 
 def _bound(text: str, session: Session, fixture: Fixture) -> str:

@@ -3,6 +3,7 @@
 import difflib
 import importlib.util
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,7 +13,7 @@ from typing import TypeVar
 import psycopg2
 import pymysql
 
-from workbook import functions, paths, servers, sqltext
+from workbook import functions, paths, servers
 from workbook.answers import SqlRunner
 from workbook.errors import WorkbookError
 from workbook.fixtures import Fixture, OtherData
@@ -20,8 +21,8 @@ from workbook.functions import FunctionRunner, Scenario
 from workbook.predictions import PredictExercise
 from workbook.rules import Rule
 from workbook.rules.look import Look
-from workbook.rules.rows import Match
 from workbook.sessions import ServerGone, gone
+from workbook.sqlchecks import SqlCheck
 from workbook.verdicts import Line, Verdict
 
 
@@ -44,66 +45,44 @@ class SqlExercise:
 
     kind = "sql"
 
+    @property
+    def asks_only(self) -> bool:
+        """Whether a right answer is a question: the rules look at the rows that it gives, and at nothing else."""
+        return all(rule.by_result for rule in self.rules)
+
     def check(self, answer: str) -> Verdict:
         """The verdict on a SQL text."""
-        verdict = Verdict(self.id)
-        if not sqltext.split(sqltext.clean(answer), self.engine):
-            verdict.lines.append(Line(False, "answer", "there is no SQL in the answer yet, or only comments."))
-            return verdict
-        if answer.lstrip("\ufeff \r\n").startswith("%%"):
-            says = "leave out the line that begins with %%: it belongs to the notebook, and is no SQL."
-            verdict.lines.append(Line(False, "answer", says))
-            return verdict
-        looks = [Look(rule, self.fixtures[0]) for rule in self.rules]
-        gave: list[object] = []
-        gives_rows = any(isinstance(rule, Match) for rule in self.rules)
-        remember = [query for rule in self.rules for query in rule.remember]
+        return self.check_all([answer])[0].verdict
+
+    def check_all(self, answers: Sequence[str], between: Callable[[], None] = lambda: None) -> list[SqlCheck]:
+        """The checks of several SQL texts, each with the verdict that it would get alone.
+
+        Each runs on each fixture. That is made anew for each run, unless the one before has changed nothing: then
+        it is as new. After a run that may have changed something, `between` is called.
+        """
+        found = [SqlCheck(self.id, self.engine, self.rules, self.fixtures, answer) for answer in answers]
         for fixture in self.fixtures:
-            run = runner(self.engine).run(answer, fixture, remember, self.watch)
-            if run.error:
-                # Wrong rows on an earlier fixture may be of the same mistake, and say more of it.
-                verdict.lines += [look.line() for look in looks if look.faults]
-                text = f"{_on(fixture, self)}it stops with an error.\n{run.error}"
-                verdict.lines.append(Line(False, "answer", text))
-                return verdict
-            gave.append(run.result and sorted(map(repr, run.result.rows)))
-            try:
-                for look in looks:
-                    look.at(run)
-            except LOST:
-                if _down():
-                    raise
-                forget_runners()
-                says = "what the answer left ends the session of whoever uses it."
-                verdict.lines.append(Line(False, "answer", says))
-                return verdict
-            if run.left_open and any(look.faults for look in looks):
-                says = (
-                    "the answer left a transaction open, so all that it did was rolled back: end it with COMMIT."
-                )
-                verdict.lines.append(Line(False, "answer", says))
-                return verdict
-        for line in (look.line() for look in looks):
-            # Two rules may say the same of a table that is not there: once is enough.
-            if line.ok or line.text not in {said.text for said in verdict.lines}:
-                verdict.lines.append(line)
-        if verdict.passed and len(self.fixtures) > 1:
-            names = "; ".join(fixture.name for fixture in self.fixtures[1:])
-            verdict.lines.append(Line(True, "other data", f"right there too ({names})"))
-        elif (
-            not verdict.passed
-            and gives_rows
-            and gave[0]
-            and len(gave) > 1
-            and all(rows == gave[0] for rows in gave)
-        ):
-            says = "the answer gives the same rows whatever the table holds: let the query read them."
-            verdict.lines.append(Line(False, "other data", says))
-        return verdict
+            for each in found:
+                if not each.over:
+                    self._run(each, fixture, between)
+        for each in found:
+            each.judged()
+        return found
 
-
-def _on(fixture: Fixture, exercise: SqlExercise) -> str:
-    return "" if fixture is exercise.fixtures[0] else f"with {fixture.name}, "
+    def _run(self, check: SqlCheck, fixture: Fixture, between: Callable[[], None]) -> None:
+        began = time.perf_counter()
+        remember = [query for rule in self.rules for query in rule.remember]
+        run = runner(self.engine).run(check.text, fixture, remember, self.watch, self.asks_only)
+        try:
+            check.saw(run)
+        except LOST:
+            if _down():
+                raise
+            forget_runners()
+            check.end("what the answer left ends the session of whoever uses it.")
+        check.seconds += time.perf_counter() - began
+        if not run.changed_nothing:
+            between()
 
 
 @dataclass(frozen=True)
@@ -202,7 +181,6 @@ class Lesson:
     name: str  # "04-keeping-the-latest"
     notebook: Fixture
     exercises: dict[str, Exercise] = field(default_factory=dict)
-    dags: Sequence[str] = ()  # of the folder dags/, which the notebook's Airflow begins with
 
     @property
     def folder(self) -> Path:
@@ -220,8 +198,7 @@ def load(name: str) -> Lesson:
     if name not in names():
         raise WorkbookError(f"There is no lesson {name!r}. The lessons are: {', '.join(names())}.")
     module = load_module(name, "checks")
-    known = {exercise.id: exercise for exercise in module.exercises}
-    return Lesson(name, module.notebook, known, getattr(module, "dags", ()))
+    return Lesson(name, module.notebook, {exercise.id: exercise for exercise in module.exercises})
 
 
 @cache

@@ -11,7 +11,8 @@ class Rule:
     `remember` are queries to ask before the answer runs, for a rule that compares with how things were; `before`
     of the run has their rows. A rule that looks at nothing that must be committed has no `needs_commit`. One that
     `looks_inside` needs more than what a call left or returned: its statements, another session meanwhile, the
-    clock, memory or threads, or it lets the call fail.
+    clock, memory or threads, or it lets the call fail. One that is `by_result` looks at the rows that an answer
+    gave, and not at the database.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Rule:
     after_all = False
     needs_commit = True
     looks_inside = False
+    by_result = False
 
     def faults(self, run) -> list[Fault]:
         """What is wrong with a run (answers.SqlRun); nothing if the rule is kept."""

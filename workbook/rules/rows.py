@@ -84,6 +84,7 @@ class Match(Rule):
     symptoms: tuple[Symptom, ...] = ()
 
     name = "rows"
+    by_result = True
     passed = "the rows that were asked for"
 
     def faults(self, run: SqlRun) -> list[Fault]:
