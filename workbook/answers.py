@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import psycopg2
+
 from workbook import databases, lent, sqltext
 from workbook.fixtures import Fixture, Table
 from workbook.looks import HasToWait, Seen, at_each_commit, look
@@ -198,8 +200,8 @@ class SqlRunner:
 
         The queries `remember` are asked before the answer runs; `before` of the run has their rows. A second
         session reads the warehouse's table `watch` before each statement and after the last.
-        The run may be looked at until the next one begins. With `asks_only` nobody looks at the database afterwards,
-        and where the run has changed nothing, the next one on the same fixture finds it as it is.
+        The run may be looked at until the next one begins. With `asks_only` nobody looks at the database, and
+        where the run has changed nothing, the next one on the same fixture finds it as it is.
         """
         try:
             session = self._fresh(fixture)
@@ -221,9 +223,16 @@ class SqlRunner:
         return run
 
     def as_new(self, sweep: Callable[[databases.Databases], bool]) -> None:
-        """Let `sweep` look at the databases; the next run connects anew if it removed something."""
+        """Empty the database, and let `sweep` look at what stays; the next run connects anew if it removes some.
+
+        Most of what an answer leaves goes with its tables, and need not be swept.
+        """
+        self._holds = None
+        if self._session and self._session.is_open:
+            with contextlib.suppress(psycopg2.Error), self._session.connection.cursor() as cursor:
+                cursor.execute("DISCARD ALL")
+                cursor.execute(databases.WIPE)
         if sweep(self._databases):
-            self._holds = None
             for session in (self._session, self._looker):
                 if session:
                     session.close()

@@ -203,6 +203,9 @@ def grade(
     gradebook: Annotated[bool, typer.Option("--gradebook", help="points also go to nbgrader's gradebook")] = False,
 ) -> None:
     """Grade submissions, on all cores. Stopped with Ctrl-C, the same command goes on where it was."""
+    from workbook.grading import forks
+
+    forks.get_ready()
     from workbook.grading import grade as grading
     from workbook.grading.pages import write_pages
     from workbook.grading.sandbox import missing_limits

@@ -69,6 +69,13 @@ class Fixture:
                 return table.records
         raise KeyError(f"the fixture {self.name!r} has no table {name!r} on the {engine}")
 
+    def given(self, oracle: Callable[["Fixture"], Sequence]) -> Sequence:
+        """What an oracle gives on this fixture; it is asked once, however many answers are checked by it."""
+        known = self.__dict__.setdefault("_given", {})
+        if id(oracle) not in known:
+            known[id(oracle)] = oracle, oracle(self)  # it is kept too, so that its id is no other's
+        return known[id(oracle)][1]
+
 
 @dataclass(frozen=True)
 class OtherData:

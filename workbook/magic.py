@@ -3,7 +3,6 @@
 import importlib.util
 import inspect
 import shlex
-from dataclasses import dataclass
 
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 from IPython.display import display
@@ -13,13 +12,10 @@ from workbook import progress as standings
 from workbook.errors import WorkbookError
 from workbook.notebook import ENGINES, Notebook
 from workbook.sessions import Result, ServerGone, Session
+from workbook.sqlcell import Line, read_line
 from workbook.tables import Rows
 
 WHOLE, HEAD = 40, 10  # a result of up to WHOLE rows is shown whole, of a longer one the first HEAD
-USAGE = (
-    "A SQL cell begins with %%sql warehouse, %%sql source, or %%sql --answer EXERCISE;"
-    " a name and << behind it keep the last result as a DataFrame; --explain shows the plan, not the rows."
-)
 FUNCTIONS = ("lesson", "check", "hint", "reset", "progress", "figure", "plan", "connect")
 
 
@@ -42,42 +38,6 @@ def load(shell) -> None:
 def unload(shell) -> None:
     """Close the notebook's sessions; the functions stay, and connect anew when they are used."""
     shell.magics_manager.registry[WorkbookMagics.__name__].notebook.close()
-
-
-@dataclass(frozen=True)
-class Line:
-    """The first line of a SQL cell, read."""
-
-    engine: str | None = None
-    answer: str | None = None
-    keep_as: str | None = None
-    explain: bool = False
-
-
-def read_line(line: str) -> Line:
-    """Read a SQL cell's first line. Raises WorkbookError, with how to write it."""
-    try:
-        words = shlex.split(line.replace("<<", " << "))
-    except ValueError:
-        raise WorkbookError(USAGE) from None
-    engine = answer = keep_as = None
-    explain = False
-    while words:
-        word = words.pop(0)
-        if word in ENGINES and engine is None:
-            engine = word
-        elif word == "--answer" and words and answer is None:
-            answer = words.pop(0)
-        elif word == "--explain":
-            explain = True
-        elif word.isidentifier() and words[:1] == ["<<"] and keep_as is None:
-            keep_as = word
-            words.pop(0)
-        else:
-            raise WorkbookError(f"I can't read {word!r} in the line %%sql {line}. {USAGE}")
-    if (answer is None and engine is None) or (explain and (answer or keep_as)):
-        raise WorkbookError(USAGE)
-    return Line(engine, answer, keep_as, explain)
 
 
 @magics_class

@@ -5,8 +5,6 @@ import types
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from IPython.core.inputtransformer2 import TransformerManager
-
 from workbook.functions import described
 
 NOTEBOOK = ("lesson", "check", "hint", "reset", "progress", "figure", "plan", "connect", "display", "exit", "quit")
@@ -50,6 +48,8 @@ def run(cells: Sequence[Cell], begin: Callable[[int], None]) -> tuple[dict, dict
 
     `begin` is told of each cell's number before it runs. What is printed goes to sys.stdout.
     """
+    from IPython.core.inputtransformer2 import TransformerManager  # the warm process has it
+
     module = types.ModuleType("__main__")
     sys.modules["__main__"] = module  # where dataclasses and pickle look for what a cell defines
     namespace = vars(module)

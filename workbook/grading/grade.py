@@ -140,6 +140,7 @@ def _grade_all(found: list[Submission], grades: Path, seed: int, jobs: int) -> t
     for job in unreadable:
         records.write(grades, _record(job))
     if waiting:
+        waiting.sort(key=lambda job: job.lesson)  # a worker is given several of a lesson at once
         servers.ensure()
         with bars.bar("notebooks", len(waiting)) as step, Pool(min(jobs, len(waiting)), seed, _stopped) as pool:
             for job in pool.run(waiting):

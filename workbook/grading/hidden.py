@@ -18,7 +18,7 @@ from workbook.fixtures import Fixture
 from workbook.grading.drafts import Draft
 from workbook.grading.values import Values, leaves
 from workbook.rules import Rule
-from workbook.rules.compare import AnyOf, compare
+from workbook.rules.compare import AnyOf, same
 from workbook.rules.rows import Oracle
 
 T = TypeVar("T")
@@ -111,20 +111,20 @@ def showing(rules: Sequence[Rule], fixture: Fixture) -> list[Way]:
 
 def shows(way: Way, fixture: Fixture) -> bool:
     """Whether a way to be wrong gives wrong rows."""
-    came = [row[way.place] if isinstance(row, AnyOf) else row for row in _rows(way.mistaken(fixture))]
-    return bool(compare((), _rows(way.oracle(fixture)), came))
+    came = [row[way.place] if isinstance(row, AnyOf) else row for row in _rows(way.mistaken, fixture)]
+    return not same(_rows(way.oracle, fixture), came)
 
 
 def _is_other(rules: Sequence[Rule], fixture: Fixture, other: Fixture) -> bool:
     """Whether the right rows are others; also where there is nothing to tell it by."""
     oracles = [rule.oracle for rule in rules if hasattr(rule, "oracle")]
-    found = [(_rows(oracle(fixture)), _rows(oracle(other))) for oracle in oracles]
+    found = [(_rows(oracle, fixture), _rows(oracle, other)) for oracle in oracles]
     return all(sorted(map(repr, old)) != sorted(map(repr, new)) for old, new in found if old)
 
 
-def _rows(given: Sequence) -> list[tuple]:
+def _rows(oracle: Oracle, fixture: Fixture) -> list[tuple]:
     """An oracle's rows; a list's values as rows of one."""
-    return [row if isinstance(row, tuple) else (row,) for row in given]
+    return [row if isinstance(row, tuple) else (row,) for row in fixture.given(oracle)]
 
 
 def _aimed(rule: Rule, stand_for: Mapping[int, Fixture], move: Callable[[T], T]) -> Rule:

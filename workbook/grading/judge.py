@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from workbook import exercises
 from workbook.errors import WorkbookError
-from workbook.exercises import Exercise
+from workbook.exercises import Exercise, SqlExercise
 from workbook.grading import hidden, submissions
 from workbook.grading.records import Result
 from workbook.grading.sandbox import Sandbox
 from workbook.grading.submissions import Cell, Notebook
 from workbook.sessions import ServerGone
+from workbook.sqlchecks import SqlCheck
 from workbook.tables import Rows, shown
 from workbook.verdicts import Line, Verdict
 
@@ -32,12 +34,12 @@ class Judge:
         self._deadly: dict[int, str] = {}  # cells of that notebook (Sandbox.evaluate)
 
     def judge(self, notebook: Notebook, lesson: str, exercise: Exercise) -> tuple[Result, list[str]]:
-        """What becomes of an exercise's answer in a notebook, and remarks; Result.seconds is 0.
+        """What becomes of an exercise's answer in a notebook, and remarks; Result.seconds is not set.
 
         Raises WorkbookError for what is not the answer's fault, such as a server that is gone.
         """
         if exercise.kind == "sql":
-            return self._sql(notebook, lesson, exercise), []
+            return self.judge_sql([notebook], lesson, exercise)[0], []
         if exercise.kind == "dag":
             return _dag(notebook, lesson, exercise), []
         if notebook is not self._notebook:
@@ -52,23 +54,40 @@ class Judge:
         judged = self._py if exercise.kind == "py" else self._predict
         return judged(exercise, cells, answer, name)
 
-    def _sql(self, notebook: Notebook, lesson: str, exercise: Exercise) -> Result:
-        answer = submissions.sql_answer(notebook, exercise.id, exercise.engine)
-        if answer is None:
-            return missing(exercise, f"no cell begins with %%sql --answer {exercise.id}.")
-        if _untouched(f"%%sql --answer {exercise.id}\n{answer}", lesson, exercise) or not answer.strip():
-            return missing(exercise, "the cell is as it was handed out, or empty.", answer)
-        if len(answer) > LONGEST:
-            says = f"the answer has {len(answer):,} characters, and at most {LONGEST:,} are run."
-            return refused(exercise, Verdict(exercise.id, [Line(False, "answer", says)]), answer)
-        verdict = exercises.through_a_restart(lambda: exercise.check(answer))
-        if not verdict.passed:
-            return refused(exercise, verdict, answer)
-        other = self._variant(exercise)
-        again = exercises.through_a_restart(lambda: other.check(answer))
-        if again.passed:
-            return passed(exercise, verdict, answer)
-        return refused_hidden(exercise, verdict, self._named(exercise, again), answer)
+    def judge_sql(
+        self,
+        notebooks: Sequence[Notebook],
+        lesson: str,
+        exercise: SqlExercise,
+        between: Callable[[], None] = lambda: None,
+    ) -> list[Result]:
+        """What becomes of an exercise's answers in several notebooks, with the seconds that each took.
+
+        Each answer is run, also where two are alike. `between` is called after a run that may have left something.
+        Raises WorkbookError.
+        """
+        results = [_not_run(notebook, lesson, exercise) for notebook in notebooks]
+        run = [at for at, result in enumerate(results) if result is None]
+        answers = {at: submissions.sql_answer(notebooks[at], exercise.id, exercise.engine) for at in run}
+
+        def checked(by: SqlExercise, places: Sequence[int]) -> dict[int, SqlCheck]:
+            found = exercises.through_a_restart(lambda: by.check_all([answers[at] for at in places], between))
+            return dict(zip(places, found, strict=True))
+
+        first = checked(exercise, run)
+        right = [at for at in run if first[at].verdict.passed]
+        other = checked(self._variant(exercise), right) if right else {}
+        for at in run:
+            verdict, seconds = first[at].verdict, first[at].seconds
+            if at not in other:
+                result = refused(exercise, verdict, answers[at])
+            elif other[at].verdict.passed:
+                result = passed(exercise, verdict, answers[at])
+            else:
+                named = self._named(exercise, other[at].verdict)
+                result = refused_hidden(exercise, verdict, named, answers[at])
+            results[at] = replace(result, seconds=seconds + (other[at].seconds if at in other else 0))
+        return results
 
     def _py(self, exercise: Exercise, cells: Sequence[Cell], answer: str, name: str) -> tuple[Result, list[str]]:
         ran = self._sandbox().check(exercise, cells, self._deadly)
@@ -118,6 +137,19 @@ def _dag(notebook: Notebook, lesson: str, exercise: Exercise) -> Result:
     if _untouched(answer, lesson, exercise) or not answer.partition("\n")[2].strip():
         return missing(exercise, "the cell is as it was handed out, or empty.", answer)
     return ungraded(exercise, NEEDS_AIRFLOW, answer)
+
+
+def _not_run(notebook: Notebook, lesson: str, exercise: SqlExercise) -> Result | None:
+    """The result of an answer in SQL that is not run; None for one that is to be."""
+    answer = submissions.sql_answer(notebook, exercise.id, exercise.engine)
+    if answer is None:
+        return missing(exercise, f"no cell begins with %%sql --answer {exercise.id}.")
+    if _untouched(f"%%sql --answer {exercise.id}\n{answer}", lesson, exercise) or not answer.strip():
+        return missing(exercise, "the cell is as it was handed out, or empty.", answer)
+    if len(answer) > LONGEST:
+        says = f"the answer has {len(answer):,} characters, and at most {LONGEST:,} are run."
+        return refused(exercise, Verdict(exercise.id, [Line(False, "answer", says)]), answer)
+    return None
 
 
 # --- results

@@ -1,6 +1,6 @@
 """Worker processes that grade, watched: one that dies or hangs is replaced, and costs one answer."""
 
-import multiprocessing
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 
 from workbook.errors import WorkbookError
-from workbook.grading import worker
+from workbook.grading import forks, worker
 from workbook.grading.records import Result
 
 START_SECONDS = 180.0
+SHEAF = 10  # notebooks of one lesson that a worker is given at once
 LARGEST_MB = 600  # of a worker's memory; a larger one is replaced after its notebook
 FAILED_STARTS = 3
 STOP_SECONDS = 10.0  # for a worker to end what it started; what is in its database's hands is waited for
@@ -27,6 +28,7 @@ class Job:
     results: list[Result] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     refused: str = ""
+    alone: bool = False  # it is not given to a worker together with others
 
     def note(self, remarks: Sequence[str]) -> None:
         """Keep remarks, each once."""
@@ -42,15 +44,16 @@ class _Worker:
         self.process = context.Process(target=serve, args=(theirs, number, seed), daemon=True)
         self.process.start()
         theirs.close()
-        self.job: Job | None = None
+        self.jobs: list[Job] = []  # the first one is what it is at
         self.exercise = ""
         self.ready = False
         self.until = time.monotonic() + START_SECONDS
 
-    def give(self, job: Job) -> None:
-        self.job, self.exercise = job, ""
-        self.until = time.monotonic() + START_SECONDS  # to read it
-        self.end.send((job.lesson, job.data, [result.exercise for result in job.results]))
+    def give(self, jobs: list[Job]) -> None:
+        self.jobs, self.exercise = jobs, ""
+        self.until = time.monotonic() + START_SECONDS  # to read them
+        given = [(job.data, [result.exercise for result in job.results]) for job in jobs]
+        self.end.send((jobs[0].lesson, given))
 
     def stop(self) -> None:
         self.end.close()  # it ends by itself, and gives its databases back
@@ -66,11 +69,7 @@ class Pool:
     def __init__(
         self, count: int, seed: int, stopped: Callable[[str, str, str], Result], serve: Callable = worker.serve
     ) -> None:
-        methods = multiprocessing.get_all_start_methods()
-        # Forked from a server that has the modules imported, a worker is there at once.
-        self._context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-        if "forkserver" in methods:
-            self._context.set_forkserver_preload(["workbook.grading.worker"])
+        self._context = forks.context()
         self._count, self._seed, self._stopped, self._serve = count, seed, stopped, serve
         self._workers: list[_Worker] = []
         self._failed_starts = 0
@@ -93,10 +92,10 @@ class Pool:
                 free = set(range(1, self._count + 1)) - {each.number for each in self._workers}
                 self._workers.append(_Worker(self._context, min(free), self._seed, self._serve))
             for each in self._workers:
-                if each.ready and each.job is None and waiting:
+                if each.ready and not each.jobs and waiting:
                     self._give(each, waiting)
             now = time.monotonic()
-            busy = [each for each in self._workers if each.job or not each.ready]
+            busy = [each for each in self._workers if each.jobs or not each.ready]
             ready = wait(
                 [each.end for each in busy], max(0, min(each.until for each in busy) - now) if busy else 0
             )
@@ -113,13 +112,23 @@ class Pool:
                     yield job
 
     def _give(self, each: _Worker, waiting: deque[Job]) -> None:
-        job = waiting.popleft()
+        jobs = self._sheaf(waiting)
         try:
-            each.give(job)
+            each.give(jobs)
         except OSError:  # it died since; its end will be heard
-            each.job = None
-            waiting.appendleft(job)
+            each.jobs = []
+            waiting.extendleft(reversed(jobs))
             each.ready = False
+
+    def _sheaf(self, waiting: deque[Job]) -> list[Job]:
+        """The next notebooks of one lesson; fewer at the end, so that no worker is left alone with many."""
+        most = min(SHEAF, math.ceil(len(waiting) / self._count))
+        jobs = [waiting.popleft()]
+        while waiting and len(jobs) < most and not (jobs[0].alone or waiting[0].alone):
+            if waiting[0].lesson != jobs[0].lesson:
+                break
+            jobs.append(waiting.popleft())
+        return jobs
 
     def _hear(self, each: _Worker, waiting: deque[Job]) -> Job | None:
         """One message of a worker; the job that it completes, if it does."""
@@ -127,7 +136,7 @@ class Pool:
             kind, *given = each.end.recv()
         except (EOFError, OSError):
             return self._lost(each, waiting, "it ended the process that judged it")
-        job = each.job
+        job = each.jobs[0] if each.jobs else None
         if kind == "failed":
             raise WorkbookError(given[0])
         if kind == "ready":
@@ -144,27 +153,35 @@ class Pool:
         else:
             if kind == "unreadable":
                 job.refused = given[0]
-            each.job = None
+            each.jobs.pop(0)
             if kind == "done" and given[0] > LARGEST_MB:
                 self._workers.remove(each)
                 each.stop()
+                waiting.extendleft(reversed(each.jobs))
             return job
         return None
 
     def _lost(self, each: _Worker, waiting: deque[Job], what: str) -> Job | None:
-        """Replace a worker; its job goes on behind the answer that it was at, or is over if it can't be read."""
+        """Replace a worker. Its job goes on behind the answer that it was at, or is over if it can't be read.
+
+        Of several notebooks that it was at together, each is given alone then.
+        """
         self._workers.remove(each)
         each.process.terminate()
         each.stop()
-        job = each.job
-        if job is None:
+        if not each.jobs:
             self._failed_starts += 1
             if self._failed_starts >= FAILED_STARTS:
                 raise WorkbookError("The processes that grade end as soon as they start; what they said is above.")
             return None
-        if not each.exercise:
+        job = each.jobs[0]
+        if each.exercise:
+            job.results.append(self._stopped(job.lesson, each.exercise, f"{what}."))
+        elif len(each.jobs) == 1:
             job.refused = f"the notebook can't be graded: {what}."
             return job
-        job.results.append(self._stopped(job.lesson, each.exercise, f"{what}."))
-        waiting.appendleft(job)
+        else:
+            for one in each.jobs:
+                one.alone = True
+        waiting.extendleft(reversed(each.jobs))
         return None

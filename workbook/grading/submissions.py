@@ -20,10 +20,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import nbformat
-
-from workbook import magic, paths
+from workbook import paths
 from workbook.errors import WorkbookError
+from workbook.sqlcell import read_line
 
 LARGEST = 20_000_000  # bytes of a notebook; one that was not filled with data has under 1 % of it
 MOST_CELLS = 2_000
@@ -180,6 +179,8 @@ def _content(data: bytes) -> dict:
 
 
 def _converted(content: dict) -> dict:
+    import nbformat  # a third of a second, for what is rare
+
     try:
         return nbformat.convert(nbformat.from_dict(content), 4)
     except Exception as error:  # whatever a notebook that is none makes the converter stumble over
@@ -226,7 +227,7 @@ def _sql(cell: Cell, exercise: str, engine: str) -> str | None:
     if not first.startswith("%%sql") or first[5:6].strip():
         return None
     try:
-        asked = magic.read_line(first[5:])
+        asked = read_line(first[5:])
     except WorkbookError:  # in a notebook such a cell is an error, and answers nothing
         return None
     return rest if asked.answer == exercise and asked.engine in (None, engine) else None

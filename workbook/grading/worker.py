@@ -2,16 +2,20 @@
 
 What goes over the connection, both ends being ours:
 
-    to the worker      (lesson, the notebook's bytes, ids of exercises that are judged already)
+    to the worker      (lesson, [(a notebook's bytes, ids of exercises that are judged already), …])
     from the worker    ("ready",)  ("begin", id, seconds that it may take)  ("result", Result, remarks)
                        ("unreadable", sentence)  ("done", memory in MB)  ("failed", sentence)
+
+The notebooks of a sheaf end one after the other, in order. Before that, the exercises that only ask are judged
+for all of them together, since a table that was asked need not be made anew for the next; ("begin", "", seconds)
+says so.
 """
 
 import contextlib
 import signal
 import sys
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from multiprocessing.connection import Connection
@@ -20,7 +24,7 @@ import psutil
 
 from workbook import databases, exercises, servers
 from workbook.errors import WorkbookError
-from workbook.exercises import LOST, Exercise
+from workbook.exercises import LOST, Exercise, SqlExercise
 from workbook.grading import judge, submissions, sweep
 from workbook.grading.judge import Judge
 from workbook.grading.records import Result
@@ -43,22 +47,66 @@ def serve(end: Connection, number: int, seed: int) -> None:
             judging = Judge(sandbox, seed)
             end.send(("ready",))
             while True:
-                _notebook(end, judging, *end.recv())
+                _sheaf(end, judging, *end.recv())
     except (EOFError, BrokenPipeError):
         pass  # there is nothing more to do
     except WorkbookError as error:
         end.send(("failed", str(error)))
 
 
-def _notebook(end: Connection, judging: Judge, lesson: str, data: bytes, judged: Collection[str]) -> None:
+def _sheaf(end: Connection, judging: Judge, lesson: str, given: Sequence[tuple[bytes, Collection[str]]]) -> None:
+    notebooks = [_read(data) for data, _ in given]
+    known: list[dict[str, Result]] = [{} for _ in given]
+    for exercise in exercises.load(lesson).exercises.values():
+        places = [
+            at for at, (_, judged) in enumerate(given)
+            if isinstance(notebooks[at], Notebook) and exercise.id not in judged
+        ]  # fmt: skip
+        if len(places) > 1 and exercise.kind == "sql" and exercise.asks_only:
+            end.send(("begin", "", SECONDS["sql"] * len(places)))
+            found = _together(judging, [notebooks[at] for at in places], lesson, exercise)
+            for at, result in zip(places, found, strict=False):  # none, where they must be judged one by one
+                known[at][exercise.id] = result
+    for notebook, (_, judged), results in zip(notebooks, given, known, strict=True):
+        if isinstance(notebook, Unreadable):
+            end.send(("unreadable", str(notebook)))
+        else:
+            _notebook(end, judging, lesson, notebook, judged, results)
+
+
+def _read(data: bytes) -> Notebook | Unreadable:
     try:
-        notebook = submissions.read(data)
+        return submissions.read(data)
     except Unreadable as error:
-        end.send(("unreadable", str(error)))
-        return
+        return error
+
+
+def _together(
+    judging: Judge, notebooks: Sequence[Notebook], lesson: str, exercise: SqlExercise
+) -> Sequence[Result]:
+    try:
+        return judging.judge_sql(notebooks, lesson, exercise, sweep.sweep_runners)
+    except (WorkbookError, *LOST):
+        raise
+    except Exception:  # one of them made the check stumble; which, will be seen when each is judged alone
+        exercises.forget_runners()
+        return ()
+
+
+def _notebook(
+    end: Connection,
+    judging: Judge,
+    lesson: str,
+    notebook: Notebook,
+    judged: Collection[str],
+    known: Mapping[str, Result],
+) -> None:
+    """Judge the answers of a notebook but those that are `judged`; the results of some are `known`."""
     end.send(("remarks", notebook.remarks))
     for exercise in exercises.load(lesson).exercises.values():
-        if exercise.id not in judged:
+        if exercise.id in known:
+            end.send(("result", known[exercise.id], []))
+        elif exercise.id not in judged:
             end.send(("begin", exercise.id, SECONDS[exercise.kind]))
             started = time.perf_counter()
             result, remarks = _judged(judging, notebook, lesson, exercise)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from workbook.tables import Rows
 
 SHOWN = 5  # differing rows shown of each kind
+AS_THEY_ARE = frozenset({bool, type(None), int, str, datetime.date})
 DIGITS = 6  # of a REAL: more of them differ between the ways to read one
 
 
@@ -21,7 +22,7 @@ class AnyOf(tuple):
 
 def normal(value):
     """A form in which equal values are equal, whatever type the driver read them as."""
-    if isinstance(value, bool) or value is None:
+    if type(value) in AS_THEY_ARE:
         return value
     if isinstance(value, (float, Decimal)):
         if not math.isfinite(value):
@@ -37,7 +38,7 @@ def normal(value):
 
 
 def _key(row: Iterable) -> tuple:
-    return tuple(normal(value) for value in row)
+    return tuple(map(normal, row))
 
 
 @dataclass

@@ -35,7 +35,7 @@ def suspects(
     mistakes: Sequence[Mistake], fixture: Fixture, columns: Sequence[str], got: Sequence[tuple]
 ) -> Iterator[str]:
     """The words of the known mistakes that give exactly these rows; each is tried when it is asked for."""
-    return (mistake.says for mistake in mistakes if same(mistake.oracle(fixture), got))
+    return (mistake.says for mistake in mistakes if same(fixture.given(mistake.oracle), got))
 
 
 def symptom(symptoms: Sequence[Symptom], fixture: Fixture, got: Sequence[tuple]) -> str:
@@ -95,7 +95,7 @@ class Match(Rule):
         if wrong:
             return [wrong]
         got = self._got(run)
-        difference = compare(self.columns, self.oracle(run.fixture), got, self.ordered)
+        difference = compare(self.columns, run.fixture.given(self.oracle), got, self.ordered)
         if not difference:
             return []
         return [difference_fault("the rows differ", difference, symptom(self.symptoms, run.fixture, got))]

@@ -48,7 +48,7 @@ class Holds(Rule):
         rows, error = self._read(run)
         if error:
             return [Fault(f"{self.table} can't be read with the columns {', '.join(self.columns)}:\n{error}")]
-        difference = compare(self.columns, self.oracle(run.fixture), rows)
+        difference = compare(self.columns, run.fixture.given(self.oracle), rows)
         if not difference:
             return []
         points_to = symptom(self.symptoms, run.fixture, rows)

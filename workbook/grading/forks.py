@@ -1,0 +1,27 @@
+"""How the processes that grade start: forked from a server that has all modules imported, where there is fork.
+
+Such a process is there at once. That server takes as long to start as this process takes for its own imports, so
+it is started first: `get_ready` returns before it is there.
+"""
+
+import multiprocessing
+from multiprocessing import forkserver
+
+# The second splits SQL into statements, and takes as long to import as all others do.
+PRELOADED = ["workbook.grading.worker", "sqlglot.dialects.postgres", "sqlglot.dialects.mysql"]
+
+
+def context() -> multiprocessing.context.BaseContext:
+    """What processes that grade are made with."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    found = multiprocessing.get_context("forkserver")
+    found.set_forkserver_preload(PRELOADED)
+    return found
+
+
+def get_ready() -> None:
+    """Let the server begin to import, where there is one."""
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        context()
+        forkserver.ensure_running()
