@@ -12,7 +12,7 @@ import jinja2
 
 from workbook.errors import WorkbookError
 from workbook.grading import records
-from workbook.grading.pages import code, overview, safe
+from workbook.grading.pages import code, overview, picture, safe
 from workbook.grading.records import Record
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -63,7 +63,11 @@ def overview_page(found: Sequence[Record]) -> str:
     """The class at a glance: what was hard, which mistakes were common, and each student's verdicts."""
     script = (TEMPLATES / "sort.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return _template("overview.html").render(of=overview.summary(found), script=script, script_digest=digest)
+    of = overview.summary(found)
+    drawn = _template("picture.svg").render(bars=picture.bars(of.exercises), parts=picture.legend(of.exercises))
+    return _template("overview.html").render(
+        of=of, picture=base64.b64encode(drawn.encode()).decode(), script=script, script_digest=digest
+    )
 
 
 @cache

@@ -1,12 +1,10 @@
 """The class in numbers: what was hard, which mistakes were common."""
 
-import base64
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import quantiles
 
-from workbook.grading.pages import picture
 from workbook.grading.records import Record, Result
 
 MISTAKES = 40  # as many are listed
@@ -81,7 +79,6 @@ class Summary:
     mistakes: list[tuple[str, str, str, int]]  # lesson, exercise, mistake, students
     more_mistakes: int
     unnamed: list[tuple[str, str, list[str]]]  # lesson, exercise, students
-    picture: str
     alt: str
     max_points: float
     ungraded: list[tuple[str, str, int]]  # lesson, exercise, students whose points a person gives
@@ -118,7 +115,6 @@ def summary(found: Sequence[Record]) -> Summary:
             unnamed.setdefault((lesson, exercise), []).append(student)
     per_lesson = Counter(lesson for lesson, _ in exercises)
     shown = list(exercises.values())
-    png = picture.of_exercises(shown) if shown else b""
     return Summary(
         students=students,
         exercises=shown,
@@ -126,7 +122,6 @@ def summary(found: Sequence[Record]) -> Summary:
         mistakes=[(*key, count) for key, count in mistakes.most_common(MISTAKES)],
         more_mistakes=max(0, len(mistakes) - MISTAKES),
         unnamed=[(*key, who) for key, who in sorted(unnamed.items(), key=lambda item: -len(item[1]))],
-        picture=base64.b64encode(png).decode(),
         alt=_in_words(shown),
         max_points=sum(exercise.worth for exercise in shown if exercise.graded),
         ungraded=[(e.lesson, e.id, e.counts["ungraded"]) for e in shown if e.counts["ungraded"]],

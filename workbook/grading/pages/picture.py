@@ -3,54 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from matplotlib.figure import Figure
-
-from workbook.figures import png
 
 if TYPE_CHECKING:
     from workbook.grading.pages.overview import Exercise
 
-SHADES = 12  # colours of the file: the picture is in a page, of which it would be a third
+# A key of overview.KINDS, the legend's words, a colour, and the lines that are drawn over it.
 PARTS = (
     ("passed", "passed", "#2f6f4f", ""),
-    ("hidden", "right only on the rows handed out", "#c9a227", ".."),
-    ("refused", "not yet", "#d98b7a", "//"),
+    ("hidden", "right only on the rows handed out", "#c9a227", "M2 2h1v1h-1z M6 6h1v1h-1z"),
+    ("refused", "not yet", "#d98b7a", "M-1 1l2 -2 M0 8l8 -8 M7 9l2 -2"),
     ("missing", "no answer", "#f2f2f2", ""),
-    ("stopped", "stopped", "#444444", ""),
-    ("ungraded", "not graded", "#bcd0e6", "\\"),
+    ("stopped", "stopped", "#444444", "M0 0l8 8 M0 8l8 -8"),
+    ("ungraded", "not graded", "#bcd0e6", "M-1 7l2 2 M0 0l8 8 M7 -1l2 2"),
 )
 
 
-def of_exercises(exercises: Sequence[Exercise]) -> bytes:
-    """A PNG file: a bar an exercise, of 100 % of the students who handed its lesson in."""
-    height = 1.3 + 0.24 * len(exercises)
-    figure = Figure(figsize=(8.2, height))
-    axes = figure.subplots()
-    rows = range(len(exercises))
-    left = [0.0] * len(exercises)
-    for key, label, colour, hatch in PARTS:
-        shares = [100 * exercise.counts[key] / exercise.handed_in for exercise in exercises]
-        if not any(shares) and key != "passed":
-            continue
-        axes.barh(
-            rows, shares, left=left, label=label, color=colour, hatch=hatch, edgecolor="#222222", linewidth=0.6,
-            height=0.74,
-        )  # fmt: skip
-        left = [a + b for a, b in zip(left, shares, strict=True)]
-    for row, exercise in enumerate(exercises):
-        axes.text(101, row, f"{exercise.passed:.0f} %" if exercise.graded else "–", va="center", fontsize=8)
-    labels = [f"{exercise.lesson.partition('-')[0]}  {exercise.id}" for exercise in exercises]
-    axes.set_yticks(rows, labels, fontsize=8, parse_math=False)
-    axes.set_ylim(len(exercises) - 0.5, -0.5)
-    axes.set_xlim(0, 100)
-    axes.set_xlabel("% of the students who handed the lesson in; the number at the right: passed", fontsize=8)
-    axes.tick_params(axis="x", labelsize=8)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(
-        loc="lower left", bbox_to_anchor=(0, 1), ncols=6, fontsize=8, frameon=False, columnspacing=1.2,
-        handlelength=1.6, borderaxespad=0.2,
-    )  # fmt: skip
-    figure.tight_layout()
-    return png(figure, SHADES)
+@dataclass
+class Bar:
+    """One exercise: its label, the share that passed, and the pieces as (kind, start, width), all in percent."""
+
+    label: str
+    passed: str
+    pieces: list[tuple[str, float, float]]
+
+
+def bars(exercises: Sequence[Exercise]) -> list[Bar]:
+    """A bar an exercise, of 100 % of the students who handed its lesson in."""
+    return [
+        Bar(
+            f"{each.lesson.partition('-')[0]}  {each.id}",
+            f"{each.passed:.0f} %" if each.graded else "–",
+            _pieces(each),
+        )
+        for each in exercises
+    ]
+
+
+def _pieces(exercise: Exercise) -> list[tuple[str, float, float]]:
+    found, at = [], 0.0
+    for kind, *_ in PARTS:
+        share = 100 * exercise.counts[kind] / exercise.handed_in
+        if share:
+            found.append((kind, at, share))
+        at += share
+    return found
+
+
+def legend(exercises: Sequence[Exercise]) -> list[tuple[str, str, str, str]]:
+    """The parts that some bar has; the first one always."""
+    return [part for part in PARTS if part[0] == "passed" or any(each.counts[part[0]] for each in exercises)]
