@@ -1,4 +1,4 @@
-"""Other tools that copy a table from MySQL to PostgreSQL: `python bench/peers.py FOLDER` installs them there.
+"""Other tools that copy a table from MySQL to PostgreSQL, and a grader: `python bench/peers.py FOLDER` installs them.
 
 dlt, sling and ingestr come by pip, each into an environment of its own; pgloader from PATH or, on Debian and
 Ubuntu, by apt-get. Versions are pinned. sling and ingestr are taken with packages that carry their program, since
@@ -19,6 +19,8 @@ PIP = {
     "dlt": ["dlt[postgres,sql-database]==1.31.0", "pymysql==1.2.4", "connectorx==0.4.6", "pyarrow==26.0.1"],
     "sling": ["sling-linux-amd64==1.4.11"],
     "ingestr": ["ingestr==0.15.9"],
+    # A grader; the notebooks that it runs need what ours need.
+    "otter": ["otter-grader==7.0.0", "-r", str(Path(__file__).parent.parent / "requirements.txt")],
 }
 PGLOADER = "pgloader"
 HERE = Path(__file__).parent
