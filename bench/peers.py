@@ -1,4 +1,4 @@
-"""Other tools that copy a table from MySQL to PostgreSQL, and a grader: `python bench/peers.py FOLDER` installs them.
+"""Other tools that copy a table from MySQL to PostgreSQL, and a grader: `peers.py FOLDER` installs them.
 
 dlt, sling and ingestr come by pip, each into an environment of its own; pgloader from PATH or, on Debian and
 Ubuntu, by apt-get. Versions are pinned. sling and ingestr are taken with packages that carry their program, since
