@@ -44,13 +44,21 @@ CREATE SCHEMA public;
 """
 
 
-_apart = ""
+_apart, _temporary_mb = "", 0
 
 
-def set_apart(key: str) -> None:
-    """Let this process claim names of its own: grading does not use up those that kernels claim."""
-    global _apart
-    _apart = key
+def set_apart(key: str, temporary_mb: int = 0) -> str:
+    """Let this process claim names of its own, and say how they end: grading uses up none that kernels claim.
+
+    A session there may have temporary files of `temporary_mb` MB, if that is not 0.
+    """
+    global _apart, _temporary_mb
+    _apart, _temporary_mb = key, temporary_mb
+    return _mark("")
+
+
+def _mark(key: str) -> str:
+    return hashlib.sha256((key + _apart).encode()).hexdigest()[:6]
 
 
 class Databases:
@@ -71,7 +79,7 @@ class Databases:
         self._ready: set[str] = set()
 
     def _claim(self, purpose: str, key: str) -> str:
-        digest = hashlib.sha256((key + _apart).encode()).hexdigest()[:6]
+        digest = _mark(key)
         with self.administrator.cursor() as cursor:
             for number in range(1, MANY + 1):
                 name = f"{purpose}_{digest}" + (f"_{number}" if number > 1 else "")
@@ -137,6 +145,10 @@ class Databases:
             if not cursor.fetchone():
                 cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(name))
             cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
+            if _temporary_mb:
+                # Of the database, which the role does not own: so it can't take the limit away.
+                limit = sql.SQL("ALTER DATABASE {} SET temp_file_limit = {}")
+                cursor.execute(limit.format(name, sql.Literal(f"{_temporary_mb}MB")))
             cursor.execute(sql.SQL("GRANT CONNECT, CREATE, TEMPORARY ON DATABASE {} TO {}").format(name, name))
         # `public` belongs to the administrator in a new database: hand it over, so that the role can wipe it.
         connection = connect_administrator(self.addresses, self.name)

@@ -25,7 +25,7 @@ import psutil
 from workbook import databases, exercises, servers
 from workbook.errors import WorkbookError
 from workbook.exercises import LOST, Exercise, SqlExercise
-from workbook.grading import judge, submissions, sweep
+from workbook.grading import judge, room, submissions, sweep
 from workbook.grading.judge import Judge
 from workbook.grading.records import Result
 from workbook.grading.sandbox import Sandbox
@@ -40,21 +40,23 @@ def serve(end: Connection, number: int, seed: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
     signal.signal(signal.SIGTERM, lambda *given: sys.exit())  # which then ends this one, and what it started
     try:
-        databases.set_apart(f"grading {number}")
-        with contextlib.ExitStack() as stack:
+        mark = databases.set_apart(f"grading {number}", room.TEMPORARY_MB)
+        with room.Room(mark) as taken, contextlib.ExitStack() as stack:
             # Its warm process takes seconds to start, and lessons in SQL alone need none.
             sandbox = cache(lambda: stack.enter_context(Sandbox()))
             judging = Judge(sandbox, seed)
             end.send(("ready",))
             while True:
-                _sheaf(end, judging, *end.recv())
+                _sheaf(end, judging, taken, *end.recv())
     except (EOFError, BrokenPipeError):
         pass  # there is nothing more to do
     except WorkbookError as error:
         end.send(("failed", str(error)))
 
 
-def _sheaf(end: Connection, judging: Judge, lesson: str, given: Sequence[tuple[bytes, Collection[str]]]) -> None:
+def _sheaf(
+    end: Connection, judging: Judge, taken: room.Room, lesson: str, given: Sequence[tuple[bytes, Collection[str]]]
+) -> None:
     notebooks = [_read(data) for data, _ in given]
     known: list[dict[str, Result]] = [{} for _ in given]
     for exercise in exercises.load(lesson).exercises.values():
@@ -64,14 +66,14 @@ def _sheaf(end: Connection, judging: Judge, lesson: str, given: Sequence[tuple[b
         ]  # fmt: skip
         if len(places) > 1 and exercise.kind == "sql" and exercise.asks_only:
             end.send(("begin", "", SECONDS["sql"] * len(places)))
-            found = _together(judging, [notebooks[at] for at in places], lesson, exercise)
+            found = _together(judging, taken, [notebooks[at] for at in places], lesson, exercise)
             for at, result in zip(places, found, strict=False):  # none, where they must be judged one by one
                 known[at][exercise.id] = result
     for notebook, (_, judged), results in zip(notebooks, given, known, strict=True):
         if isinstance(notebook, Unreadable):
             end.send(("unreadable", str(notebook)))
         else:
-            _notebook(end, judging, lesson, notebook, judged, results)
+            _notebook(end, judging, taken, lesson, notebook, judged, results)
 
 
 def _read(data: bytes) -> Notebook | Unreadable:
@@ -82,20 +84,23 @@ def _read(data: bytes) -> Notebook | Unreadable:
 
 
 def _together(
-    judging: Judge, notebooks: Sequence[Notebook], lesson: str, exercise: SqlExercise
+    judging: Judge, taken: room.Room, notebooks: Sequence[Notebook], lesson: str, exercise: SqlExercise
 ) -> Sequence[Result]:
+    taken.begin()
     try:
-        return judging.judge_sql(notebooks, lesson, exercise, sweep.sweep_runners)
+        found = judging.judge_sql(notebooks, lesson, exercise, sweep.sweep_runners)
     except (WorkbookError, *LOST):
         raise
     except Exception:  # one of them made the check stumble; which, will be seen when each is judged alone
         exercises.forget_runners()
         return ()
+    return () if taken.full else found
 
 
 def _notebook(
     end: Connection,
     judging: Judge,
+    taken: room.Room,
     lesson: str,
     notebook: Notebook,
     judged: Collection[str],
@@ -109,7 +114,10 @@ def _notebook(
         elif exercise.id not in judged:
             end.send(("begin", exercise.id, SECONDS[exercise.kind]))
             started = time.perf_counter()
+            taken.begin()
             result, remarks = _judged(judging, notebook, lesson, exercise)
+            if taken.full:
+                result = judge.stopped(exercise, room.TOO_MUCH, result.answer)
             end.send(("result", replace(result, seconds=time.perf_counter() - started), remarks))
     sweep.sweep_runners()
     end.send(("done", psutil.Process().memory_info().rss / 1e6))
