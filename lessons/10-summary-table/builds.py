@@ -228,11 +228,11 @@ class FailedFirstBuild(FailedBuild):
     passed = "and on a first build, whichever statement fails, there is no table and the caller gets the error"
 
 
+@dataclass(frozen=True)
 class NeverHalfBuilt(NeverHalfDone):
     """As NeverHalfDone, of the table that the scenario builds."""
 
-    def __init__(self) -> None:
-        super().__init__("")
+    table: str = ""
 
     def faults(self, run: FunctionRun) -> list[Fault]:
         """The first look that saw a half-built table."""

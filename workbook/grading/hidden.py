@@ -30,8 +30,8 @@ TRIES = 24  # the last third takes and adds no rows; the last one also leaves th
 def variant(exercise: Exercise, seed: int) -> Exercise:
     """The exercise with other data; the same for the same seed, on any machine and version of Python.
 
-    Fixtures keep their names. Of a Python exercise only the rules are left that look at what a call left or
-    returned: it is called by a witness. A prediction is about no data, and stays the same.
+    Fixtures keep their names. Of a Python exercise only the rules are left that a witness can ask, who calls it in
+    another process; of what takes many calls, a part. A prediction is about no data, and stays the same.
     """
     if isinstance(exercise, SqlExercise):
         return replace(exercise, fixtures=_all(exercise, exercise.fixtures, (), seed))
@@ -39,8 +39,9 @@ def variant(exercise: Exercise, seed: int) -> Exercise:
         scenarios = _all(exercise, exercise.scenarios, exercise.arguments, seed)
         stand_for = {id(old): new for old, new in zip(exercise.scenarios, scenarios, strict=True)}
         kept = [rule for rule in exercise.rules if not rule.looks_inside]
-        values = Values(Random(f"{seed} {exercise.id}"), list(leaves(kept)))
-        rules = [_aimed(rule, stand_for, values.moved) for rule in kept]
+        rng = Random(f"{seed} {exercise.id}")
+        values = Values(rng, list(leaves(kept)))
+        rules = [_aimed(rule, stand_for, values.moved).fewer(rng) for rule in kept]
         return replace(exercise, scenarios=scenarios, rules=rules)
     return exercise
 

@@ -9,10 +9,13 @@ Who is believed:
 - A *refusal* by the process is believed: an answer that refuses itself gains nothing.
 - A *pass* is not. Code in the same process can make the check say anything, though the audit (audit) names what
   was replaced in the plain ways. So `confirm` has the witness (witness) look at what the function does in another
-  process, on a variant of the exercise that no process of a learner's code has seen. What the witness can't ask
-  rests on the audit: the rules that look inside (each statement failing in turn, a second session, memory,
-  threads, the clock), and those that come after all others (histories that must equal a full refresh). So a
-  process that forges its verdict by its key hides a fault of these kinds from the grader; wrong rows it can't.
+  process, on a variant of the exercise that no process of a learner's code has seen. It sees the statements to
+  the warehouse pass through a relay (relay), so that another session looks between them, and three, drawn by the
+  seed, fail. What the witness can't ask rests on the audit: the rules that look inside (memory, threads, the
+  clock, a failing source or bucket, lesson 10's refused checks), and those that come after all others (histories
+  that must equal a full refresh, lesson 10's faults). So a process that forges its verdict by its key hides a
+  fault of these kinds; wrong rows, half-done tables and most faults of statements it can't. Whether the caller
+  heard of an error is the hand's word.
 """
 
 import contextlib
@@ -29,6 +32,7 @@ from workbook.grading import system, wire, witness
 from workbook.grading.cells import Cell
 from workbook.grading.loan import Loan
 from workbook.grading.process import Process, Stopped, Warm
+from workbook.grading.relay import Relay
 from workbook.tables import Rows
 from workbook.verdicts import Line, Verdict
 
@@ -143,8 +147,11 @@ class Sandbox:
         """
         seconds, processor_seconds = _seconds(exercises.find(variant.id)[1])
         terms = self._loan.lend()
-        job = {"kind": "hand", "exercise": variant.id, "lent": terms}
+        relay = Relay(*terms["warehouse"], variant.autocommit)
+        job = {"kind": "hand", "exercise": variant.id, "lent": relay.instead(terms)}
         job |= self._bounds(processor_seconds, len(variant.parts))
+        ports = job["bounds"]["ports"]
+        job["bounds"]["ports"] = [relay.port if port == terms["warehouse"][1] else port for port in ports]
 
         def done(process: Process, message: dict, ran: Ran) -> None:
             if message.get("wrong"):
@@ -152,15 +159,16 @@ class Sandbox:
                 ran.remarks += _raised(message)
                 return
             process.end_in(seconds)
-            ran.verdict = self._witnessed(variant, terms, process)
+            ran.verdict = self._witnessed(variant, terms, process, relay)
 
-        return self._without_deadly_cells(job, cells, done, deadly)
+        with relay:
+            return self._without_deadly_cells(job, cells, done, deadly)
 
-    def _witnessed(self, variant: PyExercise, terms: dict, process: Process) -> Verdict:
+    def _witnessed(self, variant: PyExercise, terms: dict, process: Process, relay: Relay) -> Verdict:
         exercises.forget_runners()
         lent.use(lent.from_terms(terms, by_folder=False))
         try:
-            return witness.confirm(variant, process, self._account)
+            return witness.confirm(variant, process, self._account, relay)
         except (*exercises.LOST, ClientError, WorkbookError) as error:
             self._loan.reach()  # or nothing can be graded
             # Of the error no more than its kind: its text can quote hidden rows, and learners read this.

@@ -1,6 +1,7 @@
 """What an answer must show, one module a rule. A rule looks at what a run left, and says what is wrong with it."""
 
 from collections.abc import Iterable, Sequence
+from random import Random
 
 from workbook.verdicts import Fault
 
@@ -10,9 +11,10 @@ class Rule:
 
     `remember` are queries to ask before the answer runs, for a rule that compares with how things were; `before`
     of the run has their rows. A rule that looks at nothing that must be committed has no `needs_commit`. One that
-    `looks_inside` needs more than what a call left or returned: its statements, another session meanwhile, the
-    clock, memory or threads, or it lets the call fail. One that is `by_result` looks at the rows that an answer
-    gave, and not at the database.
+    `looks_inside` can be asked only where the call runs in the same process: of its clock, memory or threads, or
+    since it lets the call fail elsewhere than at a statement to the warehouse. One that is `by_result` looks at the
+    rows that an answer gave, and not at the database. `fewer(rng)` is the rule as it is asked of a function that
+    has passed it already.
     """
 
     name: str
@@ -26,6 +28,10 @@ class Rule:
     def faults(self, run) -> list[Fault]:
         """What is wrong with a run (answers.SqlRun); nothing if the rule is kept."""
         raise NotImplementedError
+
+    def fewer(self, rng: Random) -> "Rule":
+        """The rule, or where it takes many calls, one that takes a few of them, drawn by `rng`."""
+        return self
 
     def suspects(self, run) -> Iterable[str]:
         """The known mistakes, in words, that would have given what this run gave.

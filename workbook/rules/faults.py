@@ -4,6 +4,7 @@ Each statement fails once in the server and once in the client; then a row holds
 """
 
 from dataclasses import dataclass, replace
+from random import Random
 
 from workbook.functions import FunctionRun, Scenario, described
 from workbook.guests import CLOSED
@@ -11,6 +12,8 @@ from workbook.rules import Rule
 from workbook.rules.second_session import one_line, rows_in_words
 from workbook.taps import CLIENT, NEVER, SERVER, Tap
 from workbook.verdicts import Fault
+
+DRAWN = 3
 
 
 class Unsendable:
@@ -31,15 +34,16 @@ class NothingChanges(Rule):
 
     Tried on `scenario` alone. Where an argument of it is a list of rows, some of them are also tried with a value
     that can't be sent in the place of their second one. With `or_done` the table may also be as after a good
-    run: what failed came after the COMMIT, as removing objects does, or was tried again.
+    run: what failed came after the COMMIT, as removing objects does, or was tried again. With `drawn`, numbers
+    from 0 to 1, only so many statements fail, and nothing else does.
     """
 
     table: str
     scenario: Scenario
     or_done: bool = False
+    drawn: tuple[float, ...] = ()
 
     name = "faults"
-    looks_inside = True
     passed = "whichever statement fails, the table is as before and the caller gets the error"
 
     def faults(self, run: FunctionRun) -> list[Fault]:
@@ -49,14 +53,23 @@ class NothingChanges(Rule):
         count = len(run.tap.statements)
         if not count:
             return [Fault("the function sent no statement through the connection that it was given.")]
-        for number in _positions(run.statements):
-            for how in (SERVER, CLIENT):
-                tap = Tap(fail_at=number, how=how)
-                what = f"statement {number} of {count} was {how}"
-                fault = self._tried(run, self.scenario, tap, what)
-                if fault:
-                    return [fault]
-        return self._further(run)
+        for number, how in self._chosen(run.statements):
+            tap = Tap(fail_at=number, how=how)
+            what = f"statement {number} of {count} was {how}"
+            fault = self._tried(run, self.scenario, tap, what)
+            if fault:
+                return [fault]
+        return [] if self.drawn else self._further(run)
+
+    def fewer(self, rng: Random) -> "NothingChanges":
+        """With three of the statements failing, each in one way."""
+        return replace(self, drawn=tuple(rng.random() for _ in range(DRAWN)))
+
+    def _chosen(self, statements: list[str]) -> list[tuple[int, str]]:
+        """The statements to fail, from 1, and how."""
+        all_of_them = [(number, how) for number in _positions(statements) for how in (SERVER, CLIENT)]
+        drawn = [all_of_them[int(part * len(all_of_them))] for part in self.drawn]
+        return drawn or all_of_them
 
     def _further(self, run: FunctionRun) -> list[Fault]:
         """The fault of a failure that is no statement's."""

@@ -25,7 +25,6 @@ class NeverHalfDone(Rule):
     table: str
 
     name = "second session"
-    looks_inside = True
     passed = "another session sees the old rows or the new ones, never anything between"
 
     def faults(self, run: Run) -> list[Fault]:
