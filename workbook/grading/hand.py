@@ -13,6 +13,8 @@ from workbook.grading import wire
 from workbook.lent import Lent
 from workbook.taps import NEVER, Tap, TappedConnection, TappedMySQL
 
+TOGETHER = 1 << 18  # bytes of a file that go to the witness at once: each way there and back takes its time
+
 
 class Far(Exception):
     """An error that a callable of the witness's raised; its text is that error's."""
@@ -39,6 +41,9 @@ class Hand:
         arguments = [self._argument(each) for each in request["arguments"]]
         named = {name: self._argument(each) for name, each in request["named"].items()}
         called = limits.call(lambda: function(*given, *arguments, **named), request["seconds"], lambda: None)
+        for file in [*arguments, *named.values()]:
+            if isinstance(file, FarFile):
+                file.hand_over()
         for connection in given:
             if isinstance(connection, TappedConnection | TappedMySQL):
                 with contextlib.suppress(Exception):  # the function may have closed it, or lost it
@@ -83,17 +88,26 @@ class Hand:
 
 
 class FarFile(io.RawIOBase):
-    """A file whose writes reach one of the witness's; it takes text too, as that does."""
+    """A file whose writes reach one of the witness's, many at a time; it takes text too, as UTF-8."""
 
-    def __init__(self, write: Callable[[bytes | str], int]) -> None:
+    def __init__(self, write: Callable[[bytes], int]) -> None:
         super().__init__()
-        self._write = write
+        self._write, self._waiting = write, bytearray()
 
     def writable(self) -> bool:
         return True
 
     def write(self, data) -> int:
-        return self._write(data if isinstance(data, str) else bytes(data))
+        self._waiting += data.encode() if isinstance(data, str) else bytes(data)
+        if len(self._waiting) > TOGETHER:
+            self.hand_over()
+        return len(data)
+
+    def hand_over(self) -> None:
+        """Let what was written reach the witness's file."""
+        if self._waiting:
+            self._write(bytes(self._waiting))
+            self._waiting.clear()
 
 
 def _plain_error(error: BaseException) -> dict:
