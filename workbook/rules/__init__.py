@@ -12,9 +12,9 @@ class Rule:
     `remember` are queries to ask before the answer runs, for a rule that compares with how things were; `before`
     of the run has their rows. A rule that looks at nothing that must be committed has no `needs_commit`. One that
     `looks_inside` can be asked only where the call runs in the same process: of its clock, memory or threads, or
-    since it lets the call fail elsewhere than at a statement to the warehouse. One that is `by_result` looks at the
-    rows that an answer gave, and not at the database. `fewer(rng)` is the rule as it is asked of a function that
-    has passed it already.
+    since it lets the call fail elsewhere than at a statement to the warehouse. One that is `by_result` looks at
+    the rows that an answer gave, and not at the database. `fewer(rng)` is the rule as it is asked of a function
+    that has passed it already.
     """
 
     name: str
