@@ -1,0 +1,42 @@
+# what is not of this run goes after the unload
+import datetime as dt
+
+from airflow.providers.amazon.aws.hooks.s3 import S3Hook
+from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator
+from airflow.providers.amazon.aws.transfers.sql_to_s3 import SqlToS3Operator
+from airflow.sdk import DAG, task
+
+with DAG("prefix_trap", schedule=None, start_date=dt.datetime(2025, 1, 1, tzinfo=dt.UTC)):
+    folder = "exports/nps/{{ ds }}/"
+
+    @task
+    def tidy(bucket: str, prefix: str, dag_run=None):
+        """Delete what was in the folder before this run began."""
+        hook = S3Hook("store")
+        for key in hook.list_keys(bucket, prefix=prefix) or []:
+            if hook.get_key(key, bucket).last_modified < dag_run.start_date.replace(microsecond=0):
+                hook.delete_objects(bucket, key)
+
+    unload = SqlToS3Operator(
+        task_id="unload",
+        sql_conn_id="source",
+        aws_conn_id="store",
+        query="SELECT id, created_at, score, modified, deleted FROM nps",
+        s3_bucket="{{ var.value.bucket }}",
+        s3_key=f"{folder}nps.csv",
+        df_kwargs={"index": False, "header": False},
+        max_rows_per_file=3,
+        replace=True,
+    )
+    load = S3ToRedshiftOperator(
+        task_id="load",
+        redshift_conn_id="warehouse",
+        aws_conn_id="store",
+        schema="public",
+        table="nps",
+        s3_bucket="{{ var.value.bucket }}",
+        s3_key=folder,
+        copy_options=["CSV"],
+        method="REPLACE",
+    )
+    unload >> tidy("{{ var.value.bucket }}", folder) >> load
