@@ -65,8 +65,8 @@ exercises = [
             objects.OthersStay(tables.FOLDER),
         ],
         hints=(
-            "COPY loads every key that begins with s3_key. Which of the keys in the text begin with the s3_key that"
-            " you have in mind? Which of them should?",
+            "COPY loads every key that begins with s3_key. Which keys in the text begin with the one that you"
+            " have in mind? Which of them should?",
             "The load's s3_key is the folder with its slash: \"exports/nps/{{ ds }}/\". The unload's has a name"
             " behind it, and max_rows_per_file=3.",
             "Three tasks: S3DeleteObjectsOperator with the folder as its prefix, slash included, then"

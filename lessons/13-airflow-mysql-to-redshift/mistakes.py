@@ -45,9 +45,7 @@ EXPORTED = (
 )
 EXPORTED_SYMPTOMS = (
     Symptom("A row comes from a colleague's object: the prefix of the load is too short.", _of(tables.COLLEAGUES)),
-    Symptom(
-        "A row comes from the folder of another day. The day belongs into the prefix.", _of(tables.OTHER_DAYS)
-    ),
+    Symptom("A row comes from another day's folder. The day belongs into the prefix.", _of(tables.OTHER_DAYS)),
     Symptom(
         "A row comes from a key that begins like the folder's name and goes on otherwise: the slash is missing.",
         _of(tables.BY_HAND),

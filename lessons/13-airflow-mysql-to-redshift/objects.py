@@ -29,7 +29,7 @@ class OthersStay(Rule):
         """Objects that were deleted, changed or added where they should not be."""
         ours = _own(run, self.own)
         before = {key: body for key, body in run.fixture.objects.items() if not key.startswith(ours)}
-        after = {key for key in run.bucket.keys() if not key.startswith(ours)}
+        after = {key for key in run.bucket.keys() if not key.startswith(ours)}  # noqa: SIM118  it is no dict
         said = [f"{key} was deleted: it is not this run's." for key in before if key not in after]
         said += [
             f"{key} was changed: it is not this run's."
@@ -79,10 +79,10 @@ class SmallFiles(Rule):
     def faults(self, run) -> list[Fault]:
         """Files that are empty or too long, and ids that they do not hold once."""
         [folder] = _own(run, self.folder)
-        files = {key: run.bucket.body(key) for key in run.bucket.keys() if key.startswith(folder)}
-        if not files:
+        keys = [key for key in run.bucket.keys() if key.startswith(folder)]  # noqa: SIM118  a bucket is no dict
+        if not keys:
             return [Fault(f"{folder} holds no object.")]
-        rows = {key: body.decode("utf-8", "replace").splitlines() for key, body in files.items()}
+        rows = {key: run.bucket.body(key).decode("utf-8", "replace").splitlines() for key in keys}
         said = [f"{key} is empty." for key, found in rows.items() if not found]
         said += [
             f"{key} has {len(found)} lines: {self.most} are the most."
@@ -92,11 +92,6 @@ class SmallFiles(Rule):
         got = Counter(line.partition(",")[0] for found in rows.values() for line in found)
         wanted = Counter(str(row.id) for row in run.fixture.rows("nps", "source"))
         if got != wanted and not said:
-            said = [
-                f"the files of {folder} do not hold each of production's ids once, and no other line: {_shown(rows)}"
-            ]
+            shown = "; ".join(f"{key.rpartition('/')[2]} has {len(found)} lines" for key, found in rows.items())
+            said = [f"{folder} should hold each of production's ids once, and no other line: {shown}."]
         return [Fault("\n".join(said))] if said else []
-
-
-def _shown(rows: dict[str, list[str]]) -> str:
-    return "; ".join(f"{key.rpartition('/')[2]} has {len(found)} lines" for key, found in rows.items()) + "."

@@ -154,6 +154,8 @@ def count(day: int, channel: str, answers: int, total: int, counted_at: str) -> 
 
 
 LOG = [
+    count(7, "shop", 12, 90, "08 01:00:00"),
+    count(7, "web", 66, 490, "08 01:00:00"),
     count(8, "app", 40, 300, "09 01:00:00"),
     count(8, "web", 70, 500, "09 01:00:00"),
     count(9, "app", 35, 280, "10 01:00:00"),
@@ -182,7 +184,7 @@ STORED = [
     count(9, "web", 60, 470, "09 23:59:59"),
 ]
 COUNTED = [
-    counted("the exercise's rows", ["2025-03-10"], LOG, LOG[:2]),
-    counted("a date on which nothing was counted", ["2025-03-20"], LOG, LOG[1:3]),
+    counted("the exercise's rows", ["2025-03-10"], LOG, LOG[:4]),
+    counted("a date on which nothing was counted", ["2025-03-20"], LOG, LOG[1:4]),
     counted("two dates, the second run twice", ["2025-03-10", "2025-03-11", "2025-03-11"], TWO_DATES, STORED),
 ]

@@ -12,7 +12,7 @@ with DAG("upsert_keys", schedule=None, start_date=dt.datetime(2025, 1, 1, tzinfo
         task_id="unload",
         sql_conn_id="source",
         aws_conn_id="store",
-        query=f"""
+        query="""
             SELECT day, channel, answers, total, counted_at
             FROM (
                 SELECT *, ROW_NUMBER() OVER (PARTITION BY day, channel ORDER BY counted_at DESC) AS seq
