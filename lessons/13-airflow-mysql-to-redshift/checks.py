@@ -1,6 +1,7 @@
 """Lesson 13: MySQL to Redshift by the provider's operators. What answers must show."""
 
 from workbook.airflow.exercise import DagExercise
+from workbook.airflow.rules import Tasks
 from workbook.exercises import load_module
 from workbook.predictions import PredictExercise
 from workbook.rules.state import Holds
@@ -11,7 +12,22 @@ objects = load_module("13-airflow-mysql-to-redshift", "objects")
 tables = load_module("13-airflow-mysql-to-redshift", "tables")
 
 notebook = tables.notebook
+dags = ("nps_incremental",)
 KEY = "answers/{day}.csv.gz"
+
+
+def load_waits(dag: dict) -> list[str]:
+    """What is wrong with the two tasks of sql-to-s3."""
+    missing = [f"there is no task {name!r}." for name in ("unload", "load") if name not in dag["tasks"]]
+    if missing:
+        return missing
+    after, new = set(), ["unload"]
+    while new:
+        found = dag["tasks"][new.pop()].get("downstream_task_ids", [])
+        new += [name for name in found if name not in after]
+        after |= set(found)
+    return [] if "load" in after else ["load does not wait for unload: write unload >> load."]
+
 
 exercises = [
     DagExercise(
@@ -19,6 +35,7 @@ exercises = [
         file="sql_to_s3.py",
         scenarios=tables.UNLOADED,
         rules=[
+            Tasks("load waits for unload", load_waits),
             Holds("public.nps", tables.COLUMNS, mistakes.production, mistakes.UNLOADED),
             objects.HasKey(KEY),
             objects.OthersStay(KEY),

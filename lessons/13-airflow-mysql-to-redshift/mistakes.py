@@ -87,16 +87,19 @@ def loaded(
     choose: Callable[[Iterable[Count]], list[Count]] = newest,
     keys: Sequence[str] | None = KEYS,
     whole: bool = False,
+    together: bool = False,
 ) -> list[Count]:
     """The warehouse after the scenario's runs.
 
     `choose` says which rows of a date (of all, if `whole`) go into its file; these replace the rows that have the
-    same `keys`: all rows where there are none, () ; no row where `keys` is None.
+    same `keys`: all rows where there are none, (); no row where `keys` is None. With `together` each load takes the
+    files of the earlier dates, too.
     """
-    stored = fixture.rows("channel_scores")
+    stored, files = fixture.rows("channel_scores"), {}
     for date in fixture.dates:
         log = fixture.rows("channel_scores", "source")
-        file = choose(log if whole else filter(of_date(date), log))
+        files[date] = choose(log if whole else filter(of_date(date), log))
+        file = [row for each in files.values() for row in each] if together else files[date]
         if keys is not None:
             gone = {key(row, keys) for row in file} if keys else {()}
             stored = [row for row in stored if key(row, keys) not in gone]
@@ -145,6 +148,10 @@ COUNTED = (
     Mistake(
         "One channel of each day came in: number the counts by day and channel.",
         lambda f: loaded(f, lambda rows: first_of(rows, lambda row: row.counted_at, ("day",))),
+    ),
+    Mistake(
+        "The load took the files of other dates, too: its s3_key is a prefix that they share.",
+        lambda f: loaded(f, together=True),
     ),
     Mistake(
         "What was counted on another date came in, too: the query needs the WINDOW.",

@@ -92,6 +92,6 @@ class SmallFiles(Rule):
         got = Counter(line.partition(",")[0] for found in rows.values() for line in found)
         wanted = Counter(str(row.id) for row in run.fixture.rows("nps", "source"))
         if got != wanted and not said:
-            shown = "; ".join(f"{key.rpartition('/')[2]} has {len(found)} lines" for key, found in rows.items())
-            said = [f"{folder} should hold each of production's ids once, and no other line: {shown}."]
+            shown = ", ".join(f"{len(found)} in {key.rpartition('/')[2]}" for key, found in rows.items())
+            said = [f"{folder} should hold each of production's ids once, and no other line. Its lines: {shown}."]
         return [Fault("\n".join(said))] if said else []

@@ -82,7 +82,7 @@ UNLOADED = [
             "answers/2025-03-11.csv.gz": gzip.compress(lines(OLD), mtime=0),
         },
     ),
-    copied("an empty production", "2024-12-31", [], OLD, {}),
+    copied("an empty production", "2025-12-31", [], OLD, {}),
 ]
 
 # --- prefix-trap
@@ -117,14 +117,14 @@ EXPORTED = [
     ),
     copied(
         "three rows",
-        "2024-02-29",
+        "2026-03-01",
         EIGHT[2:5],
         [],
         {
-            "exports/nps/2024-02-28/nps.csv": foreign(OTHER_DAYS[0]),
-            "exports/nps/2024-02-29.csv": foreign(BY_HAND[0]),
-            "exports/nps/2024-02-29/nps_1.csv": foreign(EARLIER[0]),
-            "exports/nps/2024-02-29/nps_2.csv": foreign(EARLIER[1]),
+            "exports/nps/2026-02-28/nps.csv": foreign(OTHER_DAYS[0]),
+            "exports/nps/2026-03-01.csv": foreign(BY_HAND[0]),
+            "exports/nps/2026-03-01/nps_1.csv": foreign(EARLIER[0]),
+            "exports/nps/2026-03-01/nps_2.csv": foreign(EARLIER[1]),
         },
     ),
 ]
@@ -184,7 +184,7 @@ STORED = [
     count(9, "web", 60, 470, "09 23:59:59"),
 ]
 COUNTED = [
-    counted("the exercise's rows", ["2025-03-10"], LOG, LOG[:4]),
+    counted("the exercise's rows", ["2025-03-10", "2025-03-10"], LOG, LOG[:4])  # the run, and again,
     counted("a date on which nothing was counted", ["2025-03-20"], LOG, LOG[1:4]),
-    counted("two dates, the second run twice", ["2025-03-10", "2025-03-11", "2025-03-11"], TWO_DATES, STORED),
+    counted("two dates", ["2025-03-10", "2025-03-11"], TWO_DATES, STORED),
 ]

@@ -1,4 +1,4 @@
-# expects: begin like the folder's
+# expects: the slash is missing
 import datetime as dt
 
 from airflow.providers.amazon.aws.operators.s3 import S3DeleteObjectsOperator

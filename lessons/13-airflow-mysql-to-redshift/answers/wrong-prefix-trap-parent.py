@@ -1,4 +1,4 @@
-# expects: other days
+# expects: A row comes from another day's folder
 import datetime as dt
 
 from airflow.providers.amazon.aws.operators.s3 import S3DeleteObjectsOperator

@@ -1,4 +1,4 @@
-# expects: unload
+# expects: load does not wait for unload
 import datetime as dt
 
 from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator

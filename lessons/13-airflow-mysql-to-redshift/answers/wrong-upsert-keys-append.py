@@ -1,4 +1,4 @@
-# expects: Older counts are still there
+# expects: that is APPEND
 import datetime as dt
 
 from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator

@@ -1,4 +1,4 @@
-# expects: more than its own file
+# expects: The load took the files of other dates, too
 import datetime as dt
 
 from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator

@@ -1,4 +1,4 @@
-# expects: all of them are there
+# expects: UPSERT does not look for keys within the file
 import datetime as dt
 
 from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator

@@ -1,4 +1,4 @@
-# expects: order of the columns
+# expects: load does not wait for unload
 import datetime as dt
 
 from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator
@@ -21,10 +21,10 @@ with DAG("sql_to_s3", schedule=None, start_date=dt.datetime(2025, 1, 1, tzinfo=d
         task_id="unload",
         sql_conn_id="source",
         aws_conn_id="store",
-        query="SELECT id, modified, score, created_at, deleted FROM nps",
+        query="SELECT id, created_at, score, modified, deleted FROM nps",
         s3_bucket="{{ var.value.bucket }}",
         s3_key="answers/{{ ds }}.csv.gz",
         df_kwargs={"index": False, "header": False, "compression": "gzip"},
         replace=True,
     )
-    unload >> load
+    load >> unload
