@@ -92,8 +92,8 @@ def loaded(
     """The warehouse after the scenario's runs.
 
     `choose` says which rows of a date (of all, if `whole`) go into its file; these replace the rows that have the
-    same `keys`: all rows where there are none, (); no row where `keys` is None. With `together` each load takes the
-    files of the earlier dates, too.
+    same `keys`: all rows where there are none, (); no row where `keys` is None. With `together` each load takes
+    the files of the earlier dates, too.
     """
     stored, files = fixture.rows("channel_scores"), {}
     for date in fixture.dates:

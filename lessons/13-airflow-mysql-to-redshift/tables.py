@@ -184,7 +184,7 @@ STORED = [
     count(9, "web", 60, 470, "09 23:59:59"),
 ]
 COUNTED = [
-    counted("the exercise's rows", ["2025-03-10", "2025-03-10"], LOG, LOG[:4])  # the run, and again,
+    counted("the exercise's rows", ["2025-03-10", "2025-03-10"], LOG, LOG[:4]),  # a run, and again
     counted("a date on which nothing was counted", ["2025-03-20"], LOG, LOG[1:4]),
     counted("two dates", ["2025-03-10", "2025-03-11"], TWO_DATES, STORED),
 ]
