@@ -7,7 +7,7 @@ from workbook.airflow.said import said
 
 OURS = SimpleNamespace(secrets=lambda: ["hunter2"], dags=Path("/a/home/dags"), home=Path("/a/home"), bucket="b-1f")
 LOG = """\
-2026-11-26T16:26:30.1Z [info     ] Filling up the DagBag from /a/home/dags [airflow.dag_processing.dagbag] loc=dagbag.py:460
+2026-11-26T16:26:30.1Z [info     ] Filling up the DagBag from /a/home/dags [airflow.dagbag] loc=dagbag.py:460
 2026-11-26T16:26:30.2Z [warning  ] pandas only supports SQLAlchemy connectable (engine) [py.warnings] loc=sql.py:1
 2026-11-26T16:26:30.3Z [info     ] Running statement:
                 COPY nps

@@ -15,8 +15,12 @@ LOG = re.compile(
 )
 BEGINS = re.compile(r"\d{4}-\d\d-\d\dT\S+ \[\w+ *\] ")
 HOOK = "airflow.task.hooks."  # its events are statements, written over several lines
-# Warnings of each run that a learner can do nothing about: of a hook's way to read, of a key id that is short.
-NOISE = ("pandas only supports SQLAlchemy connectable", "Skipping masking for a secret as it's too short")
+# Of each run: warnings that a learner can do nothing about, and statements that their hook says once more.
+NOISE = (
+    "pandas only supports SQLAlchemy connectable",
+    "Skipping masking for a secret as it's too short",
+    "Executing: ",
+)
 OF_TASKS = ("airflow.task", "task.")  # the loggers of operators, hooks and what tasks print
 STEPS = ("[DAG TEST] starting", "[DAG TEST] end task")
 FRAME = re.compile(r'(?P<indent> *)File "(?P<file>[^"]+)", line \d+')
