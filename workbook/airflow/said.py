@@ -1,4 +1,4 @@
-"""What a command of Airflow said, as a notebook shows it: without noise, paths of this machine and our passwords.
+"""What a command of Airflow said, as a notebook shows it: without noise, our passwords, and names of this machine.
 
 Of the log, warnings, errors, and what the tasks themselves said are shown, without their times; of a traceback,
 the frames of DAG files. Tables are aligned anew, since paths in them become shorter.
@@ -11,7 +11,15 @@ from workbook.airflow.settings import Instance
 
 MOST = 60  # lines
 LOG = re.compile(
-    r"\d{4}-\d\d-\d\dT\S+ \[(?P<level>\w+) *\] (?P<event>.*?) +\[(?P<logger>[\w.]+)\](?: [a-z_]+=.*)?$"
+    r"\d{4}-\d\d-\d\dT\S+ \[(?P<level>\w+) *\] (?P<event>.*?)\s+\[(?P<logger>[\w.]+)\](?: [a-z_]+=.*)?$", re.DOTALL
+)
+BEGINS = re.compile(r"\d{4}-\d\d-\d\dT\S+ \[\w+ *\] ")
+HOOK = "airflow.task.hooks."  # its events are statements, written over several lines
+# Of each run: warnings that a learner can do nothing about, and statements that their hook says once more.
+NOISE = (
+    "pandas only supports SQLAlchemy connectable",
+    "Skipping masking for a secret as it's too short",
+    "Executing: ",
 )
 OF_TASKS = ("airflow.task", "task.")  # the loggers of operators, hooks and what tasks print
 STEPS = ("[DAG TEST] starting", "[DAG TEST] end task")
@@ -24,12 +32,31 @@ def said(text: str, instance: Instance) -> str:
     for secret in instance.secrets():
         text = text.replace(secret, "***")
     text = text.replace(f"{instance.dags}/", "").replace(str(instance.home), "AIRFLOW_HOME")
-    lines = [line.rstrip() for line in _aligned(list(_without_noise(text.splitlines())))]
+    text = text.replace(instance.bucket, "BUCKET")  # its name differs from clone to clone
+    entries = list(_entries(text.splitlines()))
+    lines = [line.rstrip() for line in _aligned(list(_without_noise(entries)))]
     while lines and not lines[-1]:
         lines.pop()
     if len(lines) > MOST:
         lines = [*lines[: MOST - 20], f"… {len(lines) - MOST} lines left out …", *lines[-20:]]
     return "\n".join(lines)
+
+
+def _entries(lines: list[str]) -> Iterator[str]:
+    """The lines, those of one entry of the log as one text."""
+    entry: list[str] = []
+    for line in lines:
+        if entry and BEGINS.match(line):  # the entry before it has no end that we know
+            yield from entry
+            entry = []
+        if not entry and not BEGINS.match(line):
+            yield line
+            continue
+        entry.append(line)
+        if LOG.match("\n".join(entry)):
+            yield "\n".join(entry)
+            entry = []
+    yield from entry
 
 
 def _without_noise(lines: list[str]) -> Iterator[str]:
@@ -45,6 +72,10 @@ def _without_noise(lines: list[str]) -> Iterator[str]:
         logged = LOG.match(line)
         if not logged:
             yield line
+        elif logged["event"].startswith(NOISE):
+            continue
+        elif logged["logger"].startswith(HOOK):
+            yield " ".join(logged["event"].removesuffix(", parameters: None").split())
         elif logged["level"] in ("warning", "error", "critical"):
             yield f"[{logged['level']}] {logged['event']}"
         elif logged["logger"].startswith(OF_TASKS) or logged["event"].startswith(STEPS):

@@ -1,0 +1,42 @@
+# the newest by a join with its max
+import datetime as dt
+
+from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator
+from airflow.providers.amazon.aws.transfers.sql_to_s3 import SqlToS3Operator
+from airflow.sdk import DAG
+
+WINDOW = "counted_at >= '{{ ds }}' AND counted_at < '{{ macros.ds_add(ds, 1) }}'"
+
+with DAG("upsert_keys", schedule=None, start_date=dt.datetime(2025, 1, 1, tzinfo=dt.UTC)):
+    unload = SqlToS3Operator(
+        task_id="unload",
+        sql_conn_id="source",
+        aws_conn_id="store",
+        query=f"""
+            SELECT s.day, s.channel, s.answers, s.total, s.counted_at
+            FROM channel_scores AS s
+            JOIN (
+                SELECT day, channel, MAX(counted_at) AS newest
+                FROM channel_scores
+                WHERE {WINDOW}
+                GROUP BY day, channel
+            ) AS n ON n.day = s.day AND n.channel = s.channel AND n.newest = s.counted_at
+        """,
+        s3_bucket="{{ var.value.bucket }}",
+        s3_key="channel_scores/{{ ds }}/counts.csv",
+        df_kwargs={"index": False, "header": False},
+        replace=True,
+    )
+    load = S3ToRedshiftOperator(
+        task_id="load",
+        redshift_conn_id="warehouse",
+        aws_conn_id="store",
+        schema="public",
+        table="channel_scores",
+        s3_bucket="{{ var.value.bucket }}",
+        s3_key="channel_scores/{{ ds }}/counts.csv",
+        copy_options=["CSV"],
+        method="UPSERT",
+        upsert_keys=["day", "channel"],
+    )
+    unload >> load

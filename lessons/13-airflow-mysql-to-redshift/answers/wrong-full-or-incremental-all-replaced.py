@@ -1,0 +1,10 @@
+# expects: 7 are enough
+{
+    "nps": "REPLACE",
+    "clicks": "REPLACE",
+    "channels": "REPLACE",
+    "orders": "REPLACE",
+    "customers": "REPLACE",
+    "last_logins": "REPLACE",
+    "partner_scores": "REPLACE",
+}

@@ -1,0 +1,10 @@
+# expects: A new address leaves created_at as it was
+{
+    "nps": "UPSERT",
+    "clicks": "UPSERT",
+    "channels": "REPLACE",
+    "orders": "REPLACE",
+    "customers": "UPSERT",
+    "last_logins": "UPSERT",
+    "partner_scores": "REPLACE",
+}

@@ -1,0 +1,9 @@
+# expects: ✗ partner_scores: not predicted yet
+{
+    "nps": "UPSERT",
+    "clicks": "UPSERT",
+    "channels": "REPLACE",
+    "orders": "REPLACE",
+    "customers": "REPLACE",
+    "last_logins": "UPSERT",
+}

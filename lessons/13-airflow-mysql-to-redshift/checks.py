@@ -1,0 +1,106 @@
+"""Lesson 13: MySQL to Redshift by the provider's operators. What answers must show."""
+
+from workbook.airflow.exercise import DagExercise
+from workbook.airflow.rules import Tasks
+from workbook.exercises import load_module
+from workbook.predictions import PredictExercise
+from workbook.rules.state import Holds
+
+methods = load_module("13-airflow-mysql-to-redshift", "methods")
+mistakes = load_module("13-airflow-mysql-to-redshift", "mistakes")
+objects = load_module("13-airflow-mysql-to-redshift", "objects")
+tables = load_module("13-airflow-mysql-to-redshift", "tables")
+
+notebook = tables.notebook
+dags = ("nps_incremental",)
+KEY = "answers/{day}.csv.gz"
+
+
+def load_waits(dag: dict) -> list[str]:
+    """What is wrong with the two tasks of sql-to-s3."""
+    missing = [f"there is no task {name!r}." for name in ("unload", "load") if name not in dag["tasks"]]
+    if missing:
+        return missing
+    after, new = set(), ["unload"]
+    while new:
+        found = dag["tasks"][new.pop()].get("downstream_task_ids", [])
+        new += [name for name in found if name not in after]
+        after |= set(found)
+    return [] if "load" in after else ["load does not wait for unload: write unload >> load."]
+
+
+exercises = [
+    DagExercise(
+        id="sql-to-s3",
+        file="sql_to_s3.py",
+        scenarios=tables.UNLOADED,
+        rules=[
+            Tasks("load waits for unload", load_waits),
+            Holds("public.nps", tables.COLUMNS, mistakes.production, mistakes.UNLOADED),
+            objects.HasKey(KEY),
+            objects.OthersStay(KEY),
+        ],
+        hints=(
+            "Run unload alone, in a DAG of your own, and look at the file. Which lines and which column are not"
+            " production's?",
+            'df_kwargs are arguments of pandas\' to_csv. {"index": False, "header": False} leaves both out. The'
+            ' operator puts .csv on the key by itself, and .gz where df_kwargs has "compression": "gzip".',
+            'SqlToS3Operator(task_id="unload", sql_conn_id="source", aws_conn_id="store", query=…, s3_bucket and'
+            " s3_key as load has them, df_kwargs with all three, replace=True), and then unload >> load.",
+        ),
+    ),
+    DagExercise(
+        id="upsert-keys",
+        file="upsert_keys.py",
+        scenarios=tables.COUNTED,
+        points=2,
+        rules=[Holds("public.channel_scores", tuple(tables.COUNTS), mistakes.loaded, mistakes.COUNTED)],
+        hints=(
+            "What makes two rows of channel_scores the same row, counted twice? And what happens to two such rows"
+            " within one file?",
+            "upsert_keys takes all columns of the key, and no other. ROW_NUMBER (lesson 04) leaves one row of each"
+            " key in the query's result: MySQL has it, too.",
+            'upsert_keys=["day", "channel"], method="UPSERT". The query: SELECT the five columns FROM (SELECT *,'
+            " ROW_NUMBER() OVER (PARTITION BY the keys ORDER BY counted_at DESC) AS seq FROM channel_scores WHERE"
+            " {WINDOW}) AS numbered WHERE seq = 1.",
+        ),
+    ),
+    DagExercise(
+        id="prefix-trap",
+        file="prefix_trap.py",
+        scenarios=tables.EXPORTED,
+        points=2,
+        rules=[
+            Holds(
+                "public.nps",
+                tables.COLUMNS,
+                mistakes.production,
+                mistakes.EXPORTED,
+                mistakes.EXPORTED_SYMPTOMS,
+            ),
+            objects.SmallFiles(tables.FOLDER, 3),
+            objects.OthersStay(tables.FOLDER),
+        ],
+        hints=(
+            "COPY loads every key that begins with s3_key. Which keys in the text begin with the one that you"
+            " have in mind? Which of them should?",
+            "The load's s3_key is the folder with its slash: \"exports/nps/{{ ds }}/\". The unload's has a name"
+            " behind it, and max_rows_per_file=3.",
+            "Three tasks: S3DeleteObjectsOperator with the folder as its prefix, slash included, then"
+            ' SqlToS3Operator, then S3ToRedshiftOperator with method="REPLACE".',
+        ),
+    ),
+    PredictExercise(
+        id="full-or-incremental",
+        truth=methods.truth,
+        evidence=methods.evidence,
+        hints=(
+            "For each table ask: does every change leave a stamp of its own day, before that day's load? And does"
+            " a row that is removed leave anything?",
+            "APPEND never replaces a row: neither a changed one, nor those of a day that is loaded twice. REPLACE"
+            " is always right. So the question is where UPSERT is right, too.",
+            "UPSERT is right for three tables: in each of them no row is ever removed, and each new or changed row"
+            " is stamped on the day on which it happens.",
+        ),
+    ),
+]
