@@ -1,0 +1,46 @@
+"""Runs in Airflow's environment: which runs a DAG's timetable gives, and when each of them fires."""
+
+import datetime as dt
+
+from airflow.dag_processing.bundles.manager import DagBundlesManager
+from airflow.dag_processing.dagbag import BundleDagBag, sync_bag_to_db
+from airflow.models.serialized_dag import SerializedDagModel
+from airflow.utils.session import create_session
+
+
+def planned(dag: str, first: str, last: str) -> list[dict[str, str]]:
+    """The runs whose logical date lies between two moments, both included, the first first.
+
+    Each has `ds`, `interval_start`, `interval_end` and `fires`, moments as `2025-03-01 00:00:00`, in UTC.
+    Errors: LookupError if there is no such DAG.
+    """
+    moments = (dt.datetime.fromisoformat(each).replace(tzinfo=dt.UTC) for each in (first, last))
+    return [
+        {
+            "ds": info.logical_date.date().isoformat(),
+            "logical_date": _text(info.logical_date),
+            "interval_start": _text(info.data_interval.start),
+            "interval_end": _text(info.data_interval.end),
+            "fires": _text(info.run_after),
+        }
+        for info in serialized(dag).iter_dagrun_infos_between(*moments)
+    ]
+
+
+def serialized(dag: str):
+    """The DAG as the scheduler has it, after a scan of the DAGs folder. Errors: LookupError if there is none."""
+    manager = DagBundlesManager()
+    manager.sync_bundles_to_db()
+    for bundle in manager.get_all_dag_bundles():
+        bundle.initialize()
+        bag = BundleDagBag(dag_folder=bundle.path, bundle_path=bundle.path, bundle_name=bundle.name)
+        sync_bag_to_db(bag, bundle.name, bundle.version)
+    with create_session() as session:
+        found = session.scalar(SerializedDagModel.latest_item_select_object(dag))
+        if found is None:
+            raise LookupError(f"There is no DAG {dag!r}.")
+        return found.dag
+
+
+def _text(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S")
