@@ -1,0 +1,132 @@
+"""Lesson 14, safe-to-rerun: what a table holds after the days have been run, and a task of an old day run again."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from workbook.airflow.runner import DagRun, DagScenario
+from workbook.fixtures import Table
+from workbook.rules import Rule
+from workbook.rules.compare import compare
+from workbook.rules.rows import Mistake
+from workbook.verdicts import Fault
+
+NPS = {
+    "id": "INT NOT NULL PRIMARY KEY",
+    "created_at": "TIMESTAMP NULL",
+    "score": "SMALLINT",
+    "modified": "TIMESTAMP NOT NULL",
+    "deleted": "BOOLEAN NOT NULL",
+}
+DAILY = {"day": "DATE", "id": "INT", "score": "SMALLINT"}
+TABLE = "daily_answers"
+
+
+def production(name: str, answers: list[tuple], stored: list[tuple], dates: list[str]) -> DagScenario:
+    """A scenario: production's (id, score, modified), what daily_answers has, and the days to run."""
+    rows = [(id, None, score, dt.datetime.fromisoformat(at), False) for id, score, at in answers]
+    return DagScenario(
+        name,
+        source=[Table("nps", NPS, rows)],
+        warehouse=[Table(TABLE, DAILY, [(dt.date.fromisoformat(day), id, score) for day, id, score in stored])],
+        dates=dates,
+    )
+
+
+def of_the_day(scenario: DagScenario, day: str) -> list[tuple]:
+    date = dt.date.fromisoformat(day)
+    return [(date, row.id, row.score) for row in scenario.rows("nps", "source") if row.modified.date() == date]
+
+
+def loaded(scenario: DagScenario) -> list[tuple]:
+    """daily_answers after the days: each holds what production has of it, the others what they had."""
+    kept = [tuple(row) for row in scenario.rows(TABLE) if row.day.isoformat() not in scenario.dates]
+    return kept + [row for day in sorted(set(scenario.dates)) for row in of_the_day(scenario, day)]
+
+
+def appended(scenario: DagScenario) -> list[tuple]:
+    stored = [tuple(row) for row in scenario.rows(TABLE)]
+    return stored + [row for day in scenario.dates for row in of_the_day(scenario, day)]
+
+
+def last_alone(scenario: DagScenario) -> list[tuple]:
+    return of_the_day(scenario, scenario.dates[-1])
+
+
+def by_id(scenario: DagScenario) -> list[tuple]:
+    held = [tuple(row) for row in scenario.rows(TABLE)]
+    for day in scenario.dates:
+        new = of_the_day(scenario, day)
+        ids = {row[1] for row in new}
+        held = [row for row in held if row[1] not in ids] + new
+    return held
+
+
+def by_day_and_id(scenario: DagScenario) -> list[tuple]:
+    held = {(row.day, row.id): tuple(row) for row in scenario.rows(TABLE)}
+    for day in scenario.dates:
+        held |= {row[:2]: row for row in of_the_day(scenario, day)}
+    return list(held.values())
+
+
+MISTAKES = (
+    Mistake(
+        "The rows of each run were added to those that were there: APPEND doubles a day that is run again.",
+        appended,
+    ),
+    Mistake("Only the last run's day is left: REPLACE empties the whole table, the other days too.", last_alone),
+    Mistake(
+        "Rows of other days are lost: they had an id that came again. What a run replaces is its day, not its ids.",
+        by_id,
+    ),
+    Mistake(
+        "A row that production no longer has for that day is still there: with the keys (day, id) only rows that come"
+        " again are replaced. What a run replaces is its whole day.",
+        by_day_and_id,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Cleared(Rule):
+    """After all days of `scenario`, each task but the first runs again for the first day, with those behind it."""
+
+    scenario: DagScenario
+
+    name = "cleared"
+    passed = "a task of an old day that is cleared, and runs again, changes nothing"
+    looks_inside = True
+
+    def faults(self, run: DagRun) -> list[Fault]:
+        """The first task that fails when it is run again, or changes the table."""
+        if run.fixture is not self.scenario:
+            return []
+        query = f"SELECT {', '.join(DAILY)} FROM {TABLE}"
+        before, day = run.query(query), self.scenario.dates[0]
+        tasks = run.scan["dags"][run.dag]["tasks"]
+        behind = {task for made in tasks.values() for task in made.get("downstream_task_ids", [])}
+        for task in sorted(behind):
+            error = run.runner.tasks(run.dag, _with_those_behind(task, tasks), day)
+            if error:
+                return [Fault(f"the task {task} is cleared for {day}: {error}")]
+            difference = compare(tuple(DAILY), before, run.query(query))
+            if difference:
+                says = (
+                    f"the task {task} is cleared for {day} when all days have been run, and the table is another:"
+                    f" {difference}. Which file does it load? Each day needs one of its own."
+                )
+                return [Fault(says, (difference.table(),))]
+        return []
+
+
+def _with_those_behind(task: str, tasks: dict[str, dict]) -> list[str]:
+    """The task and all behind it, each after those that it needs."""
+    order: list[str] = []
+
+    def add(name: str) -> None:
+        for each in tasks[name].get("downstream_task_ids", []):
+            if each not in order:
+                add(each)
+        order.append(name)
+
+    add(task)
+    return order[::-1]
