@@ -62,8 +62,8 @@ MISTAKES = (
     ),
     Mistake("That is the day before the one that is over.", lambda scenario: copied(scenario, -1, -1)),
     Mistake(
-        "Nothing was copied. Is the window empty, or is it one by the machine's clock? A run's window comes from its"
-        " own day.",
+        "Nothing was copied. Is the window empty, or is it one by the machine's clock? A run's window comes from"
+        " its own day.",
         untouched,
     ),
 )
@@ -99,9 +99,9 @@ class AfterMidnight(Holds):
         backfilled = ", ".join(each["fires"][:16] for each in planned if each["ds"] == day.isoformat())
         return [
             Fault(
-                f"the rows are right, and a backfill is not: --from-date {day} --to-date {day} should make the run that"
-                f" fires at {fires:%Y-%m-%d %H:%M}, and makes the one that fires at {backfilled or 'no time'}. Its `ds`"
-                " is another day. Choose a schedule whose `ds` is the day that is over, and leave the SQL as it was."
+                f"the rows are right, and a backfill is not: --from-date {day} --to-date {day} should make the run"
+                f" that fires at {fires:%Y-%m-%d %H:%M}, and makes the one that fires at {backfilled or 'no time'}."
+                " Choose a schedule whose `ds` is the day that is over, and leave the SQL as it was."
             )
         ]
 

@@ -1,7 +1,7 @@
 """Lesson 14, range-ends: the runs that each backfill makes.
 
-The check computes them; tests/airflow/test_lesson_14.py runs the commands on a real Airflow, and holds this to what
-they make.
+The check computes them; tests/airflow/test_lesson_14.py runs the commands on a real Airflow, and holds this to
+what they make.
 """
 
 import datetime as dt
@@ -27,8 +27,8 @@ WHY = {
     " --run-backwards.",
     "backwards": "The same days as forwards, the newest first. --from-date is the older one all the same.",
     "early": "A backfill does not look at the DAG's start_date.",
-    "noon": "A run belongs to the range if its logical date, a midnight, is not before the one end and not after the"
-    " other. The midnight of 5 March is before, that of 7 March is not after.",
+    "noon": "A run belongs to the range if its logical date, a midnight, is not before the one end and not after"
+    " the other. The midnight of 5 March is before, that of 7 March is not after.",
     "again": "Days that have a run are left out, if no --reprocess-behavior is given.",
 }
 
@@ -67,4 +67,4 @@ def _february(guess: object) -> str:
     except (ValueError, IndexError):
         return 'Write a date, such as "2025-02-15".'
     made = f"from {days[0]} to {days[-1]}" if days else "none"
-    return f"With it the runs are: {made}. The last day of February 2025 is the 28th, and both ends belong to the range."
+    return f"With it the runs are: {made}. Both ends belong to the range, and February 2025 has 28 days."

@@ -1,4 +1,4 @@
-"""Lesson 14, safe-to-rerun: what a table holds after the days have been run, and a task of an old day run again."""
+"""Lesson 14, safe-to-rerun: what a table holds when days have been run, and a task of an old day run again."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -75,12 +75,12 @@ MISTAKES = (
     ),
     Mistake("Only the last run's day is left: REPLACE empties the whole table, the other days too.", last_alone),
     Mistake(
-        "Rows of other days are lost: they had an id that came again. What a run replaces is its day, not its ids.",
+        "Rows of other days are lost: they had an id that came again. A run replaces its day, not its ids.",
         by_id,
     ),
     Mistake(
-        "A row that production no longer has for that day is still there: with the keys (day, id) only rows that come"
-        " again are replaced. What a run replaces is its whole day.",
+        "A row that production no longer has for that day is still there: with the keys (day, id) only rows that"
+        " come again are replaced. A run replaces its whole day.",
         by_day_and_id,
     ),
 )

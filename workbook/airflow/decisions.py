@@ -1,7 +1,7 @@
-"""Runs in Airflow's environment: lets Airflow's own scheduler decide which task starts when, and runs none of them.
+"""Runs in Airflow's environment: lets Airflow's own scheduler decide which task starts when, and runs none.
 
-The scheduler is the real one, called in this process; its executor is ours. Each task begins as soon as it is handed
-over, and the newest day's task ends first: the order that shows best which days do not wait for each other.
+The scheduler is the real one, called in this process; its executor is ours. Each task begins as soon as it is
+handed over, and the newest day's task ends first: the order that shows best which days do not wait for each other.
 """
 
 import datetime as dt

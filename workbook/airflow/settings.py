@@ -85,6 +85,9 @@ class Instance:
             "CORE__DAGS_FOLDER": str(self.dags),
             "CORE__LOAD_EXAMPLES": "False",
             "CORE__PARALLELISM": "2",  # tasks at once
+            # A file that was changed is known at once: by default, for half a minute the DAG of before is.
+            "CORE__MIN_SERIALIZED_DAG_UPDATE_INTERVAL": "0",
+            "CORE__MIN_SERIALIZED_DAG_FETCH_INTERVAL": "0",
             "CORE__FERNET_KEY": base64.urlsafe_b64encode(secret(addresses, "fernet")).decode(),
             "CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
             "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(self.passwords),

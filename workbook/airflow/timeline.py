@@ -1,10 +1,14 @@
 """Runs in Airflow's environment: which runs a DAG's timetable gives, and when each of them fires."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest import mock
 
 from airflow.dag_processing.bundles.manager import DagBundlesManager
 from airflow.dag_processing.dagbag import BundleDagBag, sync_bag_to_db
 from airflow.models.serialized_dag import SerializedDagModel
+from airflow.serialization.serialized_objects import DagSerialization
 from airflow.utils.session import create_session
 
 
@@ -40,6 +44,24 @@ def serialized(dag: str):
         if found is None:
             raise LookupError(f"There is no DAG {dag!r}.")
         return found.dag
+
+
+@contextmanager
+def as_scheduled(dag, logical: dt.datetime) -> Iterator[dt.datetime | None]:
+    """Let `dag.test()` for a logical date make the run of the schedule: with its interval, and when it fires.
+
+    `dag.test()` makes a run by hand, and takes the last whole interval before the date. Gives the moment at which
+    the schedule's run fires; None, and nothing is changed, if the schedule has none for that date.
+    """
+    made = DagSerialization.deserialize_dag(DagSerialization.serialize_dag(dag))
+    info = next(iter(made.iter_dagrun_infos_between(logical, logical)), None) if made.timetable.periodic else None
+    if info is None:
+        yield None
+        return
+    with mock.patch.object(
+        type(made.timetable), "infer_manual_data_interval", lambda *_, **__: info.data_interval
+    ):
+        yield info.run_after
 
 
 def _text(moment: dt.datetime) -> str:

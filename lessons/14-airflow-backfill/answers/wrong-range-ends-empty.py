@@ -1,0 +1,3 @@
+# expects: not predicted yet
+{
+}
