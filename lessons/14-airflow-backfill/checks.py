@@ -151,8 +151,8 @@ exercises = [
             FailsWhole(reruns.TABLE, RERUNS[1]),
         ],
         hints=(
-            "What does `load` do with the rows that its day has already? And which file does `load` of 1 March find,"
-            " when `unload` of 3 March was the last to run?",
+            "What does `load` do with the rows that its day has already? And which file does `load` of 1 March"
+            " find, when `unload` of 3 March was the last to run?",
             "Put the day into the key: {{ ds }}. And let the load replace what it is responsible for, in one"
             " transaction: S3ToRedshiftOperator has a `method` beside APPEND and REPLACE.",
             'method="UPSERT" deletes the table\'s rows that have the same upsert_keys as a row of the file, and'
@@ -176,9 +176,9 @@ exercises = [
         ],
         hints=(
             "max_active_runs=1 says how many runs at once, on schedule. Who says that a day needs the day before?",
-            "depends_on_past=True, for each task: in default_args. Then `count` waits for yesterday's `count`. Does it"
-            " wait for yesterday's `total`?",
-            "A task with wait_for_downstream=True also waits for the tasks directly behind yesterday's. Both stand in"
+            "depends_on_past=True, for each task: in default_args. Then `count` waits for yesterday's `count`. Does"
+            " it wait for yesterday's `total`?",
+            "A task with wait_for_downstream=True also waits for the tasks directly behind yesterday's. Both go into"
             " default_args={…} of the DAG.",
         ),
     ),

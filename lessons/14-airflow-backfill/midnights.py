@@ -100,7 +100,7 @@ class AfterMidnight(Holds):
         return [
             Fault(
                 f"the rows are right, and a backfill is not: --from-date {day} --to-date {day} should make the run"
-                f" that fires at {fires:%Y-%m-%d %H:%M}, and makes the one that fires at {backfilled or 'no time'}."
+                f" that fires at {fires:%Y-%m-%d %H:%M}, and makes the one of {backfilled or 'no time'}."
                 " Choose a schedule whose `ds` is the day that is over, and leave the SQL as it was."
             )
         ]

@@ -43,11 +43,6 @@ def loaded(scenario: DagScenario) -> list[tuple]:
     return kept + [row for day in sorted(set(scenario.dates)) for row in of_the_day(scenario, day)]
 
 
-def appended(scenario: DagScenario) -> list[tuple]:
-    stored = [tuple(row) for row in scenario.rows(TABLE)]
-    return stored + [row for day in scenario.dates for row in of_the_day(scenario, day)]
-
-
 def last_alone(scenario: DagScenario) -> list[tuple]:
     return of_the_day(scenario, scenario.dates[-1])
 
@@ -69,10 +64,6 @@ def by_day_and_id(scenario: DagScenario) -> list[tuple]:
 
 
 MISTAKES = (
-    Mistake(
-        "The rows of each run were added to those that were there: APPEND doubles a day that is run again.",
-        appended,
-    ),
     Mistake("Only the last run's day is left: REPLACE empties the whole table, the other days too.", last_alone),
     Mistake(
         "Rows of other days are lost: they had an id that came again. A run replaces its day, not its ids.",
@@ -86,35 +77,44 @@ MISTAKES = (
 )
 
 
+FILE = "Which file does it load? Each day needs one of its own."
+AGAIN = "What replaces the day's rows must be in the task that brings them."
+
+
 @dataclass(frozen=True)
 class Cleared(Rule):
-    """After all days of `scenario`, each task but the first runs again for the first day, with those behind it."""
+    """After all days of `scenario`, each task but the first runs again for one day, with those behind it.
+
+    Once on the table as it is, and once when the day's rows are lost: both must leave the table as it was.
+    """
 
     scenario: DagScenario
 
     name = "cleared"
-    passed = "a task of an old day that is cleared, and runs again, changes nothing"
+    passed = "a task of an old day that is cleared, and runs again, leaves the table as it was"
     looks_inside = True
 
     def faults(self, run: DagRun) -> list[Fault]:
-        """The first task that fails when it is run again, or changes the table."""
+        """The first task that fails when it is run again, or leaves another table."""
         if run.fixture is not self.scenario:
             return []
         query = f"SELECT {', '.join(DAILY)} FROM {TABLE}"
-        before, day = run.query(query), self.scenario.dates[0]
+        right, day = run.query(query), self.scenario.dates[0]
         tasks = run.scan["dags"][run.dag]["tasks"]
         behind = {task for made in tasks.values() for task in made.get("downstream_task_ids", [])}
         for task in sorted(behind):
-            error = run.runner.tasks(run.dag, _with_those_behind(task, tasks), day)
-            if error:
-                return [Fault(f"the task {task} is cleared for {day}: {error}")]
-            difference = compare(tuple(DAILY), before, run.query(query))
-            if difference:
-                says = (
-                    f"the task {task} is cleared for {day} when all days have been run, and the table is another:"
-                    f" {difference}. Which file does it load? Each day needs one of its own."
-                )
-                return [Fault(says, (difference.table(),))]
+            for lost in (False, True):
+                what = f"the task {task} is cleared for {day}"
+                if lost:
+                    what = f"the rows of {day} are lost, and {what}"
+                    run.query(f"DELETE FROM {TABLE} WHERE day = '{day}' RETURNING day")
+                error = run.runner.tasks(run.dag, _with_those_behind(task, tasks), day)
+                if error:
+                    return [Fault(f"{what}: {error}")]
+                difference = compare(tuple(DAILY), right, run.query(query))
+                if difference:
+                    says = f"{what} when all days have been run, and the table is another: {difference}."
+                    return [Fault(says, (difference.table(),), FILE if lost else AGAIN)]
         return []
 
 

@@ -1,4 +1,4 @@
-"""Lesson 14's notebook functions: the runs that a DAG has, will have, or would have, as frames.
+"""Lesson 14's notebook functions: the runs that a DAG would have, has, and how the scheduler would start them.
 
 Each takes `airflow`, the notebook's warm Airflow, as `connect("airflow")` gives it.
 """
@@ -12,12 +12,74 @@ from workbook.airflow.process import Process
 from workbook.errors import WorkbookError
 from workbook.exercises import load_module
 
-SECONDS = 120  # a backfill of some days takes 20; the scheduler marks it as complete within 30 more
-UNFINISHED = ("queued", "running")
+SECONDS = 120  # a backfill of some days takes 20; the scheduler notes within 30 more that it is complete
 table_hash = load_module("09-backfill", "year").table_hash
 
 
 def planned(airflow: Process, dag: str, first: str, last: str) -> pd.DataFrame:
     """The runs that the DAG's timetable gives between two logical dates, both included, and when they fire."""
-    runs = pd.DataFrame(airflow.call("timeline.planned", dag=dag, first=first, last=last))
-    return runs.drop(columns="logical_date")
+    answer = airflow.call("timeline.planned", dag=dag, first=first, last=last)
+    return pd.DataFrame(_value(answer)).drop(columns="logical_date")
+
+
+def fire(airflow: Process, dag: str, moment: str) -> str:
+    """Run the DAG as the scheduler does at a moment, such as "2025-03-06 00:00": what became of each task."""
+    (run,) = _value(airflow.call("timeline.firing", dag=dag, moment=moment))
+    answer = airflow.test(dag, run["logical_date"])
+    if not answer.tasks:
+        raise WorkbookError(answer.text)
+    return f"run for ds {run['ds']}: " + ", ".join(f"{task} {state}" for task, state in answer.tasks.items())
+
+
+def of(airflow: Process, dag: str) -> pd.DataFrame:
+    """The runs that a DAG has, by their day; `started` says which of them came first."""
+    runs = pd.DataFrame(_runs(airflow, dag), columns=["logical_date", "run_id", "state", "start_date"])
+    runs["started"] = runs["start_date"].replace("", None).rank().astype("Int64")
+    runs["ds"] = runs["logical_date"].str[:10]
+    return runs.sort_values("ds", ignore_index=True)[["ds", "run_id", "state", "started"]]
+
+
+def wait(airflow: Process, dag: str, count: int = 1) -> pd.DataFrame:
+    """Wait until the DAG has so many runs and all of them have ended; the runs."""
+
+    def ended() -> bool:
+        states = [run["state"] for run in _runs(airflow, dag)]
+        return len(states) >= count and not {"queued", "running"} & set(states)
+
+    _until(ended, f"The runs of {dag} have not ended")
+    return of(airflow, dag)
+
+
+def wait_for_backfill(airflow: Process, dag: str) -> None:
+    """Wait until the scheduler has noted that the DAG's backfills are complete."""
+    _until(lambda: not _value(airflow.call("timeline.backfills", dag=dag)), f"A backfill of {dag} is not complete")
+
+
+def decisions(
+    airflow: Process, dag: str, backfill: bool = False, fails: tuple[str, str] | None = None
+) -> list[list[str]]:
+    """What Airflow's scheduler lets happen from 1 to 3 March: [what, task, day], in order.
+
+    `fails` is the (task, day) that fails.
+    """
+    days = {"first": "2025-03-01", "last": "2025-03-03"}
+    return _value(airflow.call("decisions.decide", dag=dag, backfill=backfill, fails=fails, **days))
+
+
+def _runs(airflow: Process, dag: str) -> list[dict[str, str]]:
+    answer = airflow.command("dags", "list-runs", dag, "--output", "json")
+    return json.loads(answer.text[answer.text.index("[{") :]) if "[{" in answer.text else []
+
+
+def _value(answer):
+    if answer.code:
+        raise WorkbookError(answer.text.strip().splitlines()[-1])
+    return answer.value
+
+
+def _until(done, otherwise: str) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not done():
+        if time.monotonic() > deadline:
+            raise WorkbookError(f"{otherwise} after {SECONDS} s. Is the scheduler there? Type %airflow status.")
+        time.sleep(0.5)

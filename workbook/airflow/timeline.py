@@ -47,21 +47,22 @@ def serialized(dag: str):
 
 
 @contextmanager
-def as_scheduled(dag, logical: dt.datetime) -> Iterator[dt.datetime | None]:
-    """Let `dag.test()` for a logical date make the run of the schedule: with its interval, and when it fires.
+def as_scheduled(dag, logical: dt.datetime) -> Iterator[None]:
+    """Let `dag.test()` for a logical date make a run with the interval that the schedule's run has.
 
-    `dag.test()` makes a run by hand, and takes the last whole interval before the date. Gives the moment at which
-    the schedule's run fires; None, and nothing is changed, if the schedule has none for that date.
+    `dag.test()` makes a run by hand, and takes the last whole interval before the date. Nothing is changed if the
+    schedule has no run for that date.
     """
     made = DagSerialization.deserialize_dag(DagSerialization.serialize_dag(dag))
-    info = next(iter(made.iter_dagrun_infos_between(logical, logical)), None) if made.timetable.periodic else None
+    runs = made.iter_dagrun_infos_between(logical, logical) if made.timetable.periodic else iter(())
+    info = next(iter(runs), None)
     if info is None:
-        yield None
+        yield
         return
     with mock.patch.object(
         type(made.timetable), "infer_manual_data_interval", lambda *_, **__: info.data_interval
     ):
-        yield info.run_after
+        yield
 
 
 def _text(moment: dt.datetime) -> str:

@@ -13,5 +13,9 @@ FROM nps
 WHERE modified >= '{{ ds }}' AND modified < '{{ data_interval_end }}'
 """
 
-with DAG("daily_answers", schedule=DeltaDataIntervalTimetable(dt.timedelta(days=1)), start_date=dt.datetime(2015, 1, 1, tzinfo=dt.UTC)):
+with DAG(
+    "daily_answers",
+    schedule=DeltaDataIntervalTimetable(dt.timedelta(days=1)),
+    start_date=dt.datetime(2015, 1, 1, tzinfo=dt.UTC),
+):
     SQLExecuteQueryOperator(task_id="load", conn_id="warehouse", sql=LOAD, split_statements=True)

@@ -13,5 +13,9 @@ FROM nps
 WHERE modified >= '{{ ds }}' AND modified < '{{ macros.ds_add(ds, 1) }}'
 """
 
-with DAG("daily_answers", schedule=CronTriggerTimetable("0 0 * * *", timezone="UTC", interval=dt.timedelta(days=1)), start_date=dt.datetime(2015, 1, 1, tzinfo=dt.UTC)):
+with DAG(
+    "daily_answers",
+    schedule=CronTriggerTimetable("0 0 * * *", timezone="UTC", interval=dt.timedelta(days=1)),
+    start_date=dt.datetime(2015, 1, 1, tzinfo=dt.UTC),
+):
     SQLExecuteQueryOperator(task_id="load", conn_id="warehouse", sql=LOAD, split_statements=True)

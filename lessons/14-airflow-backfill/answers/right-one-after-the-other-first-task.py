@@ -26,9 +26,12 @@ with DAG(
     catchup=True,
 ):
     count = SQLExecuteQueryOperator(
-        task_id="count", conn_id="warehouse", sql=COUNT, split_statements=True, depends_on_past=True, wait_for_downstream=True
+        task_id="count",
+        conn_id="warehouse",
+        sql=COUNT,
+        split_statements=True,
+        depends_on_past=True,
+        wait_for_downstream=True,
     )
-    total = SQLExecuteQueryOperator(
-        task_id="total", conn_id="warehouse", sql=TOTAL, split_statements=True
-    )
+    total = SQLExecuteQueryOperator(task_id="total", conn_id="warehouse", sql=TOTAL, split_statements=True)
     count >> total

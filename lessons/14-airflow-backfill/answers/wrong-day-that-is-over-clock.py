@@ -14,5 +14,9 @@ FROM nps
 WHERE modified >= current_date - 1 AND modified < current_date
 """
 
-with DAG("daily_answers", schedule=CronDataIntervalTimetable("@daily", timezone="UTC"), start_date=dt.datetime(2015, 1, 1, tzinfo=dt.UTC)):
+with DAG(
+    "daily_answers",
+    schedule=CronDataIntervalTimetable("@daily", timezone="UTC"),
+    start_date=dt.datetime(2015, 1, 1, tzinfo=dt.UTC),
+):
     SQLExecuteQueryOperator(task_id="load", conn_id="warehouse", sql=LOAD, split_statements=True)

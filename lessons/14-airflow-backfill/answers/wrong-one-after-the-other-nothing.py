@@ -23,10 +23,6 @@ with DAG(
     schedule=CronDataIntervalTimetable("@daily", timezone="UTC"),
     start_date=dt.datetime(2025, 3, 1, tzinfo=dt.UTC),
 ):
-    count = SQLExecuteQueryOperator(
-        task_id="count", conn_id="warehouse", sql=COUNT, split_statements=True
-    )
-    total = SQLExecuteQueryOperator(
-        task_id="total", conn_id="warehouse", sql=TOTAL, split_statements=True
-    )
+    count = SQLExecuteQueryOperator(task_id="count", conn_id="warehouse", sql=COUNT, split_statements=True)
+    total = SQLExecuteQueryOperator(task_id="total", conn_id="warehouse", sql=TOTAL, split_statements=True)
     count >> total

@@ -26,10 +26,6 @@ with DAG(
     max_active_runs=1,
     default_args={"depends_on_past": True},
 ):
-    count = SQLExecuteQueryOperator(
-        task_id="count", conn_id="warehouse", sql=COUNT, split_statements=True
-    )
-    total = SQLExecuteQueryOperator(
-        task_id="total", conn_id="warehouse", sql=TOTAL, split_statements=True
-    )
+    count = SQLExecuteQueryOperator(task_id="count", conn_id="warehouse", sql=COUNT, split_statements=True)
+    total = SQLExecuteQueryOperator(task_id="total", conn_id="warehouse", sql=TOTAL, split_statements=True)
     count >> total

@@ -1,3 +1,2 @@
 # expects: not predicted yet
-{
-}
+{}

@@ -1,4 +1,4 @@
-# expects: APPEND doubles a day
+# expects: the second run changes daily_answers
 # The file is its own, and its rows come twice
 import datetime as dt
 

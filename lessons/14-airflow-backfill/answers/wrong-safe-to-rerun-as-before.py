@@ -1,4 +1,4 @@
-# expects: APPEND doubles a day
+# expects: the second run changes daily_answers
 import datetime as dt
 
 from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator

@@ -1,5 +1,5 @@
-# expects: a failure changes the table
-# Between the two tasks the day is missing
+# expects: the task load is cleared
+# Between the two tasks the day is missing, and `load` alone doubles it
 import datetime as dt
 
 from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator

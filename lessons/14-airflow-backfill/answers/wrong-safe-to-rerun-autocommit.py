@@ -1,8 +1,7 @@
-# expects: is cleared for 2025-03-01
-# Right as a whole; a cleared `load` appends, as its DELETE is a task of its own
+# expects: a failure changes the table
+# Each statement is a transaction of its own
 import datetime as dt
 
-from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator
 from airflow.providers.amazon.aws.transfers.sql_to_s3 import SqlToS3Operator
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
 from airflow.sdk import DAG
@@ -26,21 +25,14 @@ with DAG(
         replace=True,
         df_kwargs={"index": False, "header": False},
     )
-    empty = SQLExecuteQueryOperator(
-        task_id="empty",
+    load = SQLExecuteQueryOperator(
+        task_id="load",
         conn_id="warehouse",
         sql="""
-        DELETE FROM daily_answers WHERE day = '{{ ds }}'""",
+        DELETE FROM daily_answers WHERE day = '{{ ds }}';
+        COPY daily_answers FROM 's3://{{ var.value.bucket }}/answers_by_day/{{ ds }}/answers.csv' CSV
+        """,
         split_statements=True,
+        autocommit=True,
     )
-    load = S3ToRedshiftOperator(
-        task_id="load",
-        schema="public",
-        table="daily_answers",
-        s3_bucket="{{ var.value.bucket }}",
-        s3_key=KEY,
-        redshift_conn_id="warehouse",
-        aws_conn_id="store",
-        copy_options=["CSV"],
-    )
-    empty >> unload >> load
+    unload >> load
