@@ -10,10 +10,8 @@ import pandas as pd
 
 from workbook.airflow.process import Process
 from workbook.errors import WorkbookError
-from workbook.exercises import load_module
 
 SECONDS = 120  # a backfill of some days takes 20; the scheduler notes within 30 more that it is complete
-table_hash = load_module("09-backfill", "year").table_hash
 
 
 def planned(airflow: Process, dag: str, first: str, last: str) -> pd.DataFrame:
@@ -24,7 +22,10 @@ def planned(airflow: Process, dag: str, first: str, last: str) -> pd.DataFrame:
 
 def fire(airflow: Process, dag: str, moment: str) -> str:
     """Run the DAG as the scheduler does at a moment, such as "2025-03-06 00:00": what became of each task."""
-    (run,) = _value(airflow.call("timeline.firing", dag=dag, moment=moment))
+    found = _value(airflow.call("timeline.firing", dag=dag, moment=moment))
+    if not found:
+        raise WorkbookError(f"No run of {dag} fires at {moment}.")
+    (run,) = found
     answer = airflow.test(dag, run["logical_date"])
     if not answer.tasks:
         raise WorkbookError(answer.text)

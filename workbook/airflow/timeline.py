@@ -7,9 +7,13 @@ from unittest import mock
 
 from airflow.dag_processing.bundles.manager import DagBundlesManager
 from airflow.dag_processing.dagbag import BundleDagBag, sync_bag_to_db
+from airflow.models.backfill import Backfill
 from airflow.models.serialized_dag import SerializedDagModel
 from airflow.serialization.serialized_objects import DagSerialization
 from airflow.utils.session import create_session
+from sqlalchemy import func, select
+
+AROUND = dt.timedelta(days=8)  # of a moment: where the logical dates of its runs are looked for; a week's too
 
 
 def planned(dag: str, first: str, last: str) -> list[dict[str, str]]:
@@ -29,6 +33,20 @@ def planned(dag: str, first: str, last: str) -> list[dict[str, str]]:
         }
         for info in serialized(dag).iter_dagrun_infos_between(*moments)
     ]
+
+
+def firing(dag: str, moment: str) -> list[dict[str, str]]:
+    """The runs that fire at a moment, one or none; as `planned` has them."""
+    fires = dt.datetime.fromisoformat(moment)
+    around = planned(dag, str(fires - AROUND), str(fires + AROUND))
+    return [run for run in around if run["fires"] == str(fires)]
+
+
+def backfills(dag: str) -> int:
+    """How many backfills of the DAG the scheduler has not noted as complete."""
+    with create_session() as session:
+        going = select(func.count()).where(Backfill.dag_id == dag, Backfill.completed_at.is_(None))
+        return session.scalar(going)
 
 
 def serialized(dag: str):
