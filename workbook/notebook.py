@@ -87,7 +87,7 @@ class Notebook:
         return gone
 
     def connect(self, part: str, autocommit: bool = False):
-        """A further connection of the notebook's own, a boto3 client for "store", or the warm process of "airflow".
+        """A further connection of the notebook's own, a boto3 client for "store", or "airflow", its warm process.
 
         Raises WorkbookError.
         """

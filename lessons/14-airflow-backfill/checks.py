@@ -176,10 +176,10 @@ exercises = [
         ],
         hints=(
             "max_active_runs=1 says how many runs at once, on schedule. Who says that a day needs the day before?",
-            "depends_on_past=True, for each task: in default_args. Then `count` waits for yesterday's `count`. Does"
-            " it wait for yesterday's `total`?",
-            "A task with wait_for_downstream=True also waits for the tasks directly behind yesterday's. Both go into"
-            " default_args={…} of the DAG.",
+            "depends_on_past=True, for each task: in default_args. Then `count` waits for yesterday's `count`."
+            " Does it wait for yesterday's `total`?",
+            "A task with wait_for_downstream=True also waits for the tasks directly behind yesterday's. Both go"
+            " into default_args={…} of the DAG.",
         ),
     ),
 ]

@@ -10,17 +10,16 @@ from collections.abc import Iterator
 from airflow.executors.base_executor import BaseExecutor
 from airflow.jobs.job import Job
 from airflow.jobs.scheduler_job_runner import SchedulerJobRunner
-from airflow.models.backfill import Backfill, BackfillDagRun, ReprocessBehavior, _create_backfill
+from airflow.models.backfill import ReprocessBehavior, _create_backfill
 from airflow.models.dag import DagModel
-from airflow.models.dagrun import DagRun
 from airflow.models.serialized_dag import SerializedDagModel
 from airflow.models.taskinstance import TaskInstance
 from airflow.utils.session import create_session
 from airflow.utils.state import DagRunState
 from airflow.utils.types import DagRunTriggeredByType, DagRunType
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from workbook.airflow.timeline import serialized
+from workbook.airflow.timeline import forget, serialized
 
 MOST_AT_ONCE = 10  # `airflow backfill create` without --max-active-runs
 ROOM = 100  # tasks that the executor takes at once: more than any of our DAGs has
@@ -50,7 +49,9 @@ def decide(
     """
     days = [dt.datetime.fromisoformat(day).replace(tzinfo=dt.UTC) for day in (first, last)]
     serialized(dag)
-    _forget(dag)
+    forget(dag)
+    with create_session() as session:
+        session.get(DagModel, dag).is_paused = False
     if backfill:
         _create_backfill(
             dag_id=dag, from_date=days[0], to_date=days[1], max_active_runs=MOST_AT_ONCE, reverse=False,
@@ -59,15 +60,6 @@ def decide(
     else:
         _queue(dag, *days)
     return list(_events(dag, fails))
-
-
-def _forget(dag: str) -> None:
-    with create_session() as session:
-        of_dag = select(Backfill.id).where(Backfill.dag_id == dag)
-        session.execute(delete(BackfillDagRun).where(BackfillDagRun.backfill_id.in_(of_dag)))
-        session.execute(delete(DagRun).where(DagRun.dag_id == dag))
-        session.execute(delete(Backfill).where(Backfill.dag_id == dag))
-        session.get(DagModel, dag).is_paused = False
 
 
 def _queue(dag: str, first: dt.datetime, last: dt.datetime) -> None:

@@ -116,6 +116,7 @@ class Instance:
             "AIRFLOW_HOME": str(self.home),
             "AIRFLOW_VAR_BUCKET": self.bucket,
             "AWS_EC2_METADATA_DISABLED": "true",
+            "NO_COLOR": "1",  # a notebook's kernel asks for colours
             "NO_PROXY": "127.0.0.1",
             "no_proxy": "127.0.0.1",
             "PYTHONPATH": str(STANDIN),

@@ -7,11 +7,12 @@ from unittest import mock
 
 from airflow.dag_processing.bundles.manager import DagBundlesManager
 from airflow.dag_processing.dagbag import BundleDagBag, sync_bag_to_db
-from airflow.models.backfill import Backfill
+from airflow.models.backfill import Backfill, BackfillDagRun
+from airflow.models.dagrun import DagRun
 from airflow.models.serialized_dag import SerializedDagModel
 from airflow.serialization.serialized_objects import DagSerialization
 from airflow.utils.session import create_session
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 AROUND = dt.timedelta(days=8)  # of a moment: where the logical dates of its runs are looked for; a week's too
 
@@ -42,11 +43,35 @@ def firing(dag: str, moment: str) -> list[dict[str, str]]:
     return [run for run in around if run["fires"] == str(fires)]
 
 
+def runs(dag: str) -> list[dict[str, str]]:
+    """The runs that a DAG has, by their day: `ds`, `run_id`, `state`, and `started`, "" for one that has not."""
+    with create_session() as session:
+        found = session.scalars(select(DagRun).where(DagRun.dag_id == dag).order_by(DagRun.logical_date))
+        return [
+            {
+                "ds": run.logical_date.date().isoformat() if run.logical_date else "",
+                "run_id": run.run_id,
+                "state": str(run.state),
+                "started": run.start_date.isoformat() if run.start_date else "",
+            }
+            for run in found
+        ]
+
+
 def backfills(dag: str) -> int:
     """How many backfills of the DAG the scheduler has not noted as complete."""
     with create_session() as session:
         going = select(func.count()).where(Backfill.dag_id == dag, Backfill.completed_at.is_(None))
         return session.scalar(going)
+
+
+def forget(dag: str) -> None:
+    """Remove the DAG's runs and backfills from the metadata."""
+    with create_session() as session:
+        of_dag = select(Backfill.id).where(Backfill.dag_id == dag)
+        session.execute(delete(BackfillDagRun).where(BackfillDagRun.backfill_id.in_(of_dag)))
+        session.execute(delete(DagRun).where(DagRun.dag_id == dag))
+        session.execute(delete(Backfill).where(Backfill.dag_id == dag))
 
 
 def serialized(dag: str):

@@ -5,8 +5,9 @@ A request is a line of JSON on the standard input, `{"words": [...], "env": {...
 `{"scan": path, "env": {...}}` to import one file as a scan does (scan.py), or
 `{"call": "timeline.planned", "arguments": {...}}` for a function of a module of this package that runs here. The
 answer is a line: `{"code": exit code, "text": what was said}`, for a DAG run also `"tasks": {task: state}`, for a
-scan `"scan": {...}`, and for a function `"value": what it returned`. An entry of `env` that is null takes the variable away. A fork, so that no request sees another's
-state, and one that is killed ends nobody else: its id comes first, as `{"pid": n}`.
+scan `"scan": {...}`, and for a function `"value": what it returned`. An entry of `env` that is null takes the
+variable away. A fork, so that no request sees another's state, and one that is killed ends nobody else: its id
+comes first, as `{"pid": n}`.
 """
 
 import datetime as dt
