@@ -45,9 +45,12 @@ def decide(
 
     `first` and `last` are days such as "2025-03-01", both included. The runs are of the DAG's schedule, or with
     `backfill` of `airflow backfill create --reprocess-behavior failed`. `fails` is the [task, day] that fails.
-    Earlier runs and backfills of the DAG are removed from the metadata. Errors: as the command's own.
+    Earlier runs and backfills of the DAG are removed from the metadata. Errors: as the command's own; RuntimeError
+    where a scheduler runs.
     """
     days = [dt.datetime.fromisoformat(day).replace(tzinfo=dt.UTC) for day in (first, last)]
+    if _is_scheduled():
+        raise RuntimeError("A scheduler runs here, and would start these runs: stop it first, by `%airflow down`.")
     serialized(dag)
     forget(dag)
     with create_session() as session:
@@ -60,6 +63,12 @@ def decide(
     else:
         _queue(dag, *days)
     return list(_events(dag, fails))
+
+
+def _is_scheduled() -> bool:
+    with create_session() as session:
+        jobs = session.scalars(select(Job).where(Job.job_type == SchedulerJobRunner.job_type))
+        return any(job.is_alive() for job in jobs)
 
 
 def _queue(dag: str, first: dt.datetime, last: dt.datetime) -> None:
@@ -107,6 +116,7 @@ def _events(dag: str, fails: list[str] | None) -> Iterator[list[str]]:
                 tasks[key].state = ended
                 yield [ended, key[1], _day(tasks[key])]
             session.commit()
+        job.state = "success"  # else it would look alive for a while
 
 
 def _day(task: TaskInstance) -> str:

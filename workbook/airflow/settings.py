@@ -108,15 +108,15 @@ class Instance:
             core["API__PORT"] = str(port)
             core["API__BASE_URL"] = f"http://127.0.0.1:{port}"
             core["CORE__EXECUTION_API_SERVER_URL"] = f"http://127.0.0.1:{port}/execution/"
-        # No setting of the user's own Airflow reaches ours.
-        env = {name: text for name, text in processes.environment().items() if not name.startswith("AIRFLOW")}
+        # No setting of the user's own Airflow reaches ours, nor a notebook kernel's wish for colours.
+        foreign = ("AIRFLOW", "FORCE_COLOR", "CLICOLOR")
+        env = {name: text for name, text in processes.environment().items() if not name.startswith(foreign)}
         env |= {f"AIRFLOW__{name}": text for name, text in core.items()}
         env |= {f"AIRFLOW_CONN_{name.upper()}": json.dumps(each) for name, each in self.connections().items()}
         return env | {
             "AIRFLOW_HOME": str(self.home),
             "AIRFLOW_VAR_BUCKET": self.bucket,
             "AWS_EC2_METADATA_DISABLED": "true",
-            "NO_COLOR": "1",  # a notebook's kernel asks for colours
             "NO_PROXY": "127.0.0.1",
             "no_proxy": "127.0.0.1",
             "PYTHONPATH": str(STANDIN),
