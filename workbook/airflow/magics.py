@@ -109,6 +109,7 @@ class AirflowMagics(Magics):
     def _warm(self) -> Process:
         instance = self._own()
         if self._process is None:
+            services.down(instance.home, lambda text: None)  # of a kernel that was killed
             metadata.forget(instance)
             self._process = Process(instance)
         return self._process
