@@ -149,7 +149,7 @@ class WorkbookMagics(Magics):
         return Shown(*found)
 
     def connect(self, part: str, autocommit: bool = False):
-        """A further connection: to "warehouse" (psycopg2), "source" (pymysql), or "store" (a boto3 client)."""
+        """A further connection: to "warehouse" (psycopg2), "source" (pymysql), "store" (boto3), or "airflow"."""
         return self.notebook.connect(part, autocommit)
 
     # --- how they work

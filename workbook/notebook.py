@@ -1,6 +1,7 @@
 """A notebook's own databases and sessions: one of each a kernel, made from the lesson's tables."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg2
@@ -22,6 +23,7 @@ class Notebook:
         self.tables: Fixture | None = None  # the lesson's, or larger ones
         self.answers: dict[str, str] = {}
         self.hints_given: dict[str, int] = {}
+        self.airflow: Callable[[], object] | None = None  # gives its warm Airflow, where the workbook has that
         self._databases: databases.Databases | None = None
         self._sessions: dict[str, Session] = {}
 
@@ -85,8 +87,13 @@ class Notebook:
         return gone
 
     def connect(self, part: str, autocommit: bool = False):
-        """A further connection of the notebook's own, or a boto3 client for "store". Raises WorkbookError."""
+        """A further connection of the notebook's own, a boto3 client for "store", or "airflow", its warm process.
+
+        Raises WorkbookError.
+        """
         _ = self.opened
+        if part == "airflow" and self.airflow:
+            return self.airflow()
         if part == "store":
             return store.client(self.databases.addresses.store)
         if part not in ENGINES:

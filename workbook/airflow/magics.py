@@ -1,12 +1,13 @@
 """What a notebook sees of Airflow: `%airflow`, and `%%dag` for a cell that is a DAG file."""
 
+import atexit
 import shlex
 import shutil
 
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 
 from workbook import exercises
-from workbook.airflow import metadata, settings
+from workbook.airflow import metadata, services, settings
 from workbook.airflow.exercise import EMPTY, unreadable
 from workbook.airflow.process import Process
 from workbook.airflow.runner import runner
@@ -14,6 +15,7 @@ from workbook.airflow.said import said
 from workbook.airflow.settings import Instance
 from workbook.errors import WorkbookError
 from workbook.notebook import Notebook
+from workbook.tables import Rows
 
 USAGE = "A cell that is a DAG file begins with %%dag NAME.py, or with %%dag --answer EXERCISE."
 
@@ -27,13 +29,20 @@ class AirflowMagics(Magics):
         self._notebook = notebook
         self._instance: Instance | None = None
         self._process: Process | None = None
+        notebook.airflow = self._warm
 
     @line_magic
     def airflow(self, line: str) -> None:
-        """`%airflow dags list`: a command of Airflow, on the notebook's own DAGs, connections and metadata."""
+        """`%airflow dags list`: a command of Airflow, on the notebook's own DAGs, connections and metadata.
+
+        `%airflow up`, `down` and `status` are for its scheduler, dag-processor and API server.
+        """
         words = shlex.split(line)
         if not words:
             raise WorkbookError("Write a command of Airflow behind it, such as %airflow dags list.")
+        if words in (["up"], ["down"], ["status"]):
+            getattr(self, f"_{words[0]}")()
+            return
         answer = self._warm().command(*words)
         if text := said(answer.text, self._instance):
             print(text)
@@ -68,6 +77,20 @@ class AirflowMagics(Magics):
         if exercise:
             print(f"(now check({exercise.id!r}))")
 
+    def _up(self) -> None:
+        self._warm()  # makes the metadata anew
+        instance = self._own()
+        services.up(instance, lambda text: None)  # its address and password file differ from one to the next
+        atexit.register(services.down, instance.home, lambda text: None)
+        print("Airflow's scheduler, dag-processor and API server run. %airflow status says where its UI is.")
+
+    def _down(self) -> None:
+        services.down(self._own().home)
+
+    def _status(self) -> None:
+        print(Rows(["service", "state", "address", "pid"], services.status(self._own())))
+        print(f"UI: user {settings.USER}, the password is in {self._own().passwords}")
+
     def _own(self) -> Instance:
         """The notebook's Airflow, its folder of DAGs made anew for each kernel and lesson."""
         databases = self._notebook.databases
@@ -86,6 +109,7 @@ class AirflowMagics(Magics):
     def _warm(self) -> Process:
         instance = self._own()
         if self._process is None:
+            services.down(instance.home, lambda text: None)  # of a kernel that was killed
             metadata.forget(instance)
             self._process = Process(instance)
         return self._process

@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from workbook.airflow import metadata, settings
 from workbook.airflow.settings import Instance
@@ -15,13 +16,14 @@ from workbook.errors import WorkbookError
 class Answer:
     """What a command or a DAG run said; `code` is 0 where all went well.
 
-    `tasks` are a run's task -> state, `scan` is what scan.py says of a file.
+    `tasks` are a run's task -> state, `scan` is what scan.py says of a file, `value` what a function returned.
     """
 
     code: int
     text: str
     tasks: dict[str, str] = field(default_factory=dict)
     scan: dict = field(default_factory=dict)
+    value: Any = None
 
 
 class Process:
@@ -54,6 +56,10 @@ class Process:
     def scan(self, file: Path, env: Mapping[str, str | None] | None = None) -> Answer:
         """Import one file as a scan of the DAGs folder does."""
         return self._ask({"scan": str(file), "env": dict(env or {})})
+
+    def call(self, function: str, **arguments: Any) -> Answer:
+        """Run a function of a module that runs in Airflow's environment, such as `timeline.planned`."""
+        return self._ask({"call": function, "arguments": arguments})
 
     def close(self) -> None:
         """End the process."""

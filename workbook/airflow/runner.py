@@ -7,8 +7,10 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from workbook import databases, lent
 from workbook.airflow import faults, settings
@@ -135,6 +137,26 @@ class DagRunner:
                 return RunFailed(f"the run of {date} fails: {_reason(answer)}")
         return None
 
+    def planned(self, dag: str, first: datetime, last: datetime) -> list[dict[str, str]]:
+        """The runs that the DAG's timetable gives between two logical dates, as timeline.planned has them."""
+        return self._called("timeline.planned", dag=dag, first=first.isoformat(), last=last.isoformat())
+
+    def decisions(
+        self, dag: str, first: str, last: str, backfill: bool, fails: tuple[str, str] | None
+    ) -> list[list[str]]:
+        """What Airflow's scheduler lets happen in these days, as decisions.decide has it."""
+        asked = {"dag": dag, "first": first, "last": last, "backfill": backfill, "fails": fails}
+        return self._called("decisions.decide", **asked)
+
+    def tasks(self, dag: str, tasks: Sequence[str], date: str) -> RunFailed | None:
+        """Run single tasks for a date, in this order, by `airflow tasks test`; the first error."""
+        for task in tasks:
+            with self._limited():
+                answer = self._process.command("tasks", "test", dag, task, date)
+            if answer.code:
+                return RunFailed(f"task {task} fails: {_reason(answer)}")
+        return None
+
     def close(self) -> None:
         """End the Airflow and give the databases back."""
         self._process.close()
@@ -142,6 +164,14 @@ class DagRunner:
             self._looker.close()
         self.bucket.remove()
         self._databases.close()
+
+    def _called(self, function: str, **arguments: object) -> Any:
+        """What a function returns that runs in Airflow's environment. Raises RunFailed."""
+        with self._limited():
+            answer = self._process.call(function, **arguments)
+        if answer.code:
+            raise RunFailed(_reason(answer))
+        return answer.value
 
     def _fresh(self, scenario: DagScenario) -> None:
         if self._looker is None or not self._looker.is_open:

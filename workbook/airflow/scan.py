@@ -121,7 +121,7 @@ def scan(path: str) -> dict:
     seconds = time.process_time() - before
     watch.on = False
     return {
-        "dags": {dag_id: _dag(dag) for dag_id, dag in bag.dags.items()},
+        "dags": {dag_id: _dag(dag) for dag_id, dag in sorted(bag.dags.items())},
         "error": "\n".join(bag.import_errors.values()),
         "did": watch.did,
         "seconds": seconds,

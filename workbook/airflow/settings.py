@@ -85,6 +85,9 @@ class Instance:
             "CORE__DAGS_FOLDER": str(self.dags),
             "CORE__LOAD_EXAMPLES": "False",
             "CORE__PARALLELISM": "2",  # tasks at once
+            # A file that was changed is known at once: by default, for half a minute the DAG of before is.
+            "CORE__MIN_SERIALIZED_DAG_UPDATE_INTERVAL": "0",
+            "CORE__MIN_SERIALIZED_DAG_FETCH_INTERVAL": "0",
             "CORE__FERNET_KEY": base64.urlsafe_b64encode(secret(addresses, "fernet")).decode(),
             "CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
             "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(self.passwords),
@@ -105,8 +108,9 @@ class Instance:
             core["API__PORT"] = str(port)
             core["API__BASE_URL"] = f"http://127.0.0.1:{port}"
             core["CORE__EXECUTION_API_SERVER_URL"] = f"http://127.0.0.1:{port}/execution/"
-        # No setting of the user's own Airflow reaches ours.
-        env = {name: text for name, text in processes.environment().items() if not name.startswith("AIRFLOW")}
+        # No setting of the user's own Airflow reaches ours, nor a notebook kernel's wish for colours.
+        foreign = ("AIRFLOW", "FORCE_COLOR", "CLICOLOR")
+        env = {name: text for name, text in processes.environment().items() if not name.startswith(foreign)}
         env |= {f"AIRFLOW__{name}": text for name, text in core.items()}
         env |= {f"AIRFLOW_CONN_{name.upper()}": json.dumps(each) for name, each in self.connections().items()}
         return env | {

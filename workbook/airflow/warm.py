@@ -2,14 +2,17 @@
 
 A request is a line of JSON on the standard input, `{"words": [...], "env": {...}}` for a command of `airflow`, or
 `{"dag": id, "date": "2025-03-10", "env": {...}}` for a DAG run in process, `dag.test()`, or
-`{"scan": path, "env": {...}}` to import one file as a scan does (scan.py). The answer is a line:
-`{"code": exit code, "text": what was said}`, for a DAG run also `"tasks": {task: state}`, and for a scan
-`"scan": {...}`. An entry of `env` that is null takes the variable away. A fork, so that no request sees another's
-state, and one that is killed ends nobody else: its id comes first, as `{"pid": n}`.
+`{"scan": path, "env": {...}}` to import one file as a scan does (scan.py), or
+`{"call": "timeline.planned", "arguments": {...}}` for a function of a module of this package that runs here. The
+answer is a line: `{"code": exit code, "text": what was said}`, for a DAG run also `"tasks": {task: state}`, for a
+scan `"scan": {...}`, and for a function `"value": what it returned`. An entry of `env` that is null takes the
+variable away. A fork, so that no request sees another's state, and one that is killed ends nobody else: its id
+comes first, as `{"pid": n}`.
 """
 
 import datetime as dt
 import gc
+import importlib
 import json
 import os
 import sys
@@ -127,6 +130,8 @@ def _command(words: list[str]) -> int:
 def _test(dag_id: str, date: str, found: dict) -> int:
     from airflow.dag_processing.dagbag import DagBag
 
+    from workbook.airflow.timeline import as_scheduled
+
     bag = DagBag(dag_folder=os.environ["AIRFLOW__CORE__DAGS_FOLDER"])
     if dag_id not in bag.dags:
         for file, error in bag.import_errors.items():
@@ -136,7 +141,8 @@ def _test(dag_id: str, date: str, found: dict) -> int:
     for task in bag.dags[dag_id].tasks:
         task.retries = 0  # the caller sees the first failure, and need not wait for others
     logical = dt.datetime.fromisoformat(date).replace(tzinfo=dt.UTC)
-    run = bag.dags[dag_id].test(logical_date=logical)
+    with as_scheduled(bag.dags[dag_id], logical):
+        run = bag.dags[dag_id].test(logical_date=logical)
     found["tasks"] = {each.task_id: str(each.state) for each in run.get_task_instances()}
     return 0 if str(run.state) == "success" else 1
 
@@ -146,6 +152,12 @@ def _scan(path: str, found: dict) -> int:
 
     found["scan"] = scan(path)
     return 1 if found["scan"]["error"] else 0
+
+
+def _call(name: str, arguments: dict, found: dict) -> int:
+    module, function = name.split(".")
+    found["value"] = getattr(importlib.import_module(f"workbook.airflow.{module}"), function)(**arguments)
+    return 0
 
 
 def _do(request: dict, output: int, found_path: str) -> int:
@@ -159,6 +171,8 @@ def _do(request: dict, output: int, found_path: str) -> int:
             code = _command(request["words"])
         elif "scan" in request:
             code = _scan(request["scan"], found)
+        elif "call" in request:
+            code = _call(request["call"], request["arguments"], found)
         else:
             code = _test(request["dag"], request["date"], found)
     except SystemExit as end:

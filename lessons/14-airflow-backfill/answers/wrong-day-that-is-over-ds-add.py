@@ -1,0 +1,17 @@
+# expects: a backfill is not
+# At midnight it is right; a backfill of 1 March copies 28 February
+import datetime as dt
+
+from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
+from airflow.sdk import DAG
+
+LOAD = """
+DELETE FROM daily_answers WHERE day = '{{ macros.ds_add(ds, -1) }}';
+INSERT INTO daily_answers (day, id, score)
+SELECT date '{{ macros.ds_add(ds, -1) }}', id, score
+FROM nps
+WHERE modified >= '{{ macros.ds_add(ds, -1) }}' AND modified < '{{ ds }}'
+"""
+
+with DAG("daily_answers", schedule="@daily", start_date=dt.datetime(2015, 1, 1, tzinfo=dt.UTC)):
+    SQLExecuteQueryOperator(task_id="load", conn_id="warehouse", sql=LOAD, split_statements=True)

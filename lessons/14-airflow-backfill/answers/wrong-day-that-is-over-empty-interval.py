@@ -1,0 +1,17 @@
+# expects: Nothing was copied
+# The interval of a trigger begins and ends at the same moment
+import datetime as dt
+
+from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
+from airflow.sdk import DAG
+
+LOAD = """
+DELETE FROM daily_answers WHERE day = '{{ ds }}';
+INSERT INTO daily_answers (day, id, score)
+SELECT date '{{ ds }}', id, score
+FROM nps
+WHERE modified >= '{{ data_interval_start }}' AND modified < '{{ data_interval_end }}'
+"""
+
+with DAG("daily_answers", schedule="@daily", start_date=dt.datetime(2015, 1, 1, tzinfo=dt.UTC)):
+    SQLExecuteQueryOperator(task_id="load", conn_id="warehouse", sql=LOAD, split_statements=True)

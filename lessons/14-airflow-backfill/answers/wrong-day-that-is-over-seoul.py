@@ -1,0 +1,21 @@
+# expects: one run should fire at each midnight, UTC
+import datetime as dt
+
+from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
+from airflow.sdk import DAG
+from airflow.timetables.interval import CronDataIntervalTimetable
+
+LOAD = """
+DELETE FROM daily_answers WHERE day = '{{ ds }}';
+INSERT INTO daily_answers (day, id, score)
+SELECT date '{{ ds }}', id, score
+FROM nps
+WHERE modified >= '{{ ds }}' AND modified < '{{ macros.ds_add(ds, 1) }}'
+"""
+
+with DAG(
+    "daily_answers",
+    schedule=CronDataIntervalTimetable("@daily", timezone="Asia/Seoul"),
+    start_date=dt.datetime(2015, 1, 1, tzinfo=dt.UTC),
+):
+    SQLExecuteQueryOperator(task_id="load", conn_id="warehouse", sql=LOAD, split_statements=True)

@@ -1,0 +1,2 @@
+# expects: not predicted yet
+{}

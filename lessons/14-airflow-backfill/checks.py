@@ -1,0 +1,185 @@
+"""Lesson 14: backfills on Airflow. What answers must show."""
+
+import datetime as dt
+from pathlib import Path
+
+from workbook import data
+from workbook.airflow.exercise import DagExercise
+from workbook.airflow.rules import FailsWhole, Scans
+from workbook.airflow.runner import DagScenario
+from workbook.exercises import load_module
+from workbook.fixtures import Fixture, Table
+from workbook.predictions import PredictExercise
+from workbook.rules.again import Same
+from workbook.rules.rows import Mistake
+from workbook.rules.state import Holds
+
+midnights = load_module("14-airflow-backfill", "midnights")
+ranges = load_module("14-airflow-backfill", "ranges")
+reruns = load_module("14-airflow-backfill", "reruns")
+waits = load_module("14-airflow-backfill", "waits")
+
+COUNTS = {"day": "DATE", "answers": "INT"}
+TOTALS = {"day": "DATE", "total": "INT"}
+
+
+def survey_answers() -> Path:
+    return data.nps_modified_file(60_000)
+
+
+notebook = Fixture(
+    "the lesson's tables",
+    warehouse=[
+        Table("nps", data.NPS_WAREHOUSE, survey_answers),
+        Table("daily_answers", midnights.DAILY),
+        Table("counts", COUNTS),
+        Table("totals", TOTALS),
+    ],
+)
+
+# --- day-that-is-over
+
+midnight = midnights.midnight
+MIDNIGHTS = [
+    midnight(
+        "the exercise's rows",
+        "2025-03-01",
+        ["2025-02-28 23:59:59", "2025-03-01 00:00:00", "2025-03-01 18:40:00", "2025-03-02 00:00:00"],
+    ),
+    midnight(
+        "the last day of a year, and days that are there already",
+        "2024-12-31",
+        ["2024-12-30 12:00:00", "2024-12-31 00:00:01", "2024-12-31 23:59:59", "2025-01-01 08:00:00"],
+        [("2024-12-30", 2, 5), ("2024-12-31", 77, 5), ("2025-01-01", 3, 5), ("2024-12-01", 2, 1)],
+    ),
+    midnight("a leap day without rows", "2020-02-29", ["2020-02-28 12:00:00"], [("2020-02-29", 1, 9)]),
+    midnight(
+        "the day on which summer time begins in Europe",
+        "2025-03-30",
+        ["2025-03-29 23:30:00", "2025-03-30 00:30:00", "2025-03-30 22:30:00", "2025-03-31 00:30:00"],
+    ),
+]
+
+# --- safe-to-rerun
+
+ANSWERS = [
+    (1, 9, "2025-03-01 08:00:00"),
+    (2, 3, "2025-03-01 09:30:00"),
+    (3, 10, "2025-03-02 18:40:00"),
+    (4, None, "2025-03-02 23:59:59"),
+    (5, 7, "2025-03-03 00:00:00"),
+]
+RERUNS = [
+    reruns.production("the exercise's rows", ANSWERS, [], ["2025-03-02", "2025-03-01"]),
+    reruns.production(
+        "rows that production has changed since, and days that have the same ids",
+        [(1, 2, "2025-03-05 08:00:00"), (2, 3, "2025-03-01 09:30:00"), (9, 0, "2025-03-01 10:00:00")],
+        [("2025-03-01", 1, 9), ("2025-03-01", 2, 8), ("2025-02-28", 2, 6), ("2025-03-05", 9, 4)],
+        ["2025-03-01"],
+    ),
+]
+
+# --- one-after-the-other
+
+MARCH = [dt.date(2025, 3, day) for day in (1, 2, 3)]
+COUNTED = [(MARCH[n], id, 5) for n, many in enumerate((3, 4, 2)) for id in range(many)]
+TOTAL_DAYS = [
+    DagScenario(
+        "the exercise's rows",
+        warehouse=[
+            Table("daily_answers", midnights.DAILY, COUNTED),
+            Table("counts", COUNTS),
+            Table("totals", TOTALS),
+        ],
+        dates=waits.DAYS,
+    )
+]
+
+
+def totals(scenario: DagScenario) -> list[tuple]:
+    days = [row.day for row in scenario.rows("daily_answers")]
+    return [(day, sum(each <= day for each in days)) for day in sorted(set(days))]
+
+
+def each_alone(scenario: DagScenario) -> list[tuple]:
+    days = [row.day for row in scenario.rows("daily_answers")]
+    return [(day, days.count(day)) for day in sorted(set(days))]
+
+
+# --- the exercises
+
+exercises = [
+    DagExercise(
+        id="day-that-is-over",
+        file="daily_answers.py",
+        scenarios=MIDNIGHTS,
+        rules=[
+            Scans(),
+            midnights.AfterMidnight("daily_answers", tuple(midnights.DAILY), midnights.copied, midnights.MISTAKES),
+        ],
+        hints=(
+            "The SQL asks for the day `ds`. Which day is that, for the run that fires at a midnight? Look at"
+            " runs.planned in the walk-through, under 'Green, and nothing loaded'.",
+            'With a cron text such as "@daily" a run has no interval. There is a timetable of which each run has'
+            " one, with `ds` its first day: airflow.timetables.interval.",
+            'schedule=CronDataIntervalTimetable("@daily", timezone="UTC"), imported from'
+            " airflow.timetables.interval. The SQL stays as it is.",
+        ),
+    ),
+    PredictExercise(
+        id="range-ends",
+        truth=ranges.truth,
+        evidence=ranges.evidence,
+        hints=(
+            "Look at the two dry runs of the walk-through: which days did they list, the last one too?",
+            "A run is made if its logical date, a midnight, is not before --from-date and not after --to-date."
+            " The DAG's start_date is not asked. A day that has a run is left out.",
+            "--run-backwards turns the order, not the two dates; dates the wrong way round are refused. At noon of"
+            " 5 March its midnight is over.",
+        ),
+    ),
+    DagExercise(
+        id="safe-to-rerun",
+        file="answers_by_day.py",
+        scenarios=RERUNS,
+        points=2,
+        rules=[
+            Scans(),
+            Holds(reruns.TABLE, tuple(reruns.DAILY), reruns.loaded, reruns.MISTAKES),
+            Same(reruns.TABLE),
+            reruns.Cleared(RERUNS[0]),
+            FailsWhole(reruns.TABLE, RERUNS[1]),
+        ],
+        hints=(
+            "What does `load` do with the rows that its day has already? And which file does `load` of 1 March"
+            " find, when `unload` of 3 March was the last to run?",
+            "Put the day into the key: {{ ds }}. And let the load replace what it is responsible for, in one"
+            " transaction: S3ToRedshiftOperator has a `method` beside APPEND and REPLACE.",
+            'method="UPSERT" deletes the table\'s rows that have the same upsert_keys as a row of the file, and'
+            " inserts the file. With which key does that replace the whole day, and no other?",
+        ),
+    ),
+    DagExercise(
+        id="one-after-the-other",
+        file="running_total.py",
+        scenarios=TOTAL_DAYS,
+        points=2,
+        rules=[
+            Scans(),
+            Holds(
+                "totals",
+                tuple(TOTALS),
+                totals,
+                (Mistake("Each total is only its own day's: the day before is not added.", each_alone),),
+            ),
+            waits.Waits(),
+        ],
+        hints=(
+            "max_active_runs=1 says how many runs at once, on schedule. Who says that a day needs the day before?",
+            "depends_on_past=True, for each task: in default_args. Then `count` waits for yesterday's `count`."
+            " Does it wait for yesterday's `total`?",
+            "A task with wait_for_downstream=True also waits for the tasks directly behind yesterday's. Both go"
+            " into default_args={…} of the DAG.",
+        ),
+    ),
+]

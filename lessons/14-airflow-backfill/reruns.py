@@ -1,0 +1,132 @@
+"""Lesson 14, safe-to-rerun: what a table holds when days have been run, and a task of an old day run again."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from workbook.airflow.runner import DagRun, DagScenario
+from workbook.fixtures import Table
+from workbook.rules import Rule
+from workbook.rules.compare import compare
+from workbook.rules.rows import Mistake
+from workbook.verdicts import Fault
+
+NPS = {
+    "id": "INT NOT NULL PRIMARY KEY",
+    "created_at": "TIMESTAMP NULL",
+    "score": "SMALLINT",
+    "modified": "TIMESTAMP NOT NULL",
+    "deleted": "BOOLEAN NOT NULL",
+}
+DAILY = {"day": "DATE", "id": "INT", "score": "SMALLINT"}
+TABLE = "daily_answers"
+
+
+def production(name: str, answers: list[tuple], stored: list[tuple], dates: list[str]) -> DagScenario:
+    """A scenario: production's (id, score, modified), what daily_answers has, and the days to run."""
+    rows = [(id, None, score, dt.datetime.fromisoformat(at), False) for id, score, at in answers]
+    return DagScenario(
+        name,
+        source=[Table("nps", NPS, rows)],
+        warehouse=[Table(TABLE, DAILY, [(dt.date.fromisoformat(day), id, score) for day, id, score in stored])],
+        dates=dates,
+    )
+
+
+def of_the_day(scenario: DagScenario, day: str) -> list[tuple]:
+    date = dt.date.fromisoformat(day)
+    return [(date, row.id, row.score) for row in scenario.rows("nps", "source") if row.modified.date() == date]
+
+
+def loaded(scenario: DagScenario) -> list[tuple]:
+    """daily_answers after the days: each holds what production has of it, the others what they had."""
+    kept = [tuple(row) for row in scenario.rows(TABLE) if row.day.isoformat() not in scenario.dates]
+    return kept + [row for day in sorted(set(scenario.dates)) for row in of_the_day(scenario, day)]
+
+
+def last_alone(scenario: DagScenario) -> list[tuple]:
+    return of_the_day(scenario, scenario.dates[-1])
+
+
+def by_id(scenario: DagScenario) -> list[tuple]:
+    held = [tuple(row) for row in scenario.rows(TABLE)]
+    for day in scenario.dates:
+        new = of_the_day(scenario, day)
+        ids = {row[1] for row in new}
+        held = [row for row in held if row[1] not in ids] + new
+    return held
+
+
+def by_day_and_id(scenario: DagScenario) -> list[tuple]:
+    held = {(row.day, row.id): tuple(row) for row in scenario.rows(TABLE)}
+    for day in scenario.dates:
+        held |= {row[:2]: row for row in of_the_day(scenario, day)}
+    return list(held.values())
+
+
+MISTAKES = (
+    Mistake("Only the last run's day is left: REPLACE empties the whole table, the other days too.", last_alone),
+    Mistake(
+        "Rows of other days are lost: they had an id that came again. A run replaces its day, not its ids.",
+        by_id,
+    ),
+    Mistake(
+        "A row that production no longer has for that day is still there: with the keys (day, id) only rows that"
+        " come again are replaced. A run replaces its whole day.",
+        by_day_and_id,
+    ),
+)
+
+
+FILE = "Which file does it load? Each day needs one of its own."
+AGAIN = "What replaces the day's rows must be in the task that brings them."
+
+
+@dataclass(frozen=True)
+class Cleared(Rule):
+    """After all days of `scenario`, each task but the first runs again for one day, with those behind it.
+
+    Once on the table as it is, and once when the day's rows are lost: both must leave the table as it was.
+    """
+
+    scenario: DagScenario
+
+    name = "cleared"
+    passed = "a task of an old day that is cleared, and runs again, leaves the table as it was"
+    looks_inside = True
+
+    def faults(self, run: DagRun) -> list[Fault]:
+        """The first task that fails when it is run again, or leaves another table."""
+        if run.fixture is not self.scenario:
+            return []
+        query = f"SELECT {', '.join(DAILY)} FROM {TABLE}"
+        right, day = run.query(query), self.scenario.dates[0]
+        tasks = run.scan["dags"][run.dag]["tasks"]
+        behind = {task for made in tasks.values() for task in made.get("downstream_task_ids", [])}
+        for task in sorted(behind):
+            for lost in (False, True):
+                what = f"the task {task} is cleared for {day}"
+                if lost:
+                    what = f"the rows of {day} are lost, and {what}"
+                    run.query(f"DELETE FROM {TABLE} WHERE day = '{day}' RETURNING day")
+                error = run.runner.tasks(run.dag, _with_those_behind(task, tasks), day)
+                if error:
+                    return [Fault(f"{what}: {error}")]
+                difference = compare(tuple(DAILY), right, run.query(query))
+                if difference:
+                    says = f"{what} when all days have been run, and the table is another: {difference}."
+                    return [Fault(says, (difference.table(),), FILE if lost else AGAIN)]
+        return []
+
+
+def _with_those_behind(task: str, tasks: dict[str, dict]) -> list[str]:
+    """The task and all behind it, each after those that it needs."""
+    order: list[str] = []
+
+    def add(name: str) -> None:
+        for each in tasks[name].get("downstream_task_ids", []):
+            if each not in order:
+                add(each)
+        order.append(name)
+
+    add(task)
+    return order[::-1]
