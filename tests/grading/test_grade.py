@@ -190,6 +190,44 @@ def test_a_worker_that_hangs_is_ended():
     assert done == {0: ["it did not end within its time."] * 4, 1: ["graded"] * 4}
 
 
+def dies_of_many(end, number, seed):
+    """A worker that a notebook among several kills before it comes to any; alone, that costs one answer."""
+    end.send(("ready",))
+    while True:
+        try:
+            lesson, given = end.recv()
+        except EOFError:
+            return
+        if len(given) > 1:
+            end.send(("begin", "", 60.0))
+            os._exit(1)
+        [(data, judged)] = given
+        for exercise in exercises.load(lesson).exercises:
+            if exercise not in judged:
+                end.send(("begin", exercise, 60.0))
+                if data == exercise.encode():
+                    os._exit(1)
+                end.send(("result", grade._stopped(lesson, exercise, "graded"), []))
+        end.send(("done", 1.0))
+
+
+def test_notebooks_that_kill_a_worker_together_are_judged_alone():
+    jobs = [pool.Job(n, LATEST, data) for n, data in enumerate([b"", b"latest-with-ties", b""])]
+    with pool.Pool(1, 0, grade._stopped, dies_of_many) as working:
+        done = {job.key: [r.reason for r in job.results] for job in working.run(jobs)}
+    assert done[0] == done[2] == ["graded"] * 4
+    assert done[1] == ["graded", "it ended the process that judged it.", "graded", "graded"]
+
+
+def test_a_sheaf_is_of_one_lesson_and_leaves_out_what_is_to_be_alone():
+    lessons = [LATEST] * 5 + ["05"] * 3
+    waiting = pool.deque(pool.Job(n, lesson, b"", alone=n == 4) for n, lesson in enumerate(lessons))
+    found = []
+    while waiting:
+        found.append([job.key for job in pool._sheaf(waiting, 3)])
+    assert found == [[0, 1, 2], [3], [4], [5, 6, 7]]
+
+
 def ends_at_once(end, number, seed):
     """A worker that can't start."""
 

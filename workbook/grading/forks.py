@@ -7,8 +7,9 @@ it is started first: `get_ready` returns before it is there.
 import multiprocessing
 from multiprocessing import forkserver
 
-# The second splits SQL into statements, and takes as long to import as all others do.
-PRELOADED = ["workbook.grading.worker", "sqlglot.dialects.postgres", "sqlglot.dialects.mysql"]
+# sqlglot, which splits SQL into statements, takes as long to import as all of the first; typer is imported anew in
+# each process by the program `workbook`.
+PRELOADED = ["workbook.grading.worker", "sqlglot.dialects.postgres", "sqlglot.dialects.mysql", "typer"]
 
 
 def context() -> multiprocessing.context.BaseContext:

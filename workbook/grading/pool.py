@@ -93,7 +93,7 @@ class Pool:
                 self._workers.append(_Worker(self._context, min(free), self._seed, self._serve))
             for each in self._workers:
                 if each.ready and not each.jobs and waiting:
-                    self._give(each, waiting)
+                    self._give(each, waiting, min(SHEAF, math.ceil(left / self._count)))
             now = time.monotonic()
             busy = [each for each in self._workers if each.jobs or not each.ready]
             ready = wait(
@@ -111,24 +111,14 @@ class Pool:
                     left -= 1
                     yield job
 
-    def _give(self, each: _Worker, waiting: deque[Job]) -> None:
-        jobs = self._sheaf(waiting)
+    def _give(self, each: _Worker, waiting: deque[Job], most: int) -> None:
+        jobs = _sheaf(waiting, most)
         try:
             each.give(jobs)
         except OSError:  # it died since; its end will be heard
             each.jobs = []
             waiting.extendleft(reversed(jobs))
             each.ready = False
-
-    def _sheaf(self, waiting: deque[Job]) -> list[Job]:
-        """The next notebooks of one lesson; fewer at the end, so that no worker is left alone with many."""
-        most = min(SHEAF, math.ceil(len(waiting) / self._count))
-        jobs = [waiting.popleft()]
-        while waiting and len(jobs) < most and not (jobs[0].alone or waiting[0].alone):
-            if waiting[0].lesson != jobs[0].lesson:
-                break
-            jobs.append(waiting.popleft())
-        return jobs
 
     def _hear(self, each: _Worker, waiting: deque[Job]) -> Job | None:
         """One message of a worker; the job that it completes, if it does."""
@@ -185,3 +175,13 @@ class Pool:
                 one.alone = True
         waiting.extendleft(reversed(each.jobs))
         return None
+
+
+def _sheaf(waiting: deque[Job], most: int) -> list[Job]:
+    """The next notebooks of one lesson, taken from those that wait."""
+    jobs = [waiting.popleft()]
+    while waiting and len(jobs) < most and not (jobs[0].alone or waiting[0].alone):
+        if waiting[0].lesson != jobs[0].lesson:
+            break
+        jobs.append(waiting.popleft())
+    return jobs
