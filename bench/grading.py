@@ -19,16 +19,18 @@ import json
 import os
 import random
 import statistics
+import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import machine
 import psutil
-from ground import Ground, Measured, own_servers
+from ground import own_servers
 from pipelines import bar
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "classroom"))
@@ -37,6 +39,7 @@ LATEST = "04-keeping-the-latest"
 SIX = 6  # lessons of a class: the first ones
 SEED = 20
 WRONG_SHARE = 0.3
+EVERY_SECONDS = 10.0  # between two looks at memory, which take a tenth of a second
 OTTER_TEST = """OK_FORMAT = False
 
 from otter.test_files import test_case
@@ -102,21 +105,21 @@ def course() -> Iterator[Path]:
         yield copy
 
 
-def one_lesson(ground: Ground, options) -> None:
+def one_lesson(options) -> None:
     """The same submissions of lesson 04 by `workbook grade`, `nbgrader autograde` and `otter run`."""
     from workbook.grading import records
 
     students = options.students or 20
     with course() as folder:
         hand_in(folder / "submitted", LATEST, students)
-        rounds = [graded(ground, folder / "submitted", folder / f"grades-{n}") for n in range(options.times + 1)]
-        ours = statistics.median(done.seconds for done in rounds[1:])  # the first one fills the system's caches
+        rounds = [graded(folder / "submitted", folder / f"grades-{n}") for n in range(options.times + 1)]
+        ours = statistics.median(rounds[1:])  # the first one fills the system's caches
         points = {record.student: record.points for record in records.read_all(folder / "grades-1")}
         rows = [("workbook grade", f"{ours:.2f}", "")]
         bars = []
         for name, least, (seconds, theirs) in (
-            ("nbgrader", 20, by_nbgrader(ground, folder)),
-            ("otter", 40, by_otter(ground, folder, options.peers)),
+            ("nbgrader", 20, by_nbgrader(folder)),
+            ("otter", 40, by_otter(folder, options.peers)),
         ):
             alike = sum(theirs.get(student) == points[student] for student in points)
             rows.append((name, f"{seconds:.1f}", f"{alike} of {len(points)}") if theirs else (name, "-", "-"))
@@ -127,25 +130,34 @@ def one_lesson(ground: Ground, options) -> None:
             print(f"{'met    ' if alike == len(points) else 'NOT MET'}  {name}'s points are ours")
 
 
-def graded(ground: Ground, submitted: Path, grades: Path) -> Measured:
-    """Run `workbook grade` into a new folder."""
-    return ground.run(
-        [sys.executable, "-m", "workbook", "grade", str(submitted), "-o", str(grades), "--seed", "1"]
+def timed(command: list[str], env: dict[str, str] | None = None, folder: Path | None = None) -> float:
+    """Run a command, and the seconds that it took; nothing looks on, which would take its part of a core."""
+    started = time.perf_counter()
+    done = subprocess.run(
+        command, env={**os.environ, **(env or {})}, cwd=folder, capture_output=True, encoding="utf-8"
     )
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
+    return time.perf_counter() - started
 
 
-def by_nbgrader(ground: Ground, folder: Path) -> tuple[float, dict[str, float]]:
+def graded(submitted: Path, grades: Path) -> float:
+    """Run `workbook grade` into a new folder."""
+    return timed([sys.executable, "-m", "workbook", "grade", str(submitted), "-o", str(grades), "--seed", "1"])
+
+
+def by_nbgrader(folder: Path) -> tuple[float, dict[str, float]]:
     """Seconds of `nbgrader autograde`, and each student's points."""
     from nbgrader.api import Gradebook
 
     command = [sys.executable, "-m", "nbgrader", "autograde", f"--course={folder}", LATEST]
-    done = ground.run(command, {"PYTHONPATH": str(folder), "WORKBOOK_MY": str(folder / "my")}, folder)
+    seconds = timed(command, {"PYTHONPATH": str(folder), "WORKBOOK_MY": str(folder / "my")}, folder)
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}", "elt-workbook") as book:
         found = book.assignment_submissions(LATEST)
-        return done.seconds, {each.student.id: each.score for each in found}
+        return seconds, {each.student.id: each.score for each in found}
 
 
-def by_otter(ground: Ground, folder: Path, peers: Path | None) -> tuple[float, dict[str, float]]:
+def by_otter(folder: Path, peers: Path | None) -> tuple[float, dict[str, float]]:
     """Seconds of one `otter run` a submission, and each student's points; none where it isn't installed."""
     from workbook import exercises
 
@@ -159,7 +171,7 @@ def by_otter(ground: Ground, folder: Path, peers: Path | None) -> tuple[float, d
     env = {"PYTHONPATH": str(folder), "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
     tests, package = folder / "otter" / "tests", folder / "otter" / "autograder.zip"
     plain = ["--no-config", "--no-requirements", "--no-environment"]
-    ground.run([str(program), "generate", "-t", str(tests), "-o", str(package), *plain], env)
+    timed([str(program), "generate", "-t", str(tests), "-o", str(package), *plain], env)
     seconds, points = 0.0, {}
     for path in sorted((folder / "submitted").glob(f"*/{LATEST}/*.ipynb")):
         notebook, student = json.loads(path.read_text(encoding="utf-8")), path.parent.parent.name
@@ -168,13 +180,13 @@ def by_otter(ground: Ground, folder: Path, peers: Path | None) -> tuple[float, d
         out.mkdir()
         (out / path.name).write_text(json.dumps(notebook), encoding="utf-8")
         command = [str(program), "run", "--no-logo", "-a", str(package), "-o", str(out), str(out / path.name)]
-        seconds += ground.run(command, env).seconds
+        seconds += timed(command, env)
         said = json.loads((out / "results.json").read_text(encoding="utf-8"))
         points[student] = sum(test.get("score", 0) for test in said["tests"])
     return seconds, points
 
 
-def whole_class(ground: Ground, options) -> None:
+def whole_class(options) -> None:
     """Submissions of six lessons: minutes, and the memory of grading and of the servers as time goes on."""
     from workbook import exercises
 
@@ -184,18 +196,17 @@ def whole_class(ground: Ground, options) -> None:
         for lesson in lessons:
             hand_in(Path(folder) / "submitted", lesson, students)
         with Memory() as memory:
-            done = graded(ground, Path(folder) / "submitted", Path(folder) / "grades")
+            seconds = graded(Path(folder) / "submitted", Path(folder) / "grades")
         quarters = [f"{size:.0f}" for size in memory.quarters()]
         columns = ["students", "lessons", "minutes", *(f"MB, quarter {n}" for n in (1, 2, 3, 4)), "MB, largest"]
-        row = (students, len(lessons), f"{done.seconds / 60:.2f}", *quarters, f"{max(memory.sizes):.0f}")
+        row = (students, len(lessons), f"{seconds / 60:.2f}", *quarters, f"{max(memory.sizes):.0f}")
         print(machine.table(columns, [row]), "\n")
-        print(done.printed)
-        bar("minutes for this many, to 10", done.seconds / 600, 1)
+        bar("minutes for this many, to 10", seconds / 600, 1)
         bar("memory of the last quarter to the second", memory.quarters()[3] / memory.quarters()[1], 1.15)
 
 
 class Memory:
-    """The memory of all processes below this one and of the servers, in MB, looked at each second.
+    """The memory of all processes below this one and of the servers, in MB, looked at each ten seconds.
 
     Of pages that several processes share, each is counted with its part (PSS).
     """
@@ -225,7 +236,7 @@ class Memory:
         while True:
             found = {each.pid: each for root in roots for each in (root, *root.children(recursive=True))}
             self.sizes.append(sum(map(_own_part, found.values())) / 1e6)
-            if self._ended.wait(1.0):
+            if self._ended.wait(EVERY_SECONDS):
                 return
 
 
@@ -248,8 +259,8 @@ def main() -> None:
     print(machine.describe())
     for part in options.parts:
         print(f"\n{part}: {PARTS[part].__doc__}\n")
-        with own_servers() as ground:
-            PARTS[part](ground, options)
+        with own_servers():
+            PARTS[part](options)
 
 
 if __name__ == "__main__":

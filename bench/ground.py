@@ -126,13 +126,13 @@ class Ground:
         """Run client.py with these words, in a process of its own. Raises Failed."""
         return self.run([sys.executable, str(HERE / "client.py"), *words])
 
-    def run(self, command: list[str], env: dict[str, str] | None = None, folder: Path | None = None) -> Measured:
-        """Run a command, in `folder`, and watch its memory and the store's. Raises Failed."""
+    def run(self, command: list[str], env: dict[str, str] | None = None) -> Measured:
+        """Run a command and watch its memory and the store's. Raises Failed."""
         log = self.folder / "output"
         with log.open("wb") as output:
             started = time.perf_counter()
             process = subprocess.Popen(
-                command, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **(env or {})}, cwd=folder
+                command, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **(env or {})}
             )
             memory = _Memory(psutil.Process(process.pid), self._store())
             try:
