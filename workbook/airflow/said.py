@@ -23,7 +23,7 @@ NOISE = (
 )
 OF_TASKS = ("airflow.task", "task.")  # the loggers of operators, hooks and what tasks print
 STEPS = ("[DAG TEST] starting", "[DAG TEST] end task")
-FRAME = re.compile(r'(?P<indent> *)File "(?P<file>[^"]+)", line \d+')
+FRAME = re.compile(r'(?P<indent>(?:[^|"]*\| )* *)File "(?P<file>[^"]+)", line \d+')  # in a table's cell too
 RULE = re.compile(r"=+(\+=+)*$")
 
 
