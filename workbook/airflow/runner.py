@@ -165,10 +165,10 @@ class DagRunner:
     def stored(self, query: str) -> list[tuple]:
         """The rows of a query on this Airflow's metadata."""
         name = self._instance.metadata.database
-        with closing(databases.connect_administrator(self._databases.addresses, name)) as connection:
-            with connection.cursor() as cursor:
-                cursor.execute(query)
-                return cursor.fetchall()
+        connection = databases.connect_administrator(self._databases.addresses, name)
+        with closing(connection), connection.cursor() as cursor:
+            cursor.execute(query)
+            return cursor.fetchall()
 
     def close(self) -> None:
         """End the Airflow and give the databases back."""
