@@ -54,8 +54,8 @@ def daily_answers():
             count(ds)
 
     hours = [hour.override(task_id=f"hour_{n}")(n) for n in range(24)]
-    for earlier, later in zip(hours, hours[1:], strict=False):
-        earlier >> later
+    for n in range(23):
+        hours[n] >> hours[n + 1]
 
 
 daily_answers()
