@@ -32,6 +32,7 @@ def said(text: str, instance: Instance) -> str:
     for secret in instance.secrets():
         text = text.replace(secret, "***")
     text = text.replace(f"{instance.dags}/", "").replace(str(instance.home), "AIRFLOW_HOME")
+    text = text.replace(f"{paths.CLONE}/", "")
     text = text.replace(instance.bucket, "BUCKET")  # its name differs from clone to clone
     entries = list(_entries(text.splitlines()))
     lines = [line.rstrip() for line in _aligned(list(_without_noise(entries)))]

@@ -45,9 +45,9 @@ def count(ds):
     catchup=False,
 )
 def daily_answers():
-    first = task(unload)("{{ ds }}")
-    second = task(load)("{{ ds }}")
-    third = task(count)("{{ ds }}")
+    first = task(unload)()
+    second = task(load)()
+    third = task(count)()
     first >> second >> third
 
 

@@ -1,4 +1,4 @@
-# expects: No module named 'airflow.utils.dates'
+# expects: cannot import name 'days_ago' from 'airflow.utils.dates'
 """Three small DAGs that read the warehouse every morning."""
 
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
