@@ -3,16 +3,23 @@
 import datetime as dt
 
 from workbook.airflow.exercise import DagExercise
-from workbook.airflow.rules import Scans, Stores
+from workbook.airflow.rules import Scans, Stores, Tasks
 from workbook.airflow.runner import DagScenario
+from workbook.exercises import load_module
 from workbook.fixtures import Fixture, Table
+from workbook.predictions import PredictExercise
 from workbook.rules.rows import Mistake
 from workbook.rules.state import Holds
+
+steps = load_module("12-airflow-dags", "steps")
+old_settings = load_module("12-airflow-dags", "old_settings")
+hidden = load_module("12-airflow-dags", "hidden")
 
 # --- tables
 
 NPS = {"id": "INT NOT NULL PRIMARY KEY", "created_at": "TIMESTAMP", "score": "SMALLINT"}
 REPORT = {"day": "DATE NOT NULL", "answers": "INT NOT NULL"}
+MORNINGS = {"what": "TEXT NOT NULL", "day": "DATE NOT NULL", "value": "NUMERIC"}
 
 
 def march(day: int, hour: int = 12) -> dt.datetime:
@@ -24,17 +31,27 @@ def answers(*times: dt.datetime) -> Table:
 
 
 WEEK = answers(*(march(day, hour) for day in range(1, 8) for hour in range(day)))
+NONE = Table("nps", NPS)
 
-notebook = Fixture("the lesson's tables", warehouse=[WEEK, Table("report", REPORT)])
+notebook = Fixture(
+    "the lesson's tables",
+    warehouse=[WEEK, Table("report", REPORT), Table("scans", {"at": "TIMESTAMP DEFAULT clock_timestamp()"})],
+    source=[WEEK],
+)
 
-# --- clean-import
+# --- clean-import and split-the-task
+
+
+def answers_of(scenario: DagScenario) -> list:
+    """The answers, wherever the scenario has them."""
+    return scenario.rows("nps", "source" if scenario.source else "warehouse")
 
 
 def counted(scenario: DagScenario) -> list[tuple]:
-    """The days that were there and were not run, and the days that were."""
+    """The report: the days that were there and were not run, and those that were."""
     dates = [dt.date.fromisoformat(date) for date in scenario.dates]
     kept = [tuple(row) for row in scenario.rows("report") if row.day not in dates]
-    times = [row.created_at.date() for row in scenario.rows("nps")]
+    times = [row.created_at.date() for row in answers_of(scenario)]
     return [*kept, *((date, times.count(date)) for date in dates)]
 
 
@@ -49,6 +66,15 @@ def files(scenario: DagScenario) -> dict[str, bytes]:
     }
 
 
+def of_the_dates(scenario: DagScenario) -> list[tuple]:
+    """What nps holds after the load of some days: theirs, and what it held of others."""
+    dates = [dt.date.fromisoformat(date) for date in scenario.dates]
+    kept = [tuple(row) for row in scenario.rows("nps") if row.created_at.date() not in dates]
+    return kept + [tuple(row) for row in scenario.rows("nps", "source") if row.created_at.date() in dates]
+
+
+APPENDED = Mistake("you append: a day that is run again is there twice.", appended)
+
 REPORTS = [
     DagScenario(
         "the exercise's rows",
@@ -62,6 +88,43 @@ REPORTS = [
     ),
 ]
 
+LOADS = [
+    DagScenario(
+        "the exercise's rows",
+        warehouse=[Table("nps", NPS, [(1, march(1, 0), 7), (4, march(3, 5), 0)]), Table("report", REPORT)],
+        source=[WEEK],
+        dates=("2025-03-03",),
+    ),
+    DagScenario(
+        "two days, one of them loaded before",
+        warehouse=[NONE, Table("report", REPORT, [(march(5).date(), 99), (march(1).date(), 1)])],
+        source=[answers(march(5, 0), march(5, 23), march(6, 0))],
+        dates=("2025-03-05", "2025-03-06"),
+    ),
+]
+
+# --- read-the-error
+
+
+def mornings(scenario: DagScenario) -> list[tuple]:
+    """What the DAG of the scenario writes for its day, beside what was there."""
+    (date,) = scenario.dates
+    day = dt.date.fromisoformat(date)
+    scores = [row.score for row in scenario.rows("nps") if row.created_at.date() == day]
+    value = {"count_answers": len(scores), "average_score": sum(scores) / len(scores), "worst_score": min(scores)}
+    kept = [tuple(row) for row in scenario.rows("mornings")]
+    return [*kept, (scenario.dag.partition("_")[0], day, round(value[scenario.dag], 2))]
+
+
+def morning(dag: str, date: str) -> DagScenario:
+    kept = [("count", march(1).date(), 1), ("average", march(1).date(), 1), ("worst", march(1).date(), 1)]
+    return DagScenario(
+        f"the DAG {dag}", warehouse=[WEEK, Table("mornings", MORNINGS, kept)], dates=(date,), dag=dag
+    )
+
+
+MORNINGS_DAGS = ("count_answers", "average_score", "worst_score")
+
 exercises = [
     DagExercise(
         id="clean-import",
@@ -69,13 +132,62 @@ exercises = [
         scenarios=REPORTS,
         rules=[
             Scans(),
-            Holds("report", ("day", "answers"), counted, mistakes=(Mistake("you append.", appended),)),
+            Holds("report", ("day", "answers"), counted, mistakes=(APPENDED,)),
             Stores("reports/", files),
         ],
         hints=(
             "What stands at the left edge of the file is done at each scan. Go through those lines one by one.",
             "Connections and Variables are looked up inside of the task, where a run needs them.",
             "Give report() its own hook and its own bucket's name, and delete the sleep and the last line.",
+        ),
+    ),
+    DagExercise(
+        id="split-the-task",
+        file="daily_answers.py",
+        scenarios=LOADS,
+        rules=[
+            Scans(),
+            Tasks("three or four tasks, one after the other", steps.wrong),
+            Holds("nps", ("id", "created_at", "score"), of_the_dates),
+            Holds("report", ("day", "answers"), counted, mistakes=(APPENDED,)),
+            steps.StaysDone(LOADS[0], "answers/2025-03-03.csv"),
+        ],
+        hints=(
+            "A failed run is started again at the task that failed. What should it find done then?",
+            "One task reads production and writes the file, one loads the file, one counts.",
+            "Three functions with @task in the DAG, each with `ds: str`, and then unload() >> load() >> count().",
+        ),
+    ),
+    DagExercise(
+        id="read-the-error",
+        file="mornings.py",
+        scenarios=[morning(dag, f"2025-03-0{day}") for day, dag in zip((4, 5, 7), MORNINGS_DAGS, strict=True)],
+        rules=[Scans(), Holds("mornings", ("what", "day", "value"), mornings)],
+        hints=(
+            "Run the cell: an import error names the line. Mend it, and the DAGs can be run.",
+            "%airflow dags test average_score 2025-03-05 shows the log, and near its end the error.",
+            "A fixed start_date; {{ ds }} where a name is undefined; the conn_id that the first DAG uses.",
+        ),
+        dags=MORNINGS_DAGS,
+    ),
+    PredictExercise(
+        id="settings-today",
+        truth=old_settings.truth,
+        evidence=old_settings.evidence,
+        hints=(
+            "config lint reads old settings and says what has become of each.",
+            "A setting can stand before the command: %airflow AIRFLOW__SECTION__NAME=1 config lint",
+            "An old command says what to use in its place: try %airflow webserver.",
+        ),
+    ),
+    PredictExercise(
+        id="what-is-hidden",
+        truth=hidden.truth,
+        evidence=hidden.evidence,
+        hints=(
+            "Encrypted is about the database, masked is about what is shown. They are two things.",
+            "In the database each Variable is encrypted. The mask goes by a name, or knows the value.",
+            "The command line and the environment hide nothing. A mask looks for the value as it is.",
         ),
     ),
 ]

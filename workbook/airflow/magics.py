@@ -1,8 +1,10 @@
 """What a notebook sees of Airflow: `%airflow`, and `%%dag` for a cell that is a DAG file."""
 
 import atexit
+import re
 import shlex
 import shutil
+from pathlib import Path
 
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 
@@ -17,6 +19,9 @@ from workbook.errors import WorkbookError
 from workbook.notebook import Notebook
 from workbook.tables import Rows
 
+IGNORE = ".airflowignore"
+FILE = re.compile(r"\w[\w-]*\.py")
+SETTING = re.compile(r"AIRFLOW__\w+=")
 USAGE = "A cell that is a DAG file begins with %%dag NAME.py, or with %%dag --answer EXERCISE."
 
 
@@ -35,15 +40,18 @@ class AirflowMagics(Magics):
     def airflow(self, line: str) -> None:
         """`%airflow dags list`: a command of Airflow, on the notebook's own DAGs, connections and metadata.
 
-        `%airflow up`, `down` and `status` are for its scheduler, dag-processor and API server.
+        `%airflow up`, `down` and `status` are for its scheduler, dag-processor and API server. Settings may stand
+        before a command, as in a shell: `%airflow AIRFLOW__CORE__EXECUTOR=CeleryExecutor config …`.
         """
         words = shlex.split(line)
+        settings_given = dict(word.split("=", 1) for word in words if SETTING.match(word))
+        words = words[len(settings_given) :]
         if not words:
             raise WorkbookError("Write a command of Airflow behind it, such as %airflow dags list.")
         if words in (["up"], ["down"], ["status"]):
             getattr(self, f"_{words[0]}")()
             return
-        answer = self._warm().command(*words)
+        answer = self._warm().command(*words, env=settings_given)
         if text := said(answer.text, self._instance):
             print(text)
 
@@ -51,31 +59,39 @@ class AirflowMagics(Magics):
     def dag(self, line: str, cell: str = "") -> None:
         """Write the cell as a file of the notebook's DAGs folder, and say what a scan finds in it."""
         words = shlex.split(line)
-        exercise = None
         if len(words) == 2 and words[0] == "--answer":
-            _, exercise = exercises.find(words[1])
-            if exercise.kind != "dag":
-                raise WorkbookError(f"{exercise.id} is not answered by a DAG file.")
-            self._notebook.answers[exercise.id] = cell
-            if unreadable(cell) == EMPTY:
-                print("No answer yet: write your DAG below the first line, then run the cell.")
-                return
-            name = exercise.file
-        elif len(words) == 1 and words[0].endswith(".py") and "/" not in words[0]:
-            (name,) = words
+            self._answer(words[1], cell)
+        elif words == [IGNORE]:
+            self._put(IGNORE, cell)
+        elif len(words) == 1 and FILE.fullmatch(words[0]):
+            self._show(self._warm().scan(self._put(words[0], cell)).scan, words[0])
         else:
             raise WorkbookError(USAGE)
+
+    def _answer(self, name: str, cell: str) -> None:
+        _, exercise = exercises.find(name)
+        if exercise.kind != "dag":
+            raise WorkbookError(f"{exercise.id} is not answered by a DAG file.")
+        self._notebook.answers[exercise.id] = cell
+        if unreadable(cell) == EMPTY:
+            print("No answer yet: write your DAG below the first line, then run the cell.")
+            return
+        # By the Airflow of the checks, so that a notebook that only answers needs no other.
+        self._show(runner().scan(self._put(exercise.file, cell)), exercise.file)
+        print(f"(now check({exercise.id!r}))")
+
+    def _put(self, name: str, cell: str) -> Path:
         path = self._own().dags / name
         path.write_text(cell, encoding="utf-8")
-        scan = runner().scan(path) if exercise else self._warm().scan(path).scan
+        return path
+
+    def _show(self, scan: dict, name: str) -> None:
         for dag, found in scan["dags"].items():
             print(f"{dag}: {', '.join(found['tasks']) or 'no tasks'}")
         if scan["error"]:
             print(said(scan["error"], self._own()))
         elif not scan["dags"]:
             print(f"A scan finds no DAG in {name}.")
-        if exercise:
-            print(f"(now check({exercise.id!r}))")
 
     def _up(self) -> None:
         self._warm()  # makes the metadata anew
@@ -104,6 +120,8 @@ class AirflowMagics(Magics):
             self._instance.dags.mkdir(parents=True)
             for name in self._notebook.opened.dags:
                 shutil.copy(settings.DAGS / f"{name}.py", self._instance.dags)
+                if (settings.DAGS / name).is_dir():  # what the file reads
+                    shutil.copytree(settings.DAGS / name, self._instance.dags / name)
         return self._instance
 
     def _warm(self) -> Process:

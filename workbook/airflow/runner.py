@@ -5,7 +5,7 @@ import shutil
 import signal
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -156,6 +156,19 @@ class DagRunner:
             if answer.code:
                 return RunFailed(f"task {task} fails: {_reason(answer)}")
         return None
+
+    def command(self, *words: str, env: Mapping[str, str | None] | None = None) -> Answer:
+        """Run `airflow WORDS`, for an exercise that asks what Airflow says."""
+        with self._limited():
+            return self._process.command(*words, env=env)
+
+    def stored(self, query: str) -> list[tuple]:
+        """The rows of a query on this Airflow's metadata."""
+        name = self._instance.metadata.database
+        connection = databases.connect_administrator(self._databases.addresses, name)
+        with closing(connection), connection.cursor() as cursor:
+            cursor.execute(query)
+            return cursor.fetchall()
 
     def close(self) -> None:
         """End the Airflow and give the databases back."""

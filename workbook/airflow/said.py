@@ -23,7 +23,7 @@ NOISE = (
 )
 OF_TASKS = ("airflow.task", "task.")  # the loggers of operators, hooks and what tasks print
 STEPS = ("[DAG TEST] starting", "[DAG TEST] end task")
-FRAME = re.compile(r'(?P<indent> *)File "(?P<file>[^"]+)", line \d+')
+FRAME = re.compile(r'(?P<indent>(?:[^|"]*\| )* *)File "(?P<file>[^"]+)", line \d+')  # in a table's cell too
 RULE = re.compile(r"=+(\+=+)*$")
 
 
@@ -32,6 +32,7 @@ def said(text: str, instance: Instance) -> str:
     for secret in instance.secrets():
         text = text.replace(secret, "***")
     text = text.replace(f"{instance.dags}/", "").replace(str(instance.home), "AIRFLOW_HOME")
+    text = text.replace(f"{paths.CLONE}/", "")
     text = text.replace(instance.bucket, "BUCKET")  # its name differs from clone to clone
     entries = list(_entries(text.splitlines()))
     lines = [line.rstrip() for line in _aligned(list(_without_noise(entries)))]
