@@ -100,6 +100,12 @@ def forget(instance) -> None:
         cursor.execute("DELETE FROM dag_run; DELETE FROM backfill")
 
 
+def end(instance) -> None:
+    """End the backfills, as the scheduler does every 30 s with those whose runs are done: a DAG may have one."""
+    with ground.metadata(instance).cursor() as cursor:
+        cursor.execute("UPDATE backfill SET completed_at = now()")
+
+
 WANTED = {row[0]: row for row in ground.OLD} | {row[0]: row for row in ground.ANSWERS}
 
 
@@ -115,8 +121,10 @@ def test_a_week_is_complete_in_either_order_and_its_days_may_be_asked_for_again(
     after = warehouse.nps()
     assert after == sorted(WANTED.values())
     # Days that are done are left alone, unless they are asked for.
+    end(instance)
     create(airflow, ground.WEEK[1], ground.WEEK[2])
     assert are_done(instance, ground.WEEK)
+    end(instance)
     create(airflow, ground.WEEK[1], ground.WEEK[2], "--reprocess-behavior", "completed")
     assert not are_done(instance, ground.WEEK)
     wait(lambda: are_done(instance, ground.WEEK))
@@ -145,7 +153,7 @@ def test_the_password_is_random_and_its_owners_alone(instance):
     for guess in ("admin", "airflow", user, ""):
         with pytest.raises(urllib.error.HTTPError) as refused:
             token(instance, user, guess)
-        assert refused.value.code in (401, 422)
+        assert refused.value.code in (400, 401)
     with pytest.raises(urllib.error.HTTPError) as refused:
         api(instance, "GET", "/api/v2/dags")
     assert refused.value.code == 401
@@ -153,12 +161,9 @@ def test_the_password_is_random_and_its_owners_alone(instance):
 
 def test_no_secret_is_in_a_log(instance):
     """The operator writes the store's keys into COPY's text, and logs the text."""
-    forget(instance)
-    backfill(instance, ground.WEEK[0], ground.WEEK[0])
     connections = instance.connections()
-    secrets = {each["password"] for each in connections.values()} | {
-        connections["warehouse"]["extra"]["s3_secret"]
-    }
+    secrets = {each["password"] for each in connections.values()}
+    secrets.add(connections["warehouse"]["extra"]["s3_secret"])
     logs = [path for path in instance.home.rglob("*.log") if path.is_file()]
     copies = [path for path in logs if "aws_secret_access_key=" in path.read_text("utf-8", "replace")]
     assert copies, "a log with the text of a COPY"

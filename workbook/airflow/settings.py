@@ -114,6 +114,7 @@ class Instance:
         env |= {f"AIRFLOW__{name}": text for name, text in core.items()}
         env |= {f"AIRFLOW_CONN_{name.upper()}": json.dumps(each) for name, each in self.connections().items()}
         return env | {
+            "LC_ALL": "C.UTF-8",  # Airflow warns of a locale without a language at each DAG's schedule
             "AIRFLOW_HOME": str(self.home),
             "AIRFLOW_VAR_BUCKET": self.bucket,
             "AWS_EC2_METADATA_DISABLED": "true",
