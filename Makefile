@@ -18,6 +18,10 @@ test: setup
 airflow: setup
 	@$(PYTHON) tools/bootstrap.py airflow
 
+.PHONY: test-airflow
+test-airflow: airflow
+	@.venv/bin/python tools/test.py airflow
+
 # For a class on one server: JupyterHub too.
 .PHONY: classroom
 classroom: setup

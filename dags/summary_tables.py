@@ -5,8 +5,8 @@ import re
 import tomllib
 from pathlib import Path
 
-from airflow.exceptions import AirflowFailException
 from airflow.sdk import DAG, task
+from airflow.sdk.exceptions import AirflowFailException
 from airflow.timetables.interval import CronDataIntervalTimetable
 
 READ_ME = """

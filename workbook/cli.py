@@ -17,6 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 teachers = typer.Typer()  # the verbs of authors and teachers, whose modules a hand-out has not
+of_airflow = typer.Typer()  # in a hand-out only where its lessons have DAGs
 
 
 @app.command()
@@ -27,13 +28,19 @@ def up() -> None:
     servers.up(print)
 
 
+def _stop_airflow() -> None:
+    if importlib.util.find_spec("workbook.airflow"):  # a hand-out of other lessons has it not
+        from workbook.airflow import services
+
+        services.down_all(print)
+
+
 @app.command()
 def down() -> None:
     """Stop this clone's servers, and Airflow with them."""
     from workbook import servers
-    from workbook.airflow import services
 
-    services.down_all(print)
+    _stop_airflow()
     servers.down(print)
 
 
@@ -52,13 +59,12 @@ def status() -> None:
 def reset() -> None:
     """Stop the servers, make their data anew, and start them. Your notebooks and progress stay."""
     from workbook import servers
-    from workbook.airflow import services
 
-    services.down_all(print)
+    _stop_airflow()
     servers.reset(print)
 
 
-@app.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@of_airflow.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 def airflow(
     words: Annotated[list[str] | None, typer.Argument(metavar="up|down|status|WORDS", help="see below")] = None,
 ) -> None:
@@ -252,6 +258,8 @@ def class_list() -> None:
 
 if importlib.util.find_spec("workbook.build"):
     app.add_typer(teachers)
+if importlib.util.find_spec("workbook.airflow"):
+    app.add_typer(of_airflow)
 
 
 def from_a_notebook(words: list[str]) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 
+import psycopg2
 from psycopg2 import sql
 
 from workbook import databases
@@ -11,8 +12,6 @@ from workbook.airflow import settings
 from workbook.airflow.settings import Instance
 from workbook.errors import WorkbookError
 from workbook.servers import processes
-
-TEMPLATE = "airflow_template"
 
 
 def prepare(instance: Instance, report=lambda text: None) -> None:
@@ -27,13 +26,19 @@ def prepare(instance: Instance, report=lambda text: None) -> None:
     connection = databases.connect_administrator(instance.databases.addresses)
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [TEMPLATE])
-            _role(cursor, instance)
+            cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [_template()])
+            try:
+                _role(cursor, instance)
+            except psycopg2.errors.InsufficientPrivilege:
+                raise WorkbookError(
+                    "Airflow keeps its metadata in the warehouse's server, and your login may not make a role"
+                    " and a database there: use a workbook with servers of its own."
+                ) from None
             if not _exists(cursor, instance.metadata.database):
-                if not _exists(cursor, TEMPLATE):
+                if not _exists(cursor, _template()):
                     report("Making Airflow's metadata (once, about 10 s)")
                     _migrate(cursor, instance)
-                _create(cursor, instance.metadata.database, TEMPLATE)
+                _create(cursor, instance.metadata.database, _template())
     finally:
         connection.close()
 
@@ -47,6 +52,10 @@ def forget(instance: Instance) -> None:
             cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
     finally:
         connection.close()
+
+
+def _template() -> str:
+    return f"airflow_template_{settings.version()}"
 
 
 def _role(cursor, instance: Instance) -> None:
@@ -72,7 +81,7 @@ def _create(cursor, database: str, template: str) -> None:
 
 
 def _migrate(cursor, instance: Instance) -> None:
-    draft = f"{TEMPLATE}_new"
+    draft = f"{_template()}_new"
     cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(draft)))
     _create(cursor, draft, "template0")
     env = {
@@ -87,7 +96,7 @@ def _migrate(cursor, instance: Instance) -> None:
         words = processes.last_words(done.stderr or done.stdout)
         raise WorkbookError(f"Airflow's metadata can't be made: {words}.")
     text = "ALTER DATABASE {} RENAME TO {}"
-    cursor.execute(sql.SQL(text).format(sql.Identifier(draft), sql.Identifier(TEMPLATE)))
+    cursor.execute(sql.SQL(text).format(sql.Identifier(draft), sql.Identifier(_template())))
 
 
 def _write_private(path, text: str) -> None:

@@ -35,6 +35,9 @@ Report = Callable[[str], None]
 def up(instance: Instance, report: Report = print) -> None:
     """Start what does not run, wait until all of it is healthy (about 15 s), and report where the UI is.
 
+    Where one service has ended, as scheduler and dag-processor do when the warehouse is restarted, all are
+    started anew.
+
     Errors: WorkbookError where Airflow is not installed or a service does not become healthy; none runs then.
     """
     metadata.prepare(instance, report)

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,12 @@ def python() -> Path:
 def is_installed() -> bool:
     """Whether `make airflow` has been run."""
     return (ENVIRONMENT / "complete.json").exists()
+
+
+def version() -> str:
+    """The Airflow that the lock names, as "3_3_2": another one must not open what this one has migrated."""
+    lock = (paths.CLONE / "requirements-airflow.txt").read_text(encoding="utf-8")
+    return re.search(r"^apache-airflow==([\w.]+)", lock, re.MULTILINE)[1].replace(".", "_")
 
 
 def secret(addresses: Addresses, what: str) -> bytes:
@@ -75,7 +82,7 @@ class Instance:
         """Where this Airflow keeps what it knows: a database of its own in the warehouse's server."""
         server = self.databases.addresses.warehouse
         key = secret(self.databases.addresses, "metadata").hex()
-        return Address(server.host, server.port, ROLE, key, f"metadata_{self.name}")
+        return Address(server.host, server.port, ROLE, key, f"metadata_{self.name}_{version()}")
 
     def environment(self, port: int | None = None) -> dict[str, str]:
         """The environment of each process of this Airflow; `port` is the API's."""
@@ -101,6 +108,9 @@ class Instance:
             "DAG_PROCESSOR__REFRESH_INTERVAL": "5",
             "DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "5",
             "SCHEDULER__SCHEDULER_HEARTBEAT_SEC": "1",
+            # A task whose process was killed is tried again after half a minute, not five.
+            "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "30",
+            "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
             "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
             "USAGE_DATA_COLLECTION__ENABLED": "False",
         }
@@ -114,6 +124,7 @@ class Instance:
         env |= {f"AIRFLOW__{name}": text for name, text in core.items()}
         env |= {f"AIRFLOW_CONN_{name.upper()}": json.dumps(each) for name, each in self.connections().items()}
         return env | {
+            "LC_ALL": "C.UTF-8",  # Airflow warns of a locale without a language at each DAG's schedule
             "AIRFLOW_HOME": str(self.home),
             "AIRFLOW_VAR_BUCKET": self.bucket,
             "AWS_EC2_METADATA_DISABLED": "true",
