@@ -7,6 +7,7 @@ the frames of DAG files. Tables are aligned anew, since paths in them become sho
 import re
 from collections.abc import Iterator
 
+from workbook import paths
 from workbook.airflow.settings import Instance
 
 MOST = 60  # lines
