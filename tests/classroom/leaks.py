@@ -67,7 +67,8 @@ def leaks(files: Mapping[str, bytes], looked_for: list[Secret]) -> set[tuple[str
 
 def _secret(name: str, text: str) -> Secret:
     bare = "\n".join(COMMENT.sub("", line) for line in text.split("\n"))
-    return Secret(name, frozenset(form for t in (text, bare) if (form := _squeezed(t).rstrip(b";"))))
+    forms = {_squeezed(t).rstrip(b";") for t in (text, bare)}
+    return Secret(name, frozenset(form for form in forms if form.strip(b"{}")))  # an empty dict tells nothing
 
 
 def _lines(part: str) -> Iterator[bytes]:
