@@ -33,10 +33,10 @@ def said(text: str, instance: Instance) -> str:
     for secret in instance.secrets():
         text = text.replace(secret, "***")
     text = text.replace(f"{instance.dags}/", "").replace(str(instance.home), "AIRFLOW_HOME")
-    text = text.replace(f"{paths.CLONE}/", "")
     text = text.replace(instance.bucket, "BUCKET")  # its name differs from clone to clone
     entries = list(_entries(text.splitlines()))
-    lines = [line.rstrip() for line in _aligned(list(_without_noise(entries)))]
+    shown = [line.replace(f"{paths.CLONE}/", "") for line in _without_noise(entries)]
+    lines = [line.rstrip() for line in _aligned(shown)]
     while lines and not lines[-1]:
         lines.pop()
     if len(lines) > MOST:
