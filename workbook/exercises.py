@@ -181,6 +181,7 @@ class Lesson:
     name: str  # "04-keeping-the-latest"
     notebook: Fixture
     exercises: dict[str, Exercise] = field(default_factory=dict)
+    dags: Sequence[str] = ()  # of the folder dags/, which the notebook's Airflow begins with
 
     @property
     def folder(self) -> Path:
@@ -198,7 +199,8 @@ def load(name: str) -> Lesson:
     if name not in names():
         raise WorkbookError(f"There is no lesson {name!r}. The lessons are: {', '.join(names())}.")
     module = load_module(name, "checks")
-    return Lesson(name, module.notebook, {exercise.id: exercise for exercise in module.exercises})
+    known = {exercise.id: exercise for exercise in module.exercises}
+    return Lesson(name, module.notebook, known, getattr(module, "dags", ()))
 
 
 @cache
