@@ -1,5 +1,6 @@
 """Scheduler, dag-processor and API server as they run: backfills, sockets, logs, a restart, the end."""
 
+import base64
 import datetime as dt
 import json
 import time
@@ -157,6 +158,20 @@ def test_the_password_is_random_and_its_owners_alone(instance):
     with pytest.raises(urllib.error.HTTPError) as refused:
         api(instance, "GET", "/api/v2/dags")
     assert refused.value.code == 401
+
+
+def test_the_api_takes_no_password_and_its_first_version_is_gone(instance):
+    """As docs/notes-and-today.md says, where the notes have basic_auth."""
+    password = settings.password(instance.databases.addresses)
+    basic = base64.b64encode(f"{settings.USER}:{password}".encode()).decode()
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    for version, code in (("v2", 401), ("v1", 404)):
+        address = f"http://127.0.0.1:{services.running_port(instance)}/api/{version}/dags"
+        request = urllib.request.Request(address, headers={"Authorization": f"Basic {basic}"})
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            direct.open(request, timeout=30)
+        assert refused.value.code == code, refused.value.read()
+    assert b"/api/v1 has been removed in Airflow 3" in refused.value.read()
 
 
 def test_no_secret_is_in_a_tasks_log(instance):
