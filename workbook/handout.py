@@ -25,6 +25,7 @@ FITTED = ("Makefile", "README.md")
 AIRFLOWS = "requirements-airflow.txt"  # goes along where a lesson runs DAGs, as dags/ and the package's airflow/
 NOT_FOR_LEARNERS = {"answer_files.py", "build", "classroom", "grading", "handout.py"}  # of the package
 AUTHORS = {"walkthrough.md", "exercises.md"}  # of a lesson's folder
+PICTURES = {".png"}
 ENTRANCES = {"checks.py", "figures.py"}  # of a lesson's folder: what `lesson`, `check` and `figure` load
 LOADED = re.compile(r"""load_module\(\s*\\?["']([\w-]+)\\?["'],\s*\\?["'](\w+)\\?["']""")  # in notebooks: \"
 
@@ -98,13 +99,15 @@ def _of_lessons(chosen: Sequence[str], notebooks: Sequence[Path]) -> list[Path]:
     reached = {path for path in left if path.parent.name in chosen and path.name in ENTRANCES}
     new = reached | set(notebooks)
     while new:
-        text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(new))
+        texts = (path.read_text(encoding="utf-8") for path in sorted(new) if path.suffix not in PICTURES)
+        text = "\n".join(texts)
         loaded = {(lesson, f"{module}.py") for lesson, module in LOADED.findall(text)}
         left -= reached
         new = {
             path
             for path in left
-            if (path.parent.name, path.name) in loaded or (path.suffix != ".py" and path.name in text)
+            if (path.parent.name, path.name) in loaded
+            or (path.name in text and (path.suffix != ".py" or path.parent.name in chosen))
         }
         reached |= new
     return sorted(reached)

@@ -86,7 +86,7 @@ def _texts(name: str, content: bytes) -> Iterator[str]:
     suffix = PurePosixPath(name).suffix
     if suffix == ".xz":
         content = lzma.decompress(content)
-    text = content.decode("utf-8")
+    text = content.decode("latin-1" if suffix == ".png" else "utf-8")
     yield name
     yield text
     if suffix == ".ipynb":
