@@ -18,6 +18,7 @@ BEGINS = re.compile(r"\d{4}-\d\d-\d\dT\S+ \[\w+ *\] ")
 HOOK = "airflow.task.hooks."  # its events are statements, written over several lines
 # Of each run: warnings that a learner can do nothing about, and statements that their hook says once more.
 NOISE = (
+    "Multiple rows returned with uselist=False",
     "pandas only supports SQLAlchemy connectable",
     "Skipping masking for a secret as it's too short",
     "Executing: ",
@@ -65,7 +66,7 @@ def _without_noise(lines: list[str]) -> Iterator[str]:
     indent = None  # of a frame that is left out; its source lines stand deeper
     for line in lines:
         frame = FRAME.match(line)
-        if frame and frame["file"].startswith(("/", "<")):  # a DAG file's has lost its folder
+        if frame and ("/" in frame["file"] or frame["file"].startswith("<")):  # a DAG file's has lost its folder
             indent = len(frame["indent"])
             continue
         if indent is not None and line.startswith(" " * (indent + 1)) and not frame:
