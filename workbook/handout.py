@@ -98,7 +98,7 @@ def _of_lessons(chosen: Sequence[str], notebooks: Sequence[Path]) -> list[Path]:
     reached = {path for path in left if path.parent.name in chosen and path.name in ENTRANCES}
     new = reached | set(notebooks)
     while new:
-        text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(new))
+        text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(new) if path.suffix != ".png")
         loaded = {(lesson, f"{module}.py") for lesson, module in LOADED.findall(text)}
         left -= reached
         new = {
