@@ -28,7 +28,7 @@ def median(job: Callable[[], object]) -> float:
 
 
 def row(what: str, measured: float, bar: float) -> None:
-    print(f"{what:<56} {measured:6.2f} s   bar {bar:4.0f} s   {'met' if measured <= bar else 'MISSED'}")
+    print(f"{what:<56} {measured:6.2f} s   bar {bar:4.1f} s   {'met' if measured <= bar else 'MISSED'}")
 
 
 def succeeded(done) -> None:
@@ -51,8 +51,8 @@ def work(instance) -> None:
     warehouse.close()
 
 
-def backfill(instance, process, *options: str) -> None:
-    """A week of nps_incremental by the scheduler, from `backfill create` to the end of its last run."""
+def backfill(instance, process, *options: str) -> float:
+    """A week of nps_incremental by the scheduler, from `backfill create` to the end of its last run; seconds."""
     import psycopg2
 
     where = instance.metadata
@@ -61,7 +61,12 @@ def backfill(instance, process, *options: str) -> None:
     )
     connection.autocommit = True
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM dag_run; DELETE FROM backfill")
+        # The run of yesterday that the scheduler starts, once the DAG is no longer paused, is none of the week's.
+        yesterday = "SELECT count(*) FROM dag_run WHERE run_type = 'scheduled' AND state = 'success'"
+        while cursor.execute(yesterday) or not cursor.fetchone()[0]:
+            time.sleep(0.1)
+        cursor.execute("DELETE FROM dag_run WHERE run_type = 'backfill'; DELETE FROM backfill")
+        began = time.perf_counter()
         dates = ("--from-date", WEEK[0], "--to-date", WEEK[1])
         succeeded(process.command("backfill", "create", "--dag-id", "nps_incremental", *dates, *options))
         while True:
@@ -71,6 +76,7 @@ def backfill(instance, process, *options: str) -> None:
                 break
             time.sleep(0.1)
     connection.close()
+    return time.perf_counter() - began
 
 
 def measure() -> None:
@@ -90,9 +96,8 @@ def measure() -> None:
     try:
         succeeded(process.command("dags", "reserialize"))
         succeeded(process.command("dags", "unpause", "--yes", "nps_incremental"))
-        row("a week's backfill, oldest day first", seconds(lambda: backfill(instance, process)), 30)
-        backwards = seconds(lambda: backfill(instance, process, "--run-backwards"))
-        row("a week's backfill, backwards", backwards, 30)
+        row("a week's backfill, oldest day first", backfill(instance, process), 30)
+        row("a week's backfill, backwards", backfill(instance, process, "--run-backwards"), 30)
     finally:
         process.close()
         services.down_all(lambda text: None)
