@@ -24,6 +24,7 @@ NOISE = (
 )
 OF_TASKS = ("airflow.task", "task.")  # the loggers of operators, hooks and what tasks print
 STEPS = ("[DAG TEST] starting", "[DAG TEST] end task")
+NOT_A_DAG = ("/", "<", ".venv-airflow/", "workbook/")  # files; a DAG file's name has lost its folder
 FRAME = re.compile(r'(?P<indent>(?:[^|"]*\| )* *)File "(?P<file>[^"]+)", line \d+')  # in a table's cell too
 RULE = re.compile(r"=+(\+=+)*$")
 
@@ -65,7 +66,7 @@ def _without_noise(lines: list[str]) -> Iterator[str]:
     indent = None  # of a frame that is left out; its source lines stand deeper
     for line in lines:
         frame = FRAME.match(line)
-        if frame and frame["file"].startswith(("/", "<")):  # a DAG file's has lost its folder
+        if frame and frame["file"].startswith(NOT_A_DAG):
             indent = len(frame["indent"])
             continue
         if indent is not None and line.startswith(" " * (indent + 1)) and not frame:
