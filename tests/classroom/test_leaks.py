@@ -96,6 +96,34 @@ SHOWN = {
     # The same join with another question.
     "lessons/10-summary-table/summaries.toml": {"lines of 10-summary-table, solution 2"},
     "notebooks/10-summary-table.ipynb": {"lines of 10-summary-table, solution 2"},
+    # The files that lesson 12 asks to mend, which the answers keep most of; "as before" is such a file.
+    "exercises/12-airflow-dags/airflow-dags.ipynb": {
+        "12-airflow-dags/answers/wrong-clean-import-as-before.py",
+        "12-airflow-dags/answers/wrong-read-the-error-as-before.py",
+        "12-airflow-dags/answers/wrong-split-the-task-as-before.py",
+        "lines of 12-airflow-dags, solution 1",
+        "lines of 12-airflow-dags, solution 2",
+        "lines of 12-airflow-dags, solution 3",
+    },
+    "exercises/13-airflow-mysql-to-redshift/airflow-mysql-to-redshift.ipynb": {
+        "lines of 13-airflow-mysql-to-redshift, solution 2",
+        "lines of 13-airflow-mysql-to-redshift, solution 3",
+    },
+    # A schedule and its imports, as each file with a data interval has them.
+    "exercises/14-airflow-backfill/airflow-backfill.ipynb": {"lines of 12-airflow-dags, solution 3"},
+    "notebooks/12-airflow-dags.ipynb": {"lines of 12-airflow-dags, solution 3"},
+    "notebooks/14-airflow-backfill.ipynb": {"lines of 12-airflow-dags, solution 3"},
+    # The operators at work, with another table, right and wrong.
+    "notebooks/13-airflow-mysql-to-redshift.ipynb": {
+        "lines of 08-incremental, solution 2",
+        "lines of 13-airflow-mysql-to-redshift, solution 1",
+        "lines of 13-airflow-mysql-to-redshift, solution 2",
+        "lines of 13-airflow-mysql-to-redshift, solution 3",
+    },
+    # The pipelines that the lessons came to, as DAGs.
+    "dags/nps_incremental.py": {"lines of 08-incremental, solution 2", "lines of 12-airflow-dags, solution 3"},
+    "dags/summary_tables/first_channels.toml": {"lines of 10-summary-table, solution 2"},
+    "dags/summary_tables/last_channels.toml": {"lines of 10-summary-table, solution 2"},
 }
 LOOKED_FOR = secrets()
 
