@@ -22,6 +22,7 @@ NOISE = (
     "pandas only supports SQLAlchemy connectable",
     "Skipping masking for a secret as it's too short",
     "Executing: ",
+    "ProvidersManager.hooks is deprecated",
 )
 OF_TASKS = ("airflow.task", "task.")  # the loggers of operators, hooks and what tasks print
 STEPS = ("[DAG TEST] starting", "[DAG TEST] end task")
