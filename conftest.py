@@ -7,6 +7,10 @@ import pytest
 FOLDERS = pytest.StashKey[dict]()
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "whole: only by `make test-airflow`, since a sample runs always")
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_setup(item):
     """Start each notebook's kernel with a my/ of its own, as the build does: progress shows in outputs."""

@@ -1,6 +1,7 @@
 """Everything that CI runs: `make test`; with the word `airflow`, the tests of Airflow alone: `make test-airflow`.
 
-Without `make airflow` its tests are left out, which the last line says; in CI that is a failure.
+Without `make airflow` its tests are left out, which the last line says; in CI that is a failure. Tests that are
+marked `whole` run with the word `airflow` alone: they take long, and a sample of each of them runs always.
 
 The tests get a home of their own, a fresh temporary folder with servers that are started once and taken down
 at the end, whatever happens: a learner's servers, data, bucket and progress are never touched.
@@ -30,7 +31,7 @@ PARTS = {
     "ruff check": (*PYTHON, "ruff", "check", "."),
     "ruff format": (*PYTHON, "ruff", "format", "--check", "."),
     "workbook build": (str(Path(sys.executable).with_name("workbook")), "build", "--check"),
-    "pytest": (*PYTEST, "tests", "notebooks", "solutions"),
+    "pytest": (*PYTEST, "-m", "not whole", "tests", "notebooks", "solutions"),
 }
 OF_AIRFLOW = ("notebooks/1[234]-airflow-*", "solutions/1[234]-airflow-*")
 LEFT_OUT = "NOT TESTED: Airflow and lessons 12 to 14, since `make airflow` was not run here."
