@@ -5,6 +5,7 @@ import re
 import pytest
 
 from workbook import databases
+from workbook.airflow import metadata
 from workbook.airflow.process import Process
 from workbook.airflow.settings import Instance
 from workbook.exercises import load_module
@@ -40,7 +41,9 @@ def airflow(home, tmp_path_factory):
     claimed = databases.Databases("airflow", "lesson_14")
     folder = tmp_path_factory.mktemp("dags")
     (folder / "dags.py").write_text(DAGS, encoding="utf-8")
-    process = Process(Instance(claimed.name, claimed, folder))
+    instance = Instance(claimed.name, claimed, folder)
+    metadata.forget(instance)
+    process = Process(instance)
     assert process.command("dags", "reserialize").code == 0
     yield process
     process.close()
