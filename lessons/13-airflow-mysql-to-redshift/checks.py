@@ -29,6 +29,15 @@ def load_waits(dag: dict) -> list[str]:
     return [] if "load" in after else ["load does not wait for unload: write unload >> load."]
 
 
+def start_at_once(dag: dict) -> list[str]:
+    """What is wrong with the order of prefix-trap's tasks: only one may wait for no other."""
+    behind = {name for task in dag["tasks"].values() for name in task.get("downstream_task_ids", [])}
+    *some, last = sorted(dag["tasks"].keys() - behind) or [""]
+    if not some:
+        return []
+    return [f"{', '.join(some)} and {last} wait for no other task: they may run side by side. Give them an order."]
+
+
 exercises = [
     DagExercise(
         id="sql-to-s3",
@@ -71,6 +80,7 @@ exercises = [
         scenarios=tables.EXPORTED,
         points=2,
         rules=[
+            Tasks("no two start at once", start_at_once),
             Holds(
                 "public.nps",
                 tables.COLUMNS,

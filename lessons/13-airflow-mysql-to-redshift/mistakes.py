@@ -15,6 +15,12 @@ def production(fixture: Fixture) -> list[tuple]:
     return fixture.rows("nps", "source")
 
 
+def until_the_day(fixture: Fixture) -> list[tuple]:
+    """Production's rows that were modified on the run's date, or before."""
+    end = dt.datetime.fromisoformat(max(fixture.dates)) + dt.timedelta(1)
+    return [row for row in production(fixture) if row.modified < end]
+
+
 # --- sql-to-s3
 
 UNLOADED = (
@@ -25,6 +31,11 @@ UNLOADED = (
     ),
     Mistake("The old rows stay beside the new ones: that is APPEND.", lambda f: f.rows("nps") + production(f)),
     Mistake("The table is empty.", lambda f: []),
+    Mistake(
+        "Rows that were modified after the run's date are missing. What is asked for is the whole table, as it is"
+        " now: the query needs no WHERE.",
+        until_the_day,
+    ),
 )
 
 # --- prefix-trap

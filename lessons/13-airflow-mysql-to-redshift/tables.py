@@ -70,6 +70,7 @@ MORE = [
     (n, at("2025-03-02 07:30:00") + dt.timedelta(hours=n), n % 11, at("2025-03-09 00:00:01"), n % 3 == 0)
     for n in (-3, 8, 5, 21, 13)
 ]
+MORE += [(34, at("2025-03-11 23:00:00"), 4, at("2025-03-12 00:00:00"), False)]  # after the day that is run
 UNLOADED = [
     copied("the exercise's rows", "2025-03-10", EXAMPLE, OLD, {}),
     copied(
@@ -88,8 +89,8 @@ UNLOADED = [
 # --- prefix-trap
 
 FOLDER = "exports/nps/{day}/"
-EIGHT = [
-    (n, at("2025-03-02 07:30:00") + dt.timedelta(hours=n), n, at("2025-03-09 12:00:00"), n == 4)
+EIGHT = [  # the last two are modified after the day that is run
+    (n, at("2025-03-02 07:30:00") + dt.timedelta(hours=n), n, at("2025-03-04 12:00:00") + dt.timedelta(n), n == 4)
     for n in range(1, 9)
 ]
 
