@@ -10,7 +10,6 @@ from workbook.airflow.runner import DagScenario
 from workbook.exercises import load_module
 from workbook.fixtures import Fixture, Table
 from workbook.predictions import PredictExercise
-from workbook.rules.again import Same
 from workbook.rules.rows import Mistake
 from workbook.rules.state import Holds
 
@@ -70,7 +69,7 @@ ANSWERS = [
     (5, 7, "2025-03-03 00:00:00"),
 ]
 RERUNS = [
-    reruns.production("the exercise's rows", ANSWERS, [], ["2025-03-02", "2025-03-01"]),
+    reruns.production("the exercise's rows", ANSWERS, [], ["2025-03-02", "2025-03-01", "2025-03-02"]),
     reruns.production(
         "rows that production has changed since, and days that have the same ids",
         [(1, 2, "2025-03-05 08:00:00"), (2, 3, "2025-03-01 09:30:00"), (9, 0, "2025-03-01 10:00:00")],
@@ -146,8 +145,7 @@ exercises = [
         rules=[
             Scans(),
             Holds(reruns.TABLE, tuple(reruns.DAILY), reruns.loaded, reruns.MISTAKES),
-            Same(reruns.TABLE),
-            reruns.Cleared(RERUNS[0]),
+            reruns.Cleared(RERUNS[0], "2025-03-01"),
             FailsWhole(reruns.TABLE, RERUNS[1], most=3),
         ],
         hints=(

@@ -89,7 +89,8 @@ class Stores(Rule):
 class FailsWhole(Rule):
     """With statements of the warehouse refused in turn, the run fails and `table` is as before; a rerun mends it.
 
-    Tried on the first day of `scenario`, which is one of the exercise's own, with `most` of its statements.
+    Tried on the first day of `scenario`, which is one of the exercise's own, with `most` of its statements. The
+    failures come one after the other, and one rerun after the last: what any of them leaves is in its way.
     """
 
     table: str
@@ -103,31 +104,48 @@ class FailsWhole(Rule):
         """The first statement whose failure does harm."""
         if run.fixture is not self.scenario:
             return []
-        one_day = replace(self.scenario, dates=self.scenario.dates[:1])
-        whole = run.runner.run(run.scan, one_day)
+        day = self.scenario.dates[:1]
+        ran_once = len(run.days) == 1
+        whole = run if ran_once else run.runner.run(run.scan, replace(self.scenario, dates=day))
         if not whole.statements:
             return [Fault("the DAG sent no statement through the connection `warehouse`.")]
         complete, count = look(whole.session.connection, self.table), len(whole.statements)
-        for number in sorted({1 + (count - 1) * at // (self.most - 1) for at in range(self.most)}):
-            harm = self._harm(run, one_day, number, complete)
+        statements = list(whole.statements)
+        numbers = sorted({1 + (count - 1) * at // (self.most - 1) for at in range(self.most)})
+        tried = self._untried(run)
+        for number in numbers:
+            had = len(tried.statements)
+            error = run.runner.days(tried, day, number)
+            if len(tried.statements) < had + number:  # after the failures before, the run has fewer statements
+                tried = self._untried(run)
+                error = run.runner.days(tried, day, number)
+            harm = self._harm(tried, error, complete)
             if harm:
-                statement = one_line(whole.statements[number - 1])
-                what = f"statement {number} of {count} was refused by the server: {statement}"
+                what = (
+                    f"statement {number} of {count} was refused by the server: {one_line(statements[number - 1])}"
+                )
                 return [Fault(f"{harm}\n{what}")]
+        refused = (
+            f"of {count} statements the server refused these, one in each run: {', '.join(map(str, numbers))}"
+        )
+        error = run.runner.days(tried, day)
+        if error:
+            return [Fault(f"after failures {error}\n{refused}")]
+        if look(tried.session.connection, self.table) != complete:
+            says = "after failures, a rerun does not bring the rows that a run without them brings."
+            return [Fault(f"{says}\n{refused}")]
         return []
 
-    def _harm(self, run: DagRun, one_day: DagScenario, number: int, complete: tuple | None) -> str:
-        tried = run.runner.run(run.scan, one_day, number, watch=self.table)
+    def _untried(self, run: DagRun) -> DagRun:
+        """The scenario's tables and objects, and no day run yet."""
+        return run.runner.run(run.scan, replace(self.scenario, dates=()), watch=self.table)
+
+    def _harm(self, tried: DagRun, error: Exception | None, complete: tuple | None) -> str:
         before, after = tried.seen[0].rows, look(tried.session.connection, self.table)
-        if tried.error is None:
+        if error is None:
             return "the failure is not heard: the run is green, and nobody will look."
         if after not in (before, complete):
             return f"a failure changes the table: {before_and_after(self.table, before, after)}."
-        error = tried.again()
-        if error:
-            return f"after a failure {error}"
-        if look(tried.session.connection, self.table) != complete:
-            return "after a failure, a rerun does not bring the rows that a run without one brings."
         return ""
 
 

@@ -1,4 +1,4 @@
-# expects: the second run changes daily_answers
+# expects: that is APPEND
 # The file is its own, and its rows come twice
 import datetime as dt
 

@@ -1,4 +1,4 @@
-# expects: the second run changes daily_answers
+# expects: that is APPEND
 import datetime as dt
 
 from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator

@@ -1,4 +1,4 @@
-# expects: the task load is cleared
+# expects: the task load was cleared
 # Between the two tasks the day is missing, and `load` alone doubles it
 import datetime as dt
 
