@@ -23,9 +23,9 @@ from workbook.servers import processes, state
 
 # `--skip-serve-logs`: else the scheduler opens a log server on all interfaces.
 COMMANDS = {
-    "api-server": ("api-server", "--workers", "1"),
-    "scheduler": ("scheduler", "--skip-serve-logs"),
-    "dag-processor": ("dag-processor",),
+    "api-server": ("airflow", "api-server", "--workers", "1"),
+    "scheduler": ("workbook.airflow.scheduler", "scheduler", "--skip-serve-logs"),
+    "dag-processor": ("airflow", "dag-processor"),
 }
 SECONDS = 120  # to become healthy, on a busy machine
 BUSY = "Another process starts or stops this Airflow: waiting for it."
@@ -112,7 +112,7 @@ def _start(instance: Instance, port: int) -> None:
     known = {"port": port, "settings": _digest(instance), "services": {}}
     try:
         for name, words in COMMANDS.items():
-            command = [python, "-m", "airflow", *words]
+            command = [python, "-m", *words]
             launch = processes.Launch(command, env, {}, lambda pid: True)
             children[name] = processes.spawn(launch, folder, folder / f"{name}.log")
             known["services"][name] = (children[name].pid, processes.birth(children[name].pid))

@@ -106,12 +106,13 @@ class Instance:
             "DATABASE__SQL_ALCHEMY_CONN_ASYNC": f"postgresql+asyncpg://{login}",
             "LOGGING__BASE_LOG_FOLDER": str(self.home / "logs"),
             "DAG_PROCESSOR__REFRESH_INTERVAL": "5",
-            "DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "5",
             "SCHEDULER__SCHEDULER_HEARTBEAT_SEC": "1",
             # A task whose process was killed is tried again after half a minute, not five.
             "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "30",
             "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
             "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
+            # So long the supervisor sleeps at most, also where it missed that its task has ended: 5 s by default.
+            "WORKERS__MIN_HEARTBEAT_INTERVAL": "1",
             "USAGE_DATA_COLLECTION__ENABLED": "False",
         }
         if port is not None:

@@ -44,17 +44,12 @@ def _preload() -> None:
     import airflow.cli.commands.task_command
     import airflow.dag_processing.dagbag
     import airflow.models
-    import airflow.providers.amazon.aws.transfers.s3_to_redshift
-    import airflow.providers.amazon.aws.transfers.sql_to_s3
-    import airflow.providers.common.sql.operators.sql
-    import airflow.providers.mysql.hooks.mysql
-    import airflow.providers.postgres.hooks.postgres
     import airflow.sdk.execution_time.task_runner
     import airflow.serialization.serialized_objects  # noqa: F401
-    import mysql.connector  # noqa: F401
-    import pandas  # noqa: F401
 
-    from workbook import data, redshift  # noqa: F401
+    from workbook.airflow import providers
+
+    providers.preload()
 
 
 def _leave_out_old_versions() -> None:
