@@ -111,7 +111,7 @@ class FailsWhole(Rule):
         for number in sorted({1 + (count - 1) * at // (self.most - 1) for at in range(self.most)}):
             harm = self._harm(run, one_day, number, complete)
             if harm:
-                statement = one_line(whole.statements[number - 1])
+                statement = one_line(whole.statements[number - 1].text)
                 what = f"statement {number} of {count} was refused by the server: {statement}"
                 return [Fault(f"{harm}\n{what}")]
         return []
