@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Mapping
+from datetime import datetime
 
 from botocore.awsrequest import AWSResponse
 from botocore.exceptions import EndpointConnectionError
@@ -51,8 +52,12 @@ class Bucket:
 
     def keys(self) -> list[str]:
         """The keys of all objects, in order."""
+        return list(self.written())
+
+    def written(self) -> dict[str, datetime]:
+        """The keys of all objects, in order, and when each was written, to the millisecond."""
         pages = self._plain.get_paginator("list_objects_v2").paginate(Bucket=self.name)
-        return [entry["Key"] for page in pages for entry in page.get("Contents", ())]
+        return {entry["Key"]: entry["LastModified"] for page in pages for entry in page.get("Contents", ())}
 
     def body(self, key: str) -> bytes:
         """What an object holds."""

@@ -1,5 +1,6 @@
 """What split-the-task asks for: few tasks in a line, and that what is done stays done when a later one fails."""
 
+import re
 from dataclasses import dataclass
 
 from workbook.airflow.runner import DagRun, DagScenario
@@ -7,24 +8,33 @@ from workbook.rules import Rule
 from workbook.verdicts import Fault
 
 FEWEST, MOST = 3, 4
+LOADS = re.compile(
+    r'\s*(COPY|INSERT\s+INTO|DELETE\s+FROM|TRUNCATE(\s+TABLE)?)\s+("?public"?\.)?"?nps\b', re.IGNORECASE
+)
 
 
 def wrong(dag: dict) -> list[str]:
     """What is wrong with how the tasks are cut, or with their order."""
-    tasks = dag["tasks"]
-    after = {name: set(task.get("downstream_task_ids", ())) for name, task in tasks.items()}
-    first = sorted(set(tasks) - set().union(*after.values()))
-    last = sorted(name for name in tasks if not after[name])
-    if len(tasks) < FEWEST:
-        has = "1 task" if len(tasks) == 1 else f"{len(tasks)} tasks"
+    after = {name: set(task.get("downstream_task_ids", ())) for name, task in dag["tasks"].items()}
+    if len(after) < FEWEST:
+        has = "1 task" if len(after) == 1 else f"{len(after)} tasks"
         return [f"the DAG has {has}: whatever fails, work that was done is done again."]
-    if len(tasks) > MOST:
-        return [f"the DAG has {len(tasks)} tasks: each costs a start of its own, and nobody reads so many."]
-    if len(first) > 1:
-        return [f"{' and '.join(first)} wait for no other task, so they may start at once: give them an order."]
-    if len(last) > 1:
-        return [f"no task waits for {' and '.join(last)}: put all of them in one line."]
+    if len(after) > MOST:
+        return [f"the DAG has {len(after)} tasks: each costs a start of its own, and nobody reads so many."]
+    # In a line, no two tasks have equally many behind them.
+    behind = {name: len(_behind(after, name)) for name in after}
+    beside = sorted(name for name in after if list(behind.values()).count(behind[name]) > 1)
+    if beside:
+        names = ", ".join(beside[:-1]) + f" and {beside[-1]}"
+        return [
+            f"{names} do not wait for one another, so they may run at the same time: put all tasks in one line."
+        ]
     return []
+
+
+def _behind(after: dict[str, set[str]], name: str) -> set[str]:
+    """All tasks that wait for one, at first or second hand."""
+    return after[name].union(*(_behind(after, each) for each in after[name]))
 
 
 @dataclass(frozen=True)
@@ -45,30 +55,28 @@ class StaysDone(Rule):
         """A step that has to be done again, though it was not the one that failed."""
         if run.fixture is not self.scenario:
             return []
-        at_first, fault = self._tried(run, 1)
-        if fault:
-            return [fault]
-        if self.key not in run.bucket.keys():  # noqa: SIM118
-            return [Fault(f"when the load fails, there is no object {self.key} in the bucket to go on from.")]
-        at_last, fault = self._tried(run, len(run.statements))
-        if fault:
-            return [fault]
-        if at_first == at_last:
-            return [Fault(f"load and report are one task, {at_last}: when the report fails, all is loaded again.")]
-        return []
+        return self._tried(run, 1) or self._tried(run, len(run.statements))
 
-    def _tried(self, run: DagRun, number: int) -> tuple[str, Fault | None]:
-        """The task that failed, and what is wrong; `run` is a whole one."""
+    def _tried(self, run: DagRun, number: int) -> list[Fault]:
+        """What the task that fails would do again, where the warehouse refuses this statement; `run` is whole."""
         tried = run.runner.run(run.scan, self.scenario, number)
-        states = tried.days[0][1].tasks
-        failed = [task for task, state in states.items() if state == "failed"]
+        [(_, answer)] = tried.days
+        failed = [task for task, state in answer.tasks.items() if state == "failed"]
         which = "first" if number == 1 else "last"
         what = f"the warehouse refused the {which} statement of the run, and the tasks are then: " + ", ".join(
-            f"{task} {state}" for task, state in states.items()
+            f"{task} {state}" for task, state in answer.tasks.items()
         )
         if tried.error is None or not failed:
-            return "", Fault(f"the failure is not heard: the run is green, and nobody will look.\n{what}")
-        if "success" not in states.values():
-            says = f"the task that read production is the one that fails, {failed[0]}: it reads all of it again."
-            return "", Fault(f"{says}\n{what}")
-        return failed[0], None
+            return [Fault(f"the failure is not heard: the run is green, and nobody will look.\n{what}")]
+        written = run.bucket.written().get(self.key)
+        if written is None:
+            return [
+                Fault(f"when the load fails, there is no object {self.key} in the bucket to go on from.\n{what}")
+            ]
+        if written.timestamp() >= answer.began[failed[0]]:
+            says = f"{failed[0]}, the task that fails, has written {self.key} itself: it reads production again."
+            return [Fault(f"{says}\n{what}")]
+        if which == "last" and any(each.task in failed and LOADS.match(each.text) for each in tried.statements):
+            says = f"{failed[0]}, the task that fails at the report, loads nps too: all is loaded again."
+            return [Fault(f"{says}\n{what}")]
+        return []

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,15 @@ from workbook.taps import NEVER, Tap
 
 FAIL_AT = "WORKBOOK_FAIL_AT"  # the number of the statement that the warehouse refuses, from 1; 0 for none
 STATEMENTS = "WORKBOOK_STATEMENTS"  # the file to which each statement is written, a line of JSON
+TASK = "AIRFLOW_CTX_TASK_ID"  # set by Airflow while a task runs
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement that the warehouse was sent, and the id of the task that sent it."""
+
+    text: str
+    task: str
 
 
 class _Told(Tap):
@@ -17,7 +27,7 @@ class _Told(Tap):
 
     def fails(self, text: str, cut: Exception, look: bool = True) -> bool:
         with Path(os.environ[STATEMENTS]).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(text) + "\n")
+            file.write(json.dumps({"text": text, "task": os.environ.get(TASK, "")}) + "\n")
         return super().fails(text, cut, look)
 
 
@@ -37,6 +47,6 @@ def asked(statements: Path, fail_at: int = NEVER) -> Mapping[str, str]:
     return {STATEMENTS: str(statements), FAIL_AT: str(fail_at)}
 
 
-def told(statements: Path) -> list[str]:
+def told(statements: Path) -> list[Statement]:
     """What a run wrote."""
-    return [json.loads(line) for line in statements.read_text(encoding="utf-8").splitlines()]
+    return [Statement(**json.loads(line)) for line in statements.read_text(encoding="utf-8").splitlines()]

@@ -16,12 +16,14 @@ from workbook.errors import WorkbookError
 class Answer:
     """What a command or a DAG run said; `code` is 0 where all went well.
 
-    `tasks` are a run's task -> state, `scan` is what scan.py says of a file, `value` what a function returned.
+    `tasks` are a run's task -> state, `began` when each began, in seconds since 1970. `scan` is what scan.py says
+    of a file, `value` what a function returned.
     """
 
     code: int
     text: str
     tasks: dict[str, str] = field(default_factory=dict)
+    began: dict[str, float] = field(default_factory=dict)
     scan: dict = field(default_factory=dict)
     value: Any = None
 

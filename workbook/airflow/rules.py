@@ -121,9 +121,8 @@ class FailsWhole(Rule):
                 error = run.runner.days(tried, day, number)
             harm = self._harm(tried, error, complete)
             if harm:
-                what = (
-                    f"statement {number} of {count} was refused by the server: {one_line(statements[number - 1])}"
-                )
+                statement = one_line(statements[number - 1].text)
+                what = f"statement {number} of {count} was refused by the server: {statement}"
                 return [Fault(f"{harm}\n{what}")]
         refused = (
             f"of {count} statements the server refused these, one in each run: {', '.join(map(str, numbers))}"

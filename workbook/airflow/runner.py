@@ -53,7 +53,7 @@ class DagRun(Run):
     dag: str = ""
     scan: dict = field(default_factory=dict)  # what scan.scan says of the file
     days: list[tuple[str, Answer]] = field(default_factory=list)  # until the first that failed
-    statements: list[str] = field(default_factory=list)  # that the warehouse was sent, in order
+    statements: list[faults.Statement] = field(default_factory=list)  # that the warehouse was sent, in order
 
     @property
     def bucket(self) -> Bucket:

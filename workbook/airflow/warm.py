@@ -1,13 +1,13 @@
 """Runs in Airflow's environment: imports and rehearses Airflow once, then does each request in a fork of itself.
 
 A request is a line of JSON on the standard input, `{"words": [...], "env": {...}}` for a command of `airflow`, or
-`{"dag": id, "date": "2025-03-10", "env": {...}}` for a DAG run in process, `dag.test()`, or
-`{"scan": path, "env": {...}}` to import one file as a scan does (scan.py), or
-`{"call": "timeline.planned", "arguments": {...}}` for a function of a module of this package that runs here. The
-answer is a line: `{"code": exit code, "text": what was said}`, for a DAG run also `"tasks": {task: state}`, for a
-scan `"scan": {...}`, and for a function `"value": what it returned`. An entry of `env` that is null takes the
-variable away. A fork, so that no request sees another's state, and one that is killed ends nobody else: its id
-comes first, as `{"pid": n}`.
+`{"dag": id, "date": "2025-03-10", "env": {...}}` for a DAG run in process, `dag.test()`, or `{"scan": path, "env":
+{...}}` to import one file as a scan does (scan.py), or `{"call": "timeline.planned", "arguments": {...}}` for a
+function of a module of this package that runs here. The answer is a line: `{"code": exit code, "text": what was
+said}`, for a DAG run also `"tasks": {task: state}` and `"began": {task: seconds since 1970}`, for a scan `"scan":
+{...}`, and for a function `"value": what it returned`. An entry of `env` that is null takes the variable away. A
+fork, so that no request sees another's state, and one that is killed ends nobody else: its id comes first, as
+`{"pid": n}`.
 """
 
 import datetime as dt
@@ -138,7 +138,9 @@ def _test(dag_id: str, date: str, found: dict) -> int:
     logical = dt.datetime.fromisoformat(date).replace(tzinfo=dt.UTC)
     with as_scheduled(bag.dags[dag_id], logical):
         run = bag.dags[dag_id].test(logical_date=logical)
-    found["tasks"] = {each.task_id: str(each.state) for each in run.get_task_instances()}
+    tasks = run.get_task_instances()
+    found["tasks"] = {each.task_id: str(each.state) for each in tasks}
+    found["began"] = {each.task_id: each.start_date.timestamp() for each in tasks if each.start_date}
     return 0 if str(run.state) == "success" else 1
 
 

@@ -1,4 +1,4 @@
-# expects: load and report are one task
+# expects: loads nps too: all is loaded again
 """The day's answers: production, bucket, warehouse, and then counted."""
 
 import datetime as dt

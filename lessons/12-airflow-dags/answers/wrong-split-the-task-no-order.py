@@ -1,4 +1,4 @@
-# expects: wait for no other task
+# expects: do not wait for one another
 """The day's answers: production, bucket, warehouse, and then counted."""
 
 import datetime as dt

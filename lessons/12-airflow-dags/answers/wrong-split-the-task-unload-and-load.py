@@ -1,4 +1,4 @@
-# expects: the task that read production is the one that fails
+# expects: has written answers/2025-03-03.csv itself
 """The day's answers: production, bucket, warehouse, and then counted."""
 
 import datetime as dt
