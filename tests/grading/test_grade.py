@@ -296,7 +296,11 @@ def test_grading_that_was_ended_goes_on(submitted, grades, tmp_path, end):
     command = [sys.executable, "-m", "workbook", "grade", str(submitted), "-o", str(grades), "--seed", "7"]
     (tmp_path / "tmp").mkdir()
     environment = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
-    ended = subprocess.Popen(command, env=environment, start_new_session=True, stdout=subprocess.PIPE, text=True)
+    ended = subprocess.Popen(
+        command, env=environment, start_new_session=True, stdout=subprocess.PIPE, text=True,
+        # What a shell starts in the background ignores Ctrl-C, and so would all that these tests start there.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     folder = grades / "records" / LATEST
     until = time.monotonic() + 60
     while not (folder.is_dir() and len(list(folder.glob("s*.json"))) >= 2):

@@ -139,9 +139,9 @@ def test_memory_that_grows_has_an_end(sandbox):
     source = """
 x = []
 try:
-    while True: x.append(bytearray(2**20))
+    while True: x.append(bytearray(2**24))
 except MemoryError:
-    found, x = len(x), None
+    found, x = 16 * len(x), None
 """
     assert inside(sandbox, source) <= system.DATA_MB
 
