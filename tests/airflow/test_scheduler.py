@@ -218,8 +218,12 @@ def test_a_restart_of_the_warehouse_is_survived_by_a_retry(airflow, known, insta
     assert warehouse.nps() == sorted(ground.OLD)
     warehouse.mend()
     ground.metadata.cache_clear()
-    services.up(instance, print)
-    wait(lambda: are_done(instance, [day]))
+
+    def is_done_with_what_ended_started_anew() -> bool:
+        services.up(instance, print)  # again and again: they end only when they next ask the warehouse
+        return are_done(instance, [day])
+
+    wait(is_done_with_what_ended_started_anew)
     of_the_day = {row[0]: row for row in ground.ANSWERS if row[3].date() == at.date()}
     assert warehouse.nps() == sorted(({row[0]: row for row in ground.OLD} | of_the_day).values())
 
