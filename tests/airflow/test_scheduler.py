@@ -231,6 +231,7 @@ def test_a_restart_of_the_warehouse_is_survived_by_a_retry(airflow, known, insta
 def test_stopped_nothing_is_left(instance):
     """Also of a scheduler that was killed while a task ran."""
     pids = {name: pid for name, _, _, pid in services.status(instance)}
+    assert all(pids.values()), "psutil.Process(None) would be this one"
     family = [child for pid in pids.values() for child in psutil.Process(pid).children(recursive=True)]
     psutil.Process(pids["scheduler"]).kill()
     began = dt.datetime.now()
