@@ -86,6 +86,7 @@ def test_the_package_is_whole_and_no_larger(everything):
         "workbook.hub",
         "workbook.airflow.warm",
         "workbook.airflow.decisions",
+        "workbook.airflow.scheduler",
     }  # by a command line
     started.add("workbook.airflow.standin.redshift_connector")  # imported by its place
     assert there - wanted <= started, "a teacher's? handout.NOT_FOR_LEARNERS"
