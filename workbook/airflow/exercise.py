@@ -56,7 +56,7 @@ class DagExercise:
             verdict.lines.append(Line(False, "answer", wrong))
             return verdict
         looks = [Look(rule, self.scenarios[0]) for rule in self.rules]
-        of_the_scan = [each for each in looks if getattr(each.rule, "of_the_scan", False)]
+        of_the_scan = [each for each in looks if each.rule.of_the_scan]
         for dag in self._ids:
             for each in of_the_scan:
                 each.at(DagRun(self.scenarios[0], None, runner=runs, dag=dag, scan=scan))

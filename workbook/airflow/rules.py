@@ -1,7 +1,4 @@
-"""Rules for answers that are DAG files, beside those of workbook/rules: Holds and Same look at their runs too.
-
-A rule that looks at the scan alone has `of_the_scan`: it is looked at before the DAG is run.
-"""
+"""Rules for answers that are DAG files, beside those of workbook/rules: Holds and Same look at their runs too."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,16 +14,11 @@ from workbook.verdicts import Fault
 IMPORT_SECONDS = 1.0  # of the processor; the file's own part of what a scan takes
 
 
-class OfTheScan(Rule):
-    """A rule that looks at what a scan gives."""
-
-    of_the_scan = True
-
-
 @dataclass(frozen=True)
-class Scans(OfTheScan):
+class Scans(Rule):
     """Nothing is done at the top level of the file but to define DAGs, and that quickly."""
 
+    of_the_scan = True
     name = "scan"
     passed = "a scan of the file defines its DAG and does nothing else"
 
@@ -42,7 +34,7 @@ class Scans(OfTheScan):
 
 
 @dataclass(frozen=True)
-class Tasks(OfTheScan):
+class Tasks(Rule):
     """How the DAG is made: its tasks, their order, its schedule.
 
     `wrong` takes the DAG as scan.scan describes it, and returns what is wrong, in sentences. `passed` are the
@@ -52,6 +44,7 @@ class Tasks(OfTheScan):
     passed: str
     wrong: Callable[[dict], Sequence[str]]
 
+    of_the_scan = True
     name = "tasks"
 
     def faults(self, run: DagRun) -> list[Fault]:

@@ -13,8 +13,8 @@ class Rule:
     of the run has their rows. A rule that looks at nothing that must be committed has no `needs_commit`. One that
     `looks_inside` can be asked only where the call runs in the same process: of its clock, memory or threads, or
     since it lets the call fail elsewhere than at a statement to the warehouse. One that is `by_result` looks at
-    the rows that an answer gave, and not at the database. `fewer(rng)` is the rule as it is asked of a function
-    that has passed it already.
+    the rows that an answer gave, and not at the database. One that is `of_the_scan` looks at how a DAG file is
+    made, before its DAG is run. `fewer(rng)` is the rule as it is asked of a function that has passed it already.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Rule:
     needs_commit = True
     looks_inside = False
     by_result = False
+    of_the_scan = False
 
     def faults(self, run) -> list[Fault]:
         """What is wrong with a run (answers.SqlRun); nothing if the rule is kept."""
