@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 import psutil
@@ -14,7 +15,7 @@ import pytest
 from notebooks import LATEST, answer, code, filled, hand_in
 from workbook import databases, exercises
 from workbook.errors import WorkbookError
-from workbook.grading import grade, pool, records, sweep, worker
+from workbook.grading import forks, grade, pool, records, sweep, worker
 from workbook.grading.grade import grade as grade_all
 
 RIGHT = {
@@ -188,6 +189,12 @@ def test_a_worker_that_hangs_is_ended():
     with pool.Pool(1, 0, grade._stopped, stand_in) as working:
         done = {job.key: [r.reason for r in job.results] for job in working.run(jobs)}
     assert done == {0: ["it did not end within its time."] * 4, 1: ["graded"] * 4}
+
+
+def test_a_long_folder_for_temporary_files_needs_no_socket(monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", "/tmp/" + "긴 이름" * 8)
+    forks.get_ready()
+    assert forks.context().get_start_method() == "spawn"
 
 
 def dies_of_many(end, number, seed):

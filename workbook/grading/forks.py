@@ -5,16 +5,22 @@ it is started first: `get_ready` returns before it is there.
 """
 
 import multiprocessing
+import os
+import tempfile
 from multiprocessing import forkserver
 
 # sqlglot, which splits SQL into statements, takes as long to import as all of the first; typer is imported anew in
 # each process by the program `workbook`.
 PRELOADED = ["workbook.grading.worker", "sqlglot.dialects.postgres", "sqlglot.dialects.mysql", "typer"]
 
+# Of the server's socket, in bytes: what macOS takes, Linux a little more. Python puts pymp-…/listener-… behind the
+# folder for temporary files.
+LONGEST_ADDRESS, BEHIND = 103, 32
+
 
 def context() -> multiprocessing.context.BaseContext:
     """What processes that grade are made with."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    if not _is_possible():
         return multiprocessing.get_context("spawn")
     found = multiprocessing.get_context("forkserver")
     found.set_forkserver_preload(PRELOADED)
@@ -23,6 +29,12 @@ def context() -> multiprocessing.context.BaseContext:
 
 def get_ready() -> None:
     """Let the server begin to import, where there is one."""
-    if "forkserver" in multiprocessing.get_all_start_methods():
+    if _is_possible():
         context()
         forkserver.ensure_running()
+
+
+def _is_possible() -> bool:
+    """Whether there is fork, and a folder for temporary files whose name is short enough for a socket."""
+    fits = len(os.fsencode(tempfile.gettempdir())) + BEHIND <= LONGEST_ADDRESS
+    return fits and "forkserver" in multiprocessing.get_all_start_methods()
