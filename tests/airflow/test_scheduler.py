@@ -145,10 +145,9 @@ def sockets(process: psutil.Process) -> list:
         return process.net_connections("inet")
     except psutil.NoSuchProcess:
         return []
-    except psutil.AccessDenied:  # of one that is about to end, to all but root
-        psutil.wait_procs([process], timeout=5)
-        assert not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
-        return []
+    except psutil.AccessDenied:
+        assert os.geteuid(), "root reads all"
+        return []  # Airflow closes what holds a task's secrets to all but root, as whom CI runs this
 
 
 def test_nothing_listens_beyond_loopback(instance, apart):
