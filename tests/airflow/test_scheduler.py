@@ -3,6 +3,7 @@
 import base64
 import datetime as dt
 import json
+import os
 import shutil
 import time
 import urllib.error
