@@ -35,7 +35,7 @@ def fire(airflow: Process, dag: str, moment: str) -> str:
 def of(airflow: Process, dag: str) -> pd.DataFrame:
     """The runs that a DAG has, by their day; `started` says which of them came first."""
     runs = pd.DataFrame(_runs(airflow, dag), columns=["ds", "run_id", "state", "started"])
-    runs["started"] = runs["started"].replace("", None).rank().astype("Int64")
+    runs["started"] = runs["started"].replace("", None).rank(method="min").astype("Int64")
     return runs
 
 
