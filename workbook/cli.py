@@ -209,9 +209,6 @@ def grade(
     gradebook: Annotated[bool, typer.Option("--gradebook", help="points also go to nbgrader's gradebook")] = False,
 ) -> None:
     """Grade submissions, on all cores. Stopped with Ctrl-C, the same command goes on where it was."""
-    from workbook.grading import forks
-
-    forks.get_ready()
     from workbook.grading import grade as grading
     from workbook.grading.pages import write_pages
     from workbook.grading.sandbox import missing_limits
@@ -256,7 +253,8 @@ def class_list() -> None:
     print(classroom.listing())
 
 
-if importlib.util.find_spec("workbook.build"):
+TEACHERS = bool(importlib.util.find_spec("workbook.build"))
+if TEACHERS:
     app.add_typer(teachers)
 if importlib.util.find_spec("workbook.airflow"):
     app.add_typer(of_airflow)
@@ -269,6 +267,10 @@ def from_a_notebook(words: list[str]) -> None:
 
 def main() -> None:
     """The command: a WorkbookError is one sentence and exit code 1; Ctrl-C is 130."""
+    if sys.argv[1:2] == ["grade"] and TEACHERS:
+        from workbook.grading import forks
+
+        forks.get_ready()  # its processes import while this one does, and while the command line is read
     try:
         app()
     except WorkbookError as error:

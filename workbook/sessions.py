@@ -1,20 +1,18 @@
 """Runs SQL text on a connection, a statement at a time, within limits: how a cell runs, and how an answer does."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import psutil
 import psycopg2
 import pymysql
 from psycopg2 import extensions
 
 from workbook import databases, sqltext
 from workbook.errors import WorkbookError
+from workbook.watch import Watched
 
 RESULT_BYTES = 1 << 30  # of growth of this process while one statement runs; rows take more than they are sent as
-POLL_SECONDS = 0.1
 GRACE_SECONDS = 2.0  # from the polite cancel to the end of the session
 
 
@@ -129,47 +127,14 @@ class Session:
             self.connection.close()
 
     def _within_limits(self, execute: Callable[[], object]) -> None:
-        """Run `execute` in a thread, and end the statement on Ctrl-C, on time, or on a result too large to hold.
-
-        The drivers wait in the server's reply without an ear for signals; the main thread keeps it.
-        """
-        failure: list[BaseException] = []
-        done = threading.Event()
-
-        def work() -> None:
-            try:
-                execute()
-            except BaseException as error:  # handed to the caller's thread below
-                failure.append(error)
-            done.set()
-
-        thread = threading.Thread(target=work, daemon=True)
-        started, memory = time.monotonic(), None  # measured from the first poll on: most statements never see one
-        reason = None
-        thread.start()
-        try:
-            while not done.wait(POLL_SECONDS):
-                now = psutil.Process().memory_info().rss
-                memory = now if memory is None else memory
-                if time.monotonic() - started > self.seconds:
-                    reason = f"it ran longer than {self.seconds:g} seconds"
-                elif now - memory > self.largest:
-                    size = f"{self.largest >> 20:,} MB"
-                    reason = f"its result is larger than {size}: ask for fewer rows, or let the server count them"
-                if reason:
-                    self._stop(done)
-                    break
-        except KeyboardInterrupt:
-            self._stop(done)
-            raise
-        thread.join()
-        if reason:
+        """Run `execute`, and end the statement on Ctrl-C, on time, or on a result too large to hold."""
+        statement = Watched(self.seconds, self.largest, self._stop)
+        statement.run(execute)
+        if statement.reason:
             ended = (
                 "" if self.is_open else " Its connection had to be ended: what was not committed is rolled back."
             )
-            raise SqlError(f"The statement was stopped: {reason}.{ended}", "57014")
-        if failure:
-            raise failure[0]
+            raise SqlError(f"The statement was stopped: {statement.reason}.{ended}", "57014")
 
     def _stop(self, done: threading.Event) -> None:
         if self.engine == "warehouse":

@@ -9,10 +9,6 @@ import os
 import tempfile
 from multiprocessing import forkserver
 
-# sqlglot, which splits SQL into statements, takes as long to import as all of the first; typer is imported anew in
-# each process by the program `workbook`.
-PRELOADED = ["workbook.grading.worker", "sqlglot.dialects.postgres", "sqlglot.dialects.mysql", "typer"]
-
 # Of the server's socket, in bytes: what macOS takes, Linux a little more. Python puts pymp-…/listener-… behind the
 # folder for temporary files.
 LONGEST_ADDRESS, BEHIND = 103, 32
@@ -23,7 +19,7 @@ def context() -> multiprocessing.context.BaseContext:
     if not _is_possible():
         return multiprocessing.get_context("spawn")
     found = multiprocessing.get_context("forkserver")
-    found.set_forkserver_preload(PRELOADED)
+    found.set_forkserver_preload(["workbook.grading.preloaded"])
     return found
 
 

@@ -23,8 +23,9 @@ class Same(Rule):
     def faults(self, run: SqlRun) -> list[Fault]:
         """What the second run changed, or the error that stopped it; nothing if it changed nothing."""
         query = f"SELECT {', '.join(self.columns)} FROM {self.table}"
-        before, missing = run.trial(query)
-        if missing:
+        try:
+            before = run.read(query)
+        except SqlError as missing:
             return [missing_table(run, self.table) or Fault(f"{self.table} can't be read.\n{missing}")]
         error = run.again()
         if error:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import jinja2
 
+from workbook import paths
 from workbook.errors import WorkbookError
 from workbook.grading import records
 from workbook.grading.pages import code, overview, picture, safe
@@ -78,6 +79,7 @@ def _template(name: str) -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        bytecode_cache=_compiled(),
     )
     filters: dict[str, Callable] = {
         "shown": safe.shown,
@@ -91,6 +93,16 @@ def _template(name: str) -> jinja2.Template:
     environment.filters |= filters
     environment.globals["mark"] = overview.mark
     return environment.get_template(name)
+
+
+def _compiled() -> jinja2.BytecodeCache | None:
+    """Where compiled templates are kept: to compile them takes longer than to write the pages of a small class."""
+    folder = paths.cache() / "templates"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:  # they are compiled each time
+        return None
+    return jinja2.FileSystemBytecodeCache(str(folder))
 
 
 def title(lesson: str) -> str:
