@@ -4,8 +4,8 @@ import pytest
 
 from workbook.airflow import settings
 from workbook.airflow.exercise import DagExercise
-from workbook.airflow.rules import FailsWhole, Order, Scans
-from workbook.airflow.runner import DagScenario
+from workbook.airflow.rules import FailsWhole, Scans
+from workbook.airflow.runner import DagScenario, runner
 from workbook.fixtures import Table
 from workbook.rules.again import Same
 
@@ -47,11 +47,15 @@ def test_a_statement_of_the_warehouse_is_refused_in_turn(home):
     assert "t held 1 row before, and 0 rows after" in str(exercise.check(HEAD.replace("BODY", apart)))
 
 
-def test_days_are_run_again_and_in_other_orders(home):
+def test_days_are_run_again(home):
     append = f'RedshiftSQLHook("warehouse").run({INSERT})'
     assert "the second run changes t: 2 rows after the first run, 4 after the second" in said(Same("t"), append)
-    assert "t depends on the order" in said(Order("t", ("day",), DAYS), append)
-    assert "✓ any order" in said(Order("t", ("day",), DAYS), WHOLE)
+
+
+def test_a_single_task_that_fails_is_heard_although_airflow_ends_with_0(home):
+    said(Same("t"), "if ds == '2025-03-02': raise ValueError('not this day')")
+    assert runner().tasks("job", ["load"], "2025-03-01") is None
+    assert str(runner().tasks("job", ["load"], "2025-03-02")) == "task load fails: ValueError: not this day"
 
 
 def test_what_fails_is_named(home):

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from workbook.airflow.runner import DagRun, DagScenario
 from workbook.looks import look
 from workbook.rules import Rule
-from workbook.rules.compare import compare
 from workbook.rules.faults import before_and_after
 from workbook.rules.second_session import one_line
 from workbook.verdicts import Fault
@@ -139,35 +138,3 @@ class FailsWhole(Rule):
         if after not in (before, complete):
             return f"a failure changes the table: {before_and_after(self.table, before, after)}."
         return ""
-
-
-@dataclass(frozen=True)
-class Order(Rule):
-    """The dates of `scenario`, in other orders and one twice, leave in `table` what they leave in order."""
-
-    table: str
-    columns: tuple[str, ...]
-    scenario: DagScenario
-
-    name = "any order"
-    passed = "the days in any order, one of them twice, leave the same table"
-
-    def faults(self, run: DagRun) -> list[Fault]:
-        """The first order that leaves other rows, or in which a run fails."""
-        if run.fixture is not self.scenario:
-            return []
-        query = f"SELECT {', '.join(self.columns)} FROM {self.table}"
-        in_order = run.query(query)
-        dates = list(self.scenario.dates)
-        for order in ([*dates[::-1], dates[0]], [*dates[1:], dates[0], dates[-1]]):
-            tried = run.runner.run(run.scan, replace(self.scenario, dates=order))
-            if tried.error:
-                return [Fault(f"with the days as {', '.join(order)}, {tried.error}")]
-            difference = compare(self.columns, in_order, tried.query(query))
-            if difference:
-                says = (
-                    f"{self.table} depends on the order in which the days are run: {difference}.\n"
-                    f"in order: {', '.join(dates)}\nthe rows below differ after: {', '.join(order)}"
-                )
-                return [Fault(says, (difference.table(),))]
-        return []

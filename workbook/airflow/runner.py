@@ -25,6 +25,8 @@ from workbook.sessions import Session
 from workbook.taps import NEVER
 
 SECONDS = 60  # one run of a DAG, or one scan
+NOT_ENDED = f"it did not end within {SECONDS} s."
+FAILED = "new_state=failed"  # in what `tasks test` prints; it ends with 0 all the same
 IMPORT_SECONDS = "10"  # Airflow's own limit for a file, shorter than its 30
 
 
@@ -153,8 +155,9 @@ class DagRunner:
         for task in tasks:
             with self._limited():
                 answer = self._process.command("tasks", "test", dag, task, date)
-            if answer.code:
-                return RunFailed(f"task {task} fails: {_reason(answer)}")
+            if answer.code or FAILED in answer.text:
+                why = NOT_ENDED if answer.code == -signal.SIGKILL else _error(answer)
+                return RunFailed(f"task {task} fails: {why}")
         return None
 
     def command(self, *words: str, env: Mapping[str, str | None] | None = None) -> Answer:
@@ -216,11 +219,17 @@ def runner() -> DagRunner:
 def _reason(answer: Answer) -> str:
     """Which task failed, and the last error that the log has."""
     if answer.code == -signal.SIGKILL:
-        return f"it did not end within {SECONDS} s."
+        return NOT_ENDED
     failed = [f"task {task}" for task, state in answer.tasks.items() if state == "failed"]
+    error = _error(answer)
+    return ", ".join(failed) + (f", with {error}" if error else "")
+
+
+def _error(answer: Answer) -> str:
+    """The last error of a traceback in the log; "" for none."""
     error, in_traceback = "", False
     for line in answer.text.splitlines():
         if in_traceback and not line.startswith(" "):
             error, in_traceback = line, False
         in_traceback = in_traceback or line.startswith("Traceback ")
-    return ", ".join(failed) + (f", with {error}" if error else "")
+    return error
