@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import psycopg2
 
-from workbook import databases, lent, sqltext
+from workbook import databases, lent, loading, sqltext
 from workbook.fixtures import Fixture, Table
 from workbook.looks import HasToWait, Seen, at_each_commit, look
 from workbook.sessions import Result, ServerGone, Session, SqlError
@@ -231,7 +231,7 @@ class SqlRunner:
         if self._session and self._session.is_open:
             with contextlib.suppress(psycopg2.Error), self._session.connection.cursor() as cursor:
                 cursor.execute("DISCARD ALL")
-                cursor.execute(databases.WIPE)
+                cursor.execute(loading.WIPE)
         if sweep(self._databases):
             for session in (self._session, self._looker):
                 if session:
@@ -275,12 +275,12 @@ class SqlRunner:
             with self._session.connection.cursor() as cursor:
                 cursor.execute("DISCARD ALL")
             if not is_there:
-                databases.load_warehouse(self._session.connection, fixture)
+                loading.load_warehouse(self._session.connection, fixture)
             return self._session
         else:
             self._databases.renew()
             connection = self._databases.warehouse()
-            databases.load_warehouse(connection, fixture)
+            loading.load_warehouse(connection, fixture)
         self._session = Session(self.engine, connection, ANSWER_SECONDS, ANSWER_BYTES)
         return self._session
 

@@ -1,4 +1,4 @@
-"""Connections, and the databases that notebooks and checks own: one name on both servers, one role each.
+"""The databases that notebooks and checks own: one name on both servers, one role each.
 
 A name is claimed by an advisory lock that ends with the process, so that two kernels never share a database and
 a killed one leaves nothing that the next run trips over: whatever it left is wiped before use.
@@ -9,18 +9,16 @@ import hmac
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg2
-import psycopg2.extensions
 import pymysql
 from psycopg2 import sql
 
-from workbook import bars, redshift, servers
+from workbook import connections, loading, redshift, servers
 from workbook.errors import WorkbookError
-from workbook.fixtures import Fixture, Table
+from workbook.fixtures import Fixture
 from workbook.servers import Address
 
 STATEMENT_SECONDS = 20
 LOCK_SECONDS = 5
-CONNECT_SECONDS = 10
 READER = "_r"
 MANY = 32  # kernels of one purpose at once; beyond it something leaks names
 
@@ -32,17 +30,6 @@ DO $$ BEGIN
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$
 """
-
-# Wiped and made again rather than dropped: about 3 ms instead of the 40 ms of CREATE DATABASE. Every schema that
-# the role made goes, so an answer that writes outside `public` leaves nothing either.
-WIPE = """
-DO $$ DECLARE name text; BEGIN
-  FOR name IN SELECT quote_ident(nspname) FROM pg_namespace WHERE nspowner = current_user::regrole
-  LOOP EXECUTE 'DROP SCHEMA ' || name || ' CASCADE'; END LOOP;
-END $$;
-CREATE SCHEMA public;
-"""
-
 
 _apart, _temporary_mb = "", 0
 
@@ -74,7 +61,9 @@ class Databases:
         A MySQL user's name has 32 characters at most, so `purpose` may have 18.
         """
         self.addresses = servers.ensure()
-        self.administrator = connect_administrator(self.addresses)  # holds the claim until the process ends
+        self.administrator = connections.warehouse_administrator(
+            self.addresses
+        )  # holds the claim until the process ends
         self.name = self._claim(purpose, key)
         self._ready: set[str] = set()
 
@@ -154,7 +143,7 @@ class Databases:
                 cursor.execute(limit.format(name, sql.Literal(f"{_temporary_mb}MB")))
             cursor.execute(sql.SQL("GRANT CONNECT, CREATE, TEMPORARY ON DATABASE {} TO {}").format(name, name))
         # `public` belongs to the administrator in a new database: hand it over, so that the role can wipe it.
-        connection = connect_administrator(self.addresses, self.name)
+        connection = connections.warehouse_administrator(self.addresses, self.name)
         with connection.cursor() as cursor:
             cursor.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS public"))
             cursor.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(name))
@@ -162,7 +151,7 @@ class Databases:
 
     def _prepare_source(self) -> None:
         """Two users: `NAME` owns the database, `NAME_r` may only SELECT (answers are questions there)."""
-        with source_administrator(self.addresses) as connection, connection.cursor() as cursor:
+        with connections.source_administrator(self.addresses) as connection, connection.cursor() as cursor:
             cursor.execute(f"CREATE DATABASE IF NOT EXISTS `{self.name}`")
             for user, rights in ((self.name, "ALL PRIVILEGES"), (self.name + READER, "SELECT")):
                 password = self._password(user)
@@ -189,7 +178,7 @@ class Databases:
             dbname=self.name,
             user=self.role,
             password=self._password(self.role),
-            connect_timeout=CONNECT_SECONDS,
+            connect_timeout=connections.CONNECT_SECONDS,
             application_name="workbook",
             # Start-up options rather than SET: DISCARD ALL and RESET come back to them.
             options=f"-c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout={LOCK_SECONDS}s -c TimeZone=UTC",
@@ -205,7 +194,7 @@ class Databases:
         """A new connection to the source database, in UTC; as the user that may only SELECT if `reader`."""
         self.prepare("source")
         user = self.role + READER if reader else self.role
-        connection = connect_source(self.addresses, user, self._password(user), self.name, autocommit, kind)
+        connection = connections.source(self.addresses, user, self._password(user), self.name, autocommit, kind)
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SET SESSION innodb_lock_wait_timeout = {LOCK_SECONDS}, lock_wait_timeout = {LOCK_SECONDS}"
@@ -227,7 +216,7 @@ class Databases:
     def _load_warehouse(self, fixture: Fixture) -> None:
         connection = self.warehouse()
         try:
-            load_warehouse(connection, fixture)
+            loading.load_warehouse(connection, fixture)
         finally:
             connection.close()
 
@@ -235,124 +224,8 @@ class Databases:
         """Leave exactly the source's tables of `fixture` there."""
         self.prepare("source")
         with self._source_owner() as connection, connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS `{self.name}`")
-            cursor.execute(f"CREATE DATABASE `{self.name}`")
-            cursor.execute(f"USE `{self.name}`")
-            for entry in fixture.source:
-                cursor.execute(entry.ddl if isinstance(entry, Table) else entry)
-                if isinstance(entry, Table):
-                    _fill_source(cursor, entry)
+            loading.load_source(cursor, self.name, fixture)
             connection.commit()
 
     def _source_owner(self) -> pymysql.Connection:
-        return source_administrator(self.addresses)
-
-
-def load_warehouse(connection: redshift.Connection, fixture: Fixture) -> None:
-    """Wipe the connection's database and make the fixture's tables in it, in as few round trips as can be.
-
-    `connection` is in autocommit. Small tables travel inside one text, a large one by COPY from its file.
-    """
-    large = any(callable(table.rows) for table in fixture.tables("warehouse"))
-    with connection.cursor() as cursor:
-        texts = [WIPE, "SET statement_timeout = 0"] if large else [WIPE]
-        for entry in fixture.warehouse:
-            if isinstance(entry, str):
-                texts.append(entry)
-                continue
-            texts.append(entry.ddl)
-            if callable(entry.rows):
-                cursor.execute(";\n".join(texts))
-                texts = []
-                with entry.rows().open("rb") as lines, bars.waiting(f"loading {entry.name} into the warehouse"):
-                    cursor.copy_expert(f"COPY {entry.name} FROM STDIN CSV", lines)
-            elif entry.rows:
-                row = "(" + ", ".join(["%s"] * len(entry.columns)) + ")"
-                values = b",\n".join(cursor.mogrify(row, values) for values in entry.rows)
-                texts.append(f"INSERT INTO {entry.name} VALUES {values.decode()}")
-        if large:
-            texts.append("RESET statement_timeout")
-        if texts:
-            cursor.execute(";\n".join(texts))
-
-
-def _fill_source(cursor, table: Table) -> None:
-    if callable(table.rows):
-        path = str(table.rows()).replace("\\", "/").replace("'", "''")
-        with bars.waiting(f"loading {table.name} into the source"):
-            cursor.execute(
-                f"LOAD DATA LOCAL INFILE '{path}' INTO TABLE {table.name} CHARACTER SET utf8mb4"
-                " FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\"'"
-            )
-    elif table.rows:
-        marks = ", ".join(["%s"] * len(table.columns))
-        cursor.executemany(f"INSERT INTO {table.name} VALUES ({marks})", table.rows)
-
-
-def connect_administrator(addresses, database: str | None = None) -> psycopg2.extensions.connection:
-    """A new connection to the warehouse with the login that its address has, in autocommit."""
-    address = addresses.warehouse
-    connection = psycopg2.connect(
-        host=address.host,
-        port=address.port,
-        dbname=database or address.database,
-        user=address.user,
-        password=address.password,
-        connect_timeout=CONNECT_SECONDS,
-        application_name="workbook administrator",
-    )
-    connection.autocommit = True
-    return connection
-
-
-def source_administrator(addresses) -> pymysql.Connection:
-    """A new connection to the source with the login that its address has, in autocommit."""
-    address = addresses.source
-    return connect_source(
-        addresses, address.user, address.password, None, True, pymysql.Connection, local_infile=True
-    )
-
-
-_without_tls: set[tuple[str, int]] = set()  # servers that do not offer it
-
-
-def connect_source(
-    addresses, user, password, database, autocommit, kind=pymysql.Connection, **further
-) -> pymysql.Connection:
-    where = addresses.source.host, addresses.source.port
-    connection = kind(
-        host=addresses.source.host,
-        port=addresses.source.port,
-        user=user,
-        password=password,
-        database=database,
-        charset="utf8mb4",
-        autocommit=autocommit,
-        connect_timeout=CONNECT_SECONDS,
-        init_command="SET SESSION time_zone = '+00:00'",
-        # The driver reads all certificates of the system before it asks the server: 30 ms, four fifths of it.
-        ssl_disabled=where in _without_tls,
-        **further,
-    )
-    if not connection.server_capabilities & pymysql.constants.CLIENT.SSL:
-        _without_tls.add(where)
-    return connection
-
-
-def end_session(engine: str, connection, session: int, query_only: bool = False) -> None:
-    """End a session, or on the source just its query; `session` is its backend or thread id.
-
-    `connection` is the session's: whoever may log in as its role may end it, so no administrator is needed.
-    """
-    if engine == "warehouse":
-        info = connection.info
-        other = psycopg2.connect(**info.dsn_parameters, password=info.password)
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(%s)", [session])
-        other.close()
-    else:
-        with pymysql.connect(
-            host=connection.host, port=connection.port, user=connection.user, password=connection.password,
-            connect_timeout=CONNECT_SECONDS, ssl_disabled=(connection.host, connection.port) in _without_tls,
-        ) as other, other.cursor() as cursor:  # fmt: skip
-            cursor.execute(f"KILL {'QUERY ' if query_only else ''}{int(session)}")
+        return connections.source_administrator(self.addresses)

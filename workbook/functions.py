@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import psycopg2
 import pymysql
 
-from workbook import databases, guests, lent
+from workbook import databases, guests, lent, loading
 from workbook.answers import Run
 from workbook.fixtures import Fixture
 from workbook.limits import Called, call
@@ -217,7 +217,7 @@ class FunctionRunner:
         if self.bucket:
             self.bucket.tap = Tap(fail_at=NEVER)
             self.bucket.fresh(scenario.objects)
-        databases.load_warehouse(self._looker.connection, scenario)
+        loading.load_warehouse(self._looker.connection, scenario)
         return self._looker
 
     def _connect(self, part: str, tap: Tap):

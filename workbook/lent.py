@@ -13,7 +13,7 @@ import psycopg2
 import pymysql
 from psycopg2 import sql
 
-from workbook import databases, servers
+from workbook import connections, databases, servers
 from workbook.errors import WorkbookError
 from workbook.servers.addresses import Address, Addresses, Store
 
@@ -47,7 +47,7 @@ class Lent(databases.Databases):
 
     def _source_owner(self) -> pymysql.Connection:
         password = self._password(self.role)
-        return databases.connect_source(self.addresses, self.role, password, None, True, local_infile=True)
+        return connections.source(self.addresses, self.role, password, None, True, local_infile=True)
 
 
 class OfLearner(Lent):
@@ -59,7 +59,7 @@ class OfLearner(Lent):
         login = addresses.warehouse
         passwords = {login.user: login.password, login.user + databases.READER: login.password}
         with _within_limits():
-            self.administrator = databases.connect_administrator(addresses)  # of these databases alone
+            self.administrator = connections.warehouse_administrator(addresses)  # of these databases alone
         self._label = self._claim(purpose, key)
         super().__init__(self._free(names), addresses, passwords, login.user)
 

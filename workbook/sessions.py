@@ -8,7 +8,7 @@ import psycopg2
 import pymysql
 from psycopg2 import extensions
 
-from workbook import databases, sqltext
+from workbook import connections, databases, sqltext
 from workbook.errors import WorkbookError
 from workbook.watch import Watched
 
@@ -140,9 +140,9 @@ class Session:
         if self.engine == "warehouse":
             self.connection.cancel()
         else:
-            databases.end_session(self.engine, self.connection, self._id, query_only=True)
+            connections.end_session(self.engine, self.connection, self._id, query_only=True)
         if not done.wait(GRACE_SECONDS):
-            databases.end_session(self.engine, self.connection, self._id)
+            connections.end_session(self.engine, self.connection, self._id)
             done.wait()
             self.close()
 

@@ -7,7 +7,7 @@ import pymysql
 import pytest
 
 from notebooks import LATEST, answer, filled, hand_in
-from workbook import databases
+from workbook import connections, databases
 from workbook.grading import grade, pool, records, room, worker
 
 # In the list of columns, so that the numbers come one by one: FROM writes all of them to a temporary file first.
@@ -60,7 +60,7 @@ def test_a_table_without_end_is_ended_on_the_source(small, claimed):
             for _ in range(12):
                 cursor.execute("INSERT INTO f SELECT x FROM f")
         assert watch.full
-    with contextlib.closing(databases.source_administrator(made.addresses)) as source:
+    with contextlib.closing(connections.source_administrator(made.addresses)) as source:
         source.cursor().execute(f"DROP TABLE `{made.name}`.f")
 
 

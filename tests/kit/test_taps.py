@@ -38,7 +38,7 @@ def connect(databases):
 
 
 @pytest.fixture
-def connect_source(databases):
+def source(databases):
     databases.load(T)
     opened = []
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbook import answer_files, databases, exercises
+from workbook import answer_files, exercises, loading
 from workbook.exercises import SqlExercise
 from workbook.fixtures import Fixture, Table
 from workbook.rules.rows import Match
@@ -28,13 +28,13 @@ def exercise(*rules, kind="BIGINT"):
 def loads(home, monkeypatch):
     """The names of the fixtures that were made, in order."""
     found = []
-    load = databases.load_warehouse
+    load = loading.load_warehouse
 
     def counted(connection, fixture):
         found.append(fixture.name)
         load(connection, fixture)
 
-    monkeypatch.setattr(databases, "load_warehouse", counted)
+    monkeypatch.setattr(loading, "load_warehouse", counted)
     exercises.forget_runners()
     return found
 

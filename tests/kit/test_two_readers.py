@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from workbook import databases, exercises
+from workbook import databases, exercises, loading
 from workbook.fixtures import Fixture, Table
 
 SOURCE = {
@@ -81,7 +81,7 @@ def loaded(warehouse, csv: bytes) -> list[tuple]:
 def test_both_readers_write_what_copy_reads_alike(servers, readers):
     plain, fast = readers
     warehouse = servers.warehouse()
-    databases.load_warehouse(warehouse, Fixture("t", warehouse=[Table("t", WAREHOUSE, [])]))
+    loading.load_warehouse(warehouse, Fixture("t", warehouse=[Table("t", WAREHOUSE, [])]))
 
     # Without shrinking: each try makes tables, and a hundred tries take minutes.
     @settings(

@@ -7,7 +7,7 @@ import subprocess
 import psycopg2
 from psycopg2 import sql
 
-from workbook import databases
+from workbook import connections
 from workbook.airflow import settings
 from workbook.airflow.settings import Instance
 from workbook.errors import WorkbookError
@@ -23,7 +23,7 @@ def prepare(instance: Instance, report=lambda text: None) -> None:
     instance.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     secret = {settings.USER: settings.password(instance.databases.addresses)}
     _write_private(instance.passwords, json.dumps(secret))
-    connection = databases.connect_administrator(instance.databases.addresses)
+    connection = connections.warehouse_administrator(instance.databases.addresses)
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [_template()])
@@ -45,7 +45,7 @@ def prepare(instance: Instance, report=lambda text: None) -> None:
 
 def forget(instance: Instance) -> None:
     """Drop the metadata of an Airflow that does not run: `prepare` makes them anew."""
-    connection = databases.connect_administrator(instance.databases.addresses)
+    connection = connections.warehouse_administrator(instance.databases.addresses)
     try:
         with connection.cursor() as cursor:
             name = sql.Identifier(instance.metadata.database)

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from workbook import databases, lent
+from workbook import connections, lent, loading
 from workbook.airflow import faults, settings
 from workbook.airflow.process import Answer, Process
 from workbook.airflow.said import said
@@ -168,7 +168,7 @@ class DagRunner:
     def stored(self, query: str) -> list[tuple]:
         """The rows of a query on this Airflow's metadata."""
         name = self._instance.metadata.database
-        connection = databases.connect_administrator(self._databases.addresses, name)
+        connection = connections.warehouse_administrator(self._databases.addresses, name)
         with closing(connection), connection.cursor() as cursor:
             cursor.execute(query)
             return cursor.fetchall()
@@ -193,7 +193,7 @@ class DagRunner:
         if self._looker is None or not self._looker.is_open:
             self._databases.renew()
             self._looker = Session("warehouse", self._databases.warehouse())
-        databases.load_warehouse(self._looker.connection, scenario)
+        loading.load_warehouse(self._looker.connection, scenario)
         if self._source_holds is not scenario.source:
             self._databases.load_source(scenario)
             self._source_holds = scenario.source

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from psycopg2 import sql
 
-from workbook import databases
+from workbook import connections, databases
 from workbook.classroom.learners import Learner
 from workbook.servers.addresses import Addresses
 
@@ -20,7 +20,7 @@ def make(learner: Learner, where: Addresses) -> None:
 
 def _make_warehouse(learner: Learner, where: Addresses) -> None:
     role = sql.Identifier(learner.role)
-    connection = databases.connect_administrator(where)
+    connection = connections.warehouse_administrator(where)
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [learner.role])
         if not cursor.fetchone():
@@ -47,7 +47,7 @@ def _make_warehouse(learner: Learner, where: Addresses) -> None:
 
 def _hand_over(where: Addresses, database: str, role: sql.Identifier) -> None:
     """`public` belongs to the administrator in a new database."""
-    connection = databases.connect_administrator(where, database)
+    connection = connections.warehouse_administrator(where, database)
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(role))
     connection.close()
@@ -55,7 +55,7 @@ def _hand_over(where: Addresses, database: str, role: sql.Identifier) -> None:
 
 def _make_source(learner: Learner, where: Addresses) -> None:
     users = ((learner.role, "ALL PRIVILEGES"), (learner.role + databases.READER, "SELECT"))
-    with databases.source_administrator(where) as connection, connection.cursor() as cursor:
+    with connections.source_administrator(where) as connection, connection.cursor() as cursor:
         for user, rights in users:
             login = (
                 f"`{user}`@`%` IDENTIFIED BY '{learner.password}' WITH MAX_USER_CONNECTIONS {SOURCE_CONNECTIONS}"
@@ -71,14 +71,14 @@ def _make_source(learner: Learner, where: Addresses) -> None:
 
 def drop(learner: Learner, where: Addresses) -> None:
     """Drop the databases and the role; sessions that use them are ended."""
-    connection = databases.connect_administrator(where)
+    connection = connections.warehouse_administrator(where)
     with connection.cursor() as cursor:
         for name in learner.databases:
             cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         cursor.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(learner.role)))
     connection.close()
     users = [learner.role, learner.role + databases.READER]
-    with databases.source_administrator(where) as connection, connection.cursor() as cursor:
+    with connections.source_administrator(where) as connection, connection.cursor() as cursor:
         for user in users:
             cursor.execute(f"DROP USER IF EXISTS `{user}`@`%`")
         cursor.execute("SELECT id FROM information_schema.processlist WHERE user IN %s", [users])
@@ -90,7 +90,7 @@ def drop(learner: Learner, where: Addresses) -> None:
 
 def sizes(learners: Sequence[Learner], where: Addresses) -> dict[str, int]:
     """The bytes of each learner's databases on the warehouse, by role."""
-    connection = databases.connect_administrator(where)
+    connection = connections.warehouse_administrator(where)
     with connection.cursor() as cursor:
         cursor.execute("SELECT datname, pg_database_size(oid) FROM pg_database")
         of = dict(cursor.fetchall())
@@ -100,11 +100,11 @@ def sizes(learners: Sequence[Learner], where: Addresses) -> dict[str, int]:
 
 def most_connections(where: Addresses) -> dict[str, int]:
     """How many connections each server takes, all users together."""
-    connection = databases.connect_administrator(where)
+    connection = connections.warehouse_administrator(where)
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('max_connections')::int")
         warehouse = cursor.fetchone()[0]
     connection.close()
-    with databases.source_administrator(where) as connection, connection.cursor() as cursor:
+    with connections.source_administrator(where) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT @@max_connections")
         return {"warehouse": warehouse, "source": cursor.fetchone()[0]}

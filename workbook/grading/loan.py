@@ -8,7 +8,7 @@ from pathlib import Path
 
 from psycopg2 import sql
 
-from workbook import databases, lent
+from workbook import connections, databases, lent
 from workbook.errors import WorkbookError
 from workbook.grading.process import Warm
 from workbook.servers import processes, s3, state
@@ -56,7 +56,7 @@ class Loan:
             while cursor.rowcount and time.monotonic() < until:
                 time.sleep(0.002)
                 cursor.execute(end, [name])
-        with databases.source_administrator(self._databases.addresses) as source, source.cursor() as cursor:
+        with connections.source_administrator(self._databases.addresses) as source, source.cursor() as cursor:
             cursor.execute(
                 "SELECT id FROM information_schema.processlist WHERE user IN (%s, %s)",
                 [name, name + databases.READER],
@@ -67,7 +67,7 @@ class Loan:
     def reach(self) -> None:
         """Raises psycopg2.OperationalError or pymysql.err.OperationalError where a server can't be reached."""
         self._databases.administrator.cursor().execute("SELECT 1")
-        databases.source_administrator(self._databases.addresses).close()
+        connections.source_administrator(self._databases.addresses).close()
 
     @property
     def ports(self) -> list[int]:
@@ -92,7 +92,7 @@ class Loan:
             role = sql.Identifier(name)
             cursor.execute(sql.SQL("ALTER ROLE {} CONNECTION LIMIT {}").format(role, sql.Literal(CONNECTIONS)))
             cursor.execute(sql.SQL("ALTER ROLE {} IN DATABASE {} RESET ALL").format(role, role))
-        with databases.source_administrator(self._databases.addresses) as source, source.cursor() as cursor:
+        with connections.source_administrator(self._databases.addresses) as source, source.cursor() as cursor:
             for user in (name, name + databases.READER):
                 cursor.execute(f"ALTER USER `{user}`@`%` WITH MAX_USER_CONNECTIONS {CONNECTIONS}")
 

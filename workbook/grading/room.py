@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import psycopg2
 import pymysql
 
-from workbook import databases, servers
+from workbook import connections, databases, servers
 
 TABLES_MB = 1024  # of one database, on either server; no exercise needs 200
 TEMPORARY_MB = 1024  # of one session's sorts and hashes
@@ -63,8 +63,8 @@ class Room:
     @contextlib.contextmanager
     def _connected(self) -> Iterator[tuple]:
         with (
-            contextlib.closing(databases.connect_administrator(self._addresses)) as warehouse,
-            contextlib.closing(databases.source_administrator(self._addresses)) as source,
+            contextlib.closing(connections.warehouse_administrator(self._addresses)) as warehouse,
+            contextlib.closing(connections.source_administrator(self._addresses)) as source,
             warehouse.cursor() as cursor,
             source.cursor() as other,
         ):

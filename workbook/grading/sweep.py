@@ -6,7 +6,7 @@ settings, large objects, extensions, publications, a password.
 
 from psycopg2 import sql
 
-from workbook import databases, exercises
+from workbook import connections, databases, exercises
 
 # A role in its own database owns the schema `public`, and may be granted things on the database; nothing else.
 LEFT = """
@@ -33,7 +33,7 @@ def sweep(claimed: databases.Databases) -> bool:
             return False
         role = sql.Identifier(claimed.name)
         cursor.execute(sql.SQL("ALTER ROLE {} IN DATABASE {} RESET ALL").format(role, role))
-    connection = databases.connect_administrator(claimed.addresses, claimed.name)
+    connection = connections.warehouse_administrator(claimed.addresses, claimed.name)
     try:
         with connection.cursor() as cursor:
             cursor.execute(sql.SQL("DROP OWNED BY {} CASCADE").format(role))

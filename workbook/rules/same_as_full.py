@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from workbook import databases
+from workbook import loading
 from workbook.fixtures import Table
 from workbook.functions import FunctionRun, Scenario, described
 from workbook.histories import History, smallest
@@ -91,7 +91,7 @@ class _Trials:
 
     def wrong(self, found: History) -> _Wrong | None:
         """What is wrong after the history's runs, or after one of them; None if nothing is."""
-        databases.load_warehouse(self._run.session.connection, self._scenario)
+        loading.load_warehouse(self._run.session.connection, self._scenario)
         self._run.runner.bucket.fresh({})
         runs = [(day, None if found.late else day) for day in found.days]
         runs += [(found.again, None)] if found.again else []
