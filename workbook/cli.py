@@ -267,7 +267,7 @@ def from_a_notebook(words: list[str]) -> None:
 
 def main() -> None:
     """The command: a WorkbookError is one sentence and exit code 1; Ctrl-C is 130."""
-    if sys.argv[1:2] == ["grade"] and TEACHERS:
+    if TEACHERS and sys.argv[1:2] == ["grade"]:
         from workbook.grading import forks
 
         forks.get_ready()  # its processes import while this one does, and while the command line is read

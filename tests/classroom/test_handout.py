@@ -58,8 +58,11 @@ def _imports(source: bytes) -> set[str]:
     skipped = [
         inner
         for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef)
-        and any(ast.unparse(d).split(".")[0] in ("teachers", "classroom") for d in node.decorator_list)
+        if (
+            isinstance(node, ast.FunctionDef)
+            and any(ast.unparse(d).split(".")[0] in ("teachers", "classroom") for d in node.decorator_list)
+        )
+        or (isinstance(node, ast.If) and "TEACHERS" in ast.unparse(node.test))
         for inner in ast.walk(node)
     ]
     found = set()
