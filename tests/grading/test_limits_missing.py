@@ -1,8 +1,10 @@
 """What grading says where a machine can't give a limit, and what it does where the machine refuses one."""
 
+import ctypes
 import os
 import platform
 import re
+import subprocess
 import sys
 
 import pytest
@@ -104,3 +106,27 @@ def test_teachers_read_of_each_of_them_and_of_the_container():
         assert words in table, words
     assert (paths.CLONE / "docs" / "Containerfile").is_file()
     assert "-f docs/Containerfile" in table
+
+
+PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH = 24, 2
+BECOME = """
+from workbook.grading import system
+system._become(system.account())
+print(next(line for line in open("/proc/self/status") if line.startswith("CapEff")))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root has capabilities to lose")
+@pytest.mark.parametrize("container", [False, True], ids=["root", "root of a container"])
+def test_all_rights_but_to_read_are_given_up_and_those_too_where_root_lacks_them(container):
+    """Docker's and Podman's root may not read what its account may not: grading stopped there with an error."""
+
+    def lose() -> None:
+        if container:
+            assert ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH, 0, 0, 0) == 0
+
+    ended = subprocess.run(
+        [sys.executable, "-c", BECOME], cwd=paths.CLONE, preexec_fn=lose, capture_output=True, encoding="utf-8"
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert int(ended.stdout.split()[1], 16) == (0 if container or not landlock.version() else 1 << 2)

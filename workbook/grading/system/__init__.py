@@ -128,7 +128,8 @@ def free_bytes(folder: Path) -> int:
 def _become(uid: int | None) -> None:
     """Become another user, who may still read Python's libraries where only root can (a clone in /root).
 
-    That needs a capability, to read any file; it is kept only where Landlock says which files.
+    That needs a capability, to read any file; it is kept only where Landlock says which files, and where root has
+    it: in a container root has not, and a course there is for all to read.
     """
     if uid is not None:
         libc = ctypes.CDLL(None, use_errno=True)
@@ -140,7 +141,11 @@ def _become(uid: int | None) -> None:
         os.setresuid(uid, uid, uid)
         if reads:
             header = struct.pack("=Ii", CAPABILITIES_VERSION, 0)
-            kept = struct.pack("=6I", CAP_DAC_READ_SEARCH, CAP_DAC_READ_SEARCH, 0, 0, 0, 0)
+            found = ctypes.create_string_buffer(24)
+            if libc.capget(header, found) != 0:
+                raise OSError(ctypes.get_errno(), "capget")
+            keep = struct.unpack("=6I", found.raw)[1] & CAP_DAC_READ_SEARCH  # of those that are permitted
+            kept = struct.pack("=6I", keep, keep, 0, 0, 0, 0)
             if libc.capset(header, kept) != 0:
                 raise OSError(ctypes.get_errno(), "capset")
     os.umask(0o077)
