@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -120,6 +121,22 @@ def test_each_known_mistake_shows_wherever_it_shows_in_public(exercise):
             assert old.name == new.name
             for way in hidden.showing(exercise.rules, old):
                 assert hidden.shows(way, new), (seed, old.name)
+
+
+def quoted(exercise) -> set[str]:
+    """The values between quotes in the INSERTs of an exercise's rules."""
+    texts = [text for text in leaves(list(exercise.rules)) if isinstance(text, str) and "INSERT" in text]
+    return {value for text in texts for value in re.findall(r"'([^']+)'", text)}
+
+
+@pytest.mark.parametrize("exercise", [each for each in ALL if quoted(each)], ids=named)
+def test_no_row_is_there_that_a_rule_inserts(exercise):
+    """With the seed 1 there was one, and right answers to repair-a-ctas were refused for it."""
+    for seed in range(40):
+        for mine, other in zip(fixtures(exercise), fixtures(hidden.variant(exercise, seed)), strict=True):
+            rows = [[t.rows for e in ENGINES for t in each.tables(e)] for each in (mine, other)]
+            before, now = ({str(value) for value in leaves(each)} for each in rows)
+            assert not quoted(exercise) & (now - before), (seed, other.name)
 
 
 @pytest.mark.parametrize("exercise", ALL, ids=named)

@@ -61,7 +61,11 @@ def _variant(exercise: Exercise, fixture: Fixture, arguments: Sequence[str], see
             draft.resize()
         found = draft.fixture(keep_order=n == TRIES - 1)
         is_other = not early or _is_other(exercise.rules, fixture, found)
-        if is_other and all(shows(way, found) for way in shown):
+        if (
+            is_other
+            and all(shows(way, found) for way in shown)
+            and not _in_the_way(exercise.rules, fixture, found)
+        ):
             break
     return found
 
@@ -71,14 +75,29 @@ def told(exercise: Exercise, other: Exercise, text: str) -> list[str]:
 
     Of a value that is short, it can't be said whether it stands there as one.
     """
-    only = {form for form in _forms(other) - _forms(exercise) if len(form) >= SHORTEST}
-    return sorted(form for form in only if re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text))
+    there, handed_out = (
+        each.fixtures if isinstance(each, SqlExercise) else each.scenarios for each in (other, exercise)
+    )
+    return _stand_in(text, _forms(there) - _forms(handed_out))
 
 
-def _forms(exercise: Exercise) -> set[str]:
-    """The values that the fixtures hold, each as it may be written."""
+def _in_the_way(rules: Sequence[Rule], fixture: Fixture, other: Fixture) -> list[str]:
+    """The values that only `other` holds and that a rule inserts: such a row would be there already."""
+    inserts = [text for text in leaves(list(rules)) if isinstance(text, str) and "INSERT" in text]
+    only = _forms([other]) - _forms([fixture]) if inserts else set()
+    return [form for text in inserts for form in _stand_in(text, only)]
+
+
+def _stand_in(text: str, forms: set[str]) -> list[str]:
+    """Those that stand in a text, each as a word; short ones can't be told there."""
+    there = (form for form in forms if len(form) >= SHORTEST and form in text)
+    return sorted(form for form in there if re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text))
+
+
+def _forms(fixtures: Sequence[Fixture]) -> set[str]:
+    """The values that fixtures hold, each as it may be written."""
     found: set[str] = set()
-    for fixture in exercise.fixtures if isinstance(exercise, SqlExercise) else exercise.scenarios:
+    for fixture in fixtures:
         tables = [table.rows for engine in ("source", "warehouse") for table in fixture.tables(engine)]
         given = getattr(fixture, "arguments", ())
         given = [*given.args, *given.keywords.values()] if isinstance(given, partial) else given

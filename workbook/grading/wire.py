@@ -1,6 +1,7 @@
 """Plain values as JSON, and messages over a socket: nothing that is read here can run anything.
 
-JSON has no dates, tuples, bytes, sets, decimals or Ellipsis: such a value is an object with one key that begins with "$".
+JSON has no dates, tuples, bytes, sets, decimals or Ellipsis: such a value is an object with one key that begins
+with "$".
 """
 
 import base64
