@@ -139,7 +139,7 @@ class Instance:
 
     @property
     def bucket(self) -> str:
-        return self.databases.name.replace("_", "-")
+        return self.databases.label.replace("_", "-")
 
     def secrets(self) -> list[str]:
         """What no output may show: keys and passwords of this Airflow and of the servers behind it."""
