@@ -267,11 +267,11 @@ def from_a_notebook(words: list[str]) -> None:
 
 def main() -> None:
     """The command: a WorkbookError is one sentence and exit code 1; Ctrl-C is 130."""
-    if TEACHERS and sys.argv[1:2] == ["grade"]:
-        from workbook.grading import forks
-
-        forks.get_ready()  # its processes import while this one does, and while the command line is read
     try:
+        if TEACHERS and sys.argv[1:2] == ["grade"]:
+            from workbook.grading import forks
+
+            forks.get_ready()  # its processes import while this one does, and while the command line is read
         app()
     except WorkbookError as error:
         print(f"workbook: {error}", file=sys.stderr)

@@ -61,9 +61,8 @@ class Databases:
         A MySQL user's name has 32 characters at most, so `purpose` may have 18.
         """
         self.addresses = servers.ensure()
-        self.administrator = connections.warehouse_administrator(
-            self.addresses
-        )  # holds the claim until the process ends
+        # It holds the claim until the process ends.
+        self.administrator = connections.warehouse_administrator(self.addresses)
         self.name = self._claim(purpose, key)
         self._ready: set[str] = set()
 
