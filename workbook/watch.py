@@ -6,6 +6,8 @@ the statement runs where it is called, and one thread looks on for the whole pro
 """
 
 import signal
+import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -13,6 +15,7 @@ from collections.abc import Callable
 import psutil
 
 POLL_SECONDS = 0.1
+ENDS = "the process that ran it was ended"
 
 
 class Watched:
@@ -35,8 +38,8 @@ class Watched:
             self._run_beside(execute)
         else:
             self._run_here(execute)
-        if self._failure and not self.reason:
-            raise self._failure
+        if self._failure and not (self.reason and isinstance(self._failure, Exception)):
+            raise self._failure  # whatever ends this process does so, too, where the statement was stopped for it
 
     def looks_over(self) -> bool:
         """Whether it has passed a limit, which `reason` then says."""
@@ -109,6 +112,15 @@ class _Looker:
         with self._lock:
             self._at.discard(statement)
 
+    def stop_all(self) -> None:
+        with self._lock:
+            over = list(self._at)
+            for statement in over:
+                statement.reason = ENDS
+            self._at.clear()
+        for statement in over:
+            statement.stop()
+
     def _look(self) -> None:
         while True:
             time.sleep(POLL_SECONDS)
@@ -120,6 +132,23 @@ class _Looker:
 
 
 _looker = _Looker()
+
+
+def exit_at(number: int) -> None:
+    """Let a signal end this process as sys.exit() does, and at once.
+
+    Python hears a signal when the statement that the main thread waits for is over; so that one is stopped.
+    """
+    heard, told = socket.socketpair()
+    told.setblocking(False)
+
+    def stop_what_runs() -> None:
+        heard.recv(1)
+        _looker.stop_all()
+
+    signal.signal(number, lambda *given: sys.exit())
+    signal.set_wakeup_fd(told.detach())
+    threading.Thread(target=stop_what_runs, daemon=True).start()
 
 
 def _hears_ctrl_c() -> bool:

@@ -1,5 +1,6 @@
 """A folder of submissions is graded by worker processes: what each gets, and what stops nobody else."""
 
+import contextlib
 import csv
 import os
 import shutil
@@ -13,7 +14,7 @@ import psutil
 import pytest
 
 from notebooks import LATEST, answer, code, filled, hand_in
-from workbook import databases, exercises
+from workbook import answers, connections, databases, exercises, servers
 from workbook.errors import WorkbookError
 from workbook.grading import forks, grade, pool, records, sweep, worker
 from workbook.grading.grade import grade as grade_all
@@ -286,6 +287,7 @@ def test_records_of_a_student_who_left_are_named_and_stay(submitted, grades, cap
     assert set(points(grades)) == {("ada", LATEST), ("bora", LATEST)}
 
 
+MANY = 16
 ENDS = {
     "Ctrl-C": (lambda pid: os.killpg(pid, signal.SIGINT), 130),  # a terminal tells the whole group
     "SIGTERM": (lambda pid: os.kill(pid, signal.SIGTERM), 130),
@@ -296,7 +298,7 @@ ENDS = {
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 @pytest.mark.parametrize("end", ENDS)
 def test_grading_that_was_ended_goes_on(submitted, grades, tmp_path, end):
-    for n in range(8):
+    for n in range(MANY):
         hand_in(submitted, f"s{n:02}", LATEST, right())
     # First one whose Python needs a sandbox, with the processes and folders that belong to it.
     hand_in(submitted, "a", "09-backfill", filled("09-backfill", {"backfill": BACKFILL}))
@@ -324,14 +326,45 @@ def test_grading_that_was_ended_goes_on(submitted, grades, tmp_path, end):
         assert "Stopped. What is graded is kept" in said
         assert list((tmp_path / "tmp").glob("elt-workbook-*")) == []
     before = {path.name: path.stat().st_mtime_ns for path in folder.glob("s*.json")}
-    assert 2 <= len(before) < 8
+    assert 2 <= len(before) < MANY
     if end == "SIGTERM":
         return  # as after Ctrl-C
     shutil.rmtree(submitted / "a")
     done = grade_all(submitted, grades, 7)
-    assert (done.kept, done.made) == (len(before), 8 - len(before))
+    assert (done.kept, done.made) == (len(before), MANY - len(before))
     assert {name: (folder / name).stat().st_mtime_ns for name in before} == before
-    assert {tuple(points(grades)[f"s{n:02}", LATEST]) for n in range(8)} == {(1, 1, 1, 1)}
+    assert {tuple(points(grades)[f"s{n:02}", LATEST]) for n in range(MANY)} == {(1, 1, 1, 1)}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_ctrl_c_does_not_wait_for_a_statement(submitted, grades):
+    """The process that judges waits in the server's reply, where Python hears no signal."""
+    hand_in(submitted, "a", LATEST, right(latest_per_day="SELECT pg_sleep(59.5)"))
+    command = [sys.executable, "-m", "workbook", "grade", str(submitted), "-o", str(grades)]
+    ended = subprocess.Popen(
+        command, start_new_session=True, stdout=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
+    running = (
+        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT pg_sleep(59.5%%'"
+    )
+    with contextlib.closing(connections.warehouse_administrator(servers.ensure())) as connection:
+        cursor = connection.cursor()
+
+        def waits(much: int) -> None:
+            until = time.monotonic() + 60
+            while cursor.execute(running) or cursor.fetchone() != (much,):
+                assert time.monotonic() < until
+                time.sleep(0.05)
+
+        waits(1)
+        began = time.monotonic()
+        os.killpg(ended.pid, signal.SIGINT)
+        said, _ = ended.communicate(timeout=60)
+        took = time.monotonic() - began
+        waits(0)
+    assert "Stopped. What is graded is kept" in said
+    assert took < answers.ANSWER_SECONDS / 2
 
 
 def test_the_same_seed_gives_the_same_grades(submitted, tmp_path):

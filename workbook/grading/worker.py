@@ -13,7 +13,6 @@ says so.
 
 import contextlib
 import signal
-import sys
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -22,7 +21,7 @@ from multiprocessing.connection import Connection
 
 import psutil
 
-from workbook import databases, exercises, servers
+from workbook import databases, exercises, servers, watch
 from workbook.errors import WorkbookError
 from workbook.exercises import LOST, Exercise, SqlExercise
 from workbook.grading import judge, room, submissions, sweep
@@ -38,7 +37,7 @@ SECONDS = {"sql": 60.0, "predict": 150.0, "py": 600.0, "dag": 60.0}
 def serve(end: Connection, number: int, seed: int) -> None:
     """Grade until the connection is closed; `number` tells the workers apart."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
-    signal.signal(signal.SIGTERM, lambda *given: sys.exit())  # which then ends this one, and what it started
+    watch.exit_at(signal.SIGTERM)  # which then ends this one, and what it started
     try:
         mark = databases.set_apart(f"grading {number}", room.TEMPORARY_MB)
         with room.Room(mark) as taken, contextlib.ExitStack() as stack:
