@@ -110,6 +110,16 @@ WEATHER = fixtures(
             (dt.date(2013, 1, 4), 2.5, 1.5, 3.5, dt.datetime(2013, 1, 1, 0, 0, 1)),
             (dt.date(2013, 1, 6), 6.0, 5.0, 7.0, dt.datetime(2012, 12, 29, 12)),
             (dt.date(2013, 1, 5), 5.0, 4.0, 6.0, dt.datetime(2012, 12, 28, 12)),
+            # Newer by less than a second; once the newer row is inserted first, once last.
+            (dt.date(2013, 1, 7), 7.0, 6.0, 8.0, EVENING + dt.timedelta(microseconds=2)),
+            (dt.date(2013, 1, 7), 7.5, 6.5, 8.5, EVENING + dt.timedelta(microseconds=1)),
+            (dt.date(2013, 1, 8), 8.0, 7.0, 9.0, EVENING + dt.timedelta(microseconds=1)),
+            (dt.date(2013, 1, 8), 8.5, 7.5, 9.5, EVENING + dt.timedelta(microseconds=2)),
+            # Two stamps of one day, the newer inserted last.
+            (dt.date(2013, 1, 9), 9.0, 8.0, 10.0, dt.datetime(2012, 12, 31, 0, 0, 1)),
+            (dt.date(2013, 1, 9), 9.5, 8.5, 10.5, dt.datetime(2012, 12, 31, 23, 59, 59)),
+            # The same day and month as another date.
+            (dt.date(2012, 1, 1), 1.0, 0.0, 2.0, dt.datetime(2011, 12, 31, 6)),
         ],
         # More dates than the notebook has, so that a LIMIT that fits there cuts here.
         "twenty days": twice_a_day(*(dt.date(2014, 6, day) for day in range(1, 18))),
@@ -152,7 +162,7 @@ READINGS = fixtures(
 
 # --- latest-with-nulls: changes, the newest modified of each id, NULL the oldest
 
-LONG_AGO = dt.datetime(1, 1, 1, 0, 0, 1)
+LONG_AGO = dt.datetime(1, 1, 1)  # what is put for NULL may be as old, and not older
 
 CHANGES = fixtures(
     "changes",
@@ -172,6 +182,17 @@ CHANGES = fixtures(
         "dates long ago and far ahead": [
             (-5, None, 9),
             (-5, LONG_AGO, 2),
+            (-6, LONG_AGO, 2),
+            (-6, None, 9),
+            # Two changes of one day, and of one second; once the newer one is inserted first, once last.
+            (1, dt.datetime(2024, 2, 29, 23, 59, 59, 2), 4),
+            (1, dt.datetime(2024, 2, 29, 23, 59, 59, 1), 5),
+            (2, dt.datetime(2024, 2, 29, 0, 0, 0, 1), 4),
+            (2, dt.datetime(2024, 2, 29, 0, 0, 0, 2), 5),
+            (3, dt.datetime(2024, 2, 29, 0, 0, 1), 6),
+            (3, dt.datetime(2024, 2, 29, 23, 59, 59), 7),
+            (4, dt.datetime(2024, 2, 29, 23, 59, 59), 7),
+            (4, dt.datetime(2024, 2, 29, 0, 0, 1), 6),
             (0, dt.datetime(1969, 12, 31, 23, 59, 59), 3),
             (0, None, 10),
             (9_000_000_000_000_000_001, dt.datetime(2999, 1, 1), 1),

@@ -140,6 +140,10 @@ WEATHER = (
         per_date.one(lambda row: null_last(None if row.temp is None else -row.temp)),
     ),
     Mistake(
+        "You compared created_date without the parts of a second. Two rows may differ by less than a second.",
+        per_date.one(lambda row: row.created_date.replace(microsecond=0)),
+    ),
+    Mistake(
         "You compared only the day of created_date. Two loads of one day differ in their time.",
         per_date.one(lambda row: row.created_date.date()),
     ),
@@ -264,11 +268,11 @@ CHANGES = (
     ),
     *(
         Mistake(
-            "NULL was replaced by a date that is not old enough: a change before it counts as older than NULL."
-            " NULLS LAST needs no such date; '-infinity' is older than any.",
+            "NULL was replaced by a date that is not old enough: a change that is as old, or older, does not"
+            " count as newer than NULL. NULLS LAST needs no such date; '-infinity' is older than any.",
             per_id.one(replaced(dt.datetime(year, 1, 1))),
         )
-        for year in (1970, 1900, 2000)
+        for year in (1970, 1900, 2000, 1)
     ),
     Mistake(
         NULL_LOST, lambda fixture: [AnyOf(greatest(group, attrgetter("modified"))) for group in with_date(fixture)]

@@ -7,7 +7,7 @@ from workbook import data
 from workbook.exercises import PyExercise, SqlExercise, load_module
 from workbook.fixtures import Fixture, OtherData, Table
 from workbook.functions import Scenario
-from workbook.rules.again import Same
+from workbook.rules.again import OtherRows, Same
 from workbook.rules.faults import NothingChanges
 from workbook.rules.kept import SameTable
 from workbook.rules.second_session import NeverHalfDone
@@ -89,7 +89,8 @@ def load(name: str, stored: Sequence[tuple], rows: Sequence[tuple]) -> Scenario:
 APPENDS = [
     append("the notebook's tables", STORED, SENT),
     append("nothing incoming", STORED[:3], []),
-    append("an empty temp_weather", [], SENT[:3]),
+    # More rows than on other mornings, so that a LIMIT that fits there cuts here.
+    append("an empty temp_weather", [], data.forecasts(dt.date(2015, 3, 3), 14)),
     append(
         "a date twice, rows that are there already, NULL and negative temperatures",
         [*ODD, ODD[0]],
@@ -153,6 +154,11 @@ LOADS = [
     ),
     load("one row", ODD[:2], [(dt.date(1999, 1, 1), 1.5, -1.0, 4.0)]),
 ]
+
+# A day of the first call comes again; its other days do not, and keep their stamps.
+NEXT_MORNING = [(dt.date(2015, 3, 4), 5.5, -0.5, 11.0), (dt.date(2015, 3, 5), 4.5, None, 9.0)]
+A_DAY_PASSES = "UPDATE weather_forecast SET created_date = created_date - interval '1 day'"
+LOADED = HoldsStamped("public.weather_forecast", COLUMNS, mistakes.loaded, mistakes.LOAD, mistakes.LOAD_SYMPTOMS)
 
 NEW_WEATHER = "INSERT INTO {} (date, temp, min_temp, max_temp) VALUES ('2099-02-28', 14.5, 9, 20)"
 STAYS = (
@@ -220,12 +226,11 @@ exercises = [
         table="weather_forecast",
         points=2,
         rules=[
-            HoldsStamped(
-                "public.weather_forecast", COLUMNS, mistakes.loaded, mistakes.LOAD, mistakes.LOAD_SYMPTOMS
-            ),
+            LOADED,
             *weather_forecast_stays(),
             NeverHalfDone("weather_forecast"),
             Same("weather_forecast", tuple(READINGS)),
+            OtherRows(LOADED, LOADS[0], (NEXT_MORNING,), A_DAY_PASSES),
             NothingChanges("weather_forecast", LOADS[0]),
         ],
         hints=(

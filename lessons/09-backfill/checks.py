@@ -7,7 +7,7 @@ from workbook import data
 from workbook.exercises import PyExercise, load_module
 from workbook.fixtures import Fixture, OtherData, Table
 from workbook.functions import Scenario
-from workbook.rules.again import Same
+from workbook.rules.again import OtherRows, Same
 from workbook.rules.any_order import AnyOrder
 from workbook.rules.faults import NothingChanges
 from workbook.rules.state import Holds
@@ -115,6 +115,8 @@ LOADS = [
     load("an empty list for a day without rows", OTHER_DAYS, dt.date(2024, 3, 2), []),
 ]
 
+LOADED = Holds("public.daily_answers", tuple(DAILY), loads.loaded, loads.MISTAKES, loads.SYMPTOMS)
+
 IN_ORDER = [
     LOADS[0],
     load("3 March", [], march(3), [(1, 5), (2, 5), (7, 1)]),
@@ -137,6 +139,7 @@ RANGES = [
     ranges.days_between("New Year, all done", "2024-12-31", "2025-01-02", ["2025-01-01", "2024-12-31"]),
     ranges.days_between("one day", "2025-11-02", "2025-11-03"),
     ranges.days_between("a range without a day", "2025-03-01", "2025-03-01", ["2025-02-28"]),
+    ranges.days_between("days far ahead", "2098-12-30", "2099-01-02", ["2098-12-31"]),
     ranges.days_between("a year", "2025-01-01", "2026-01-01", ["2025-12-30", "2025-06-01"]),
 ]
 
@@ -177,8 +180,9 @@ exercises = [
         table="daily_answers",
         points=2,
         rules=[
-            Holds("public.daily_answers", tuple(DAILY), loads.loaded, loads.MISTAKES, loads.SYMPTOMS),
+            LOADED,
             Same("daily_answers"),
+            OtherRows(LOADED, LOADS[0], (march(2), [(3, 8), (5, 1)])),
             NothingChanges("daily_answers", LOADS[0]),
             AnyOrder("daily_answers", tuple(DAILY), IN_ORDER),
         ],

@@ -1,12 +1,14 @@
-"""The rule "again": a second run of the answer leaves the same rows as the first."""
+"""The rule "again": a second run leaves the same rows as the first; one with other rows is not misled by it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbook.answers import SqlRun
+from workbook.functions import FunctionRun, Scenario, described
 from workbook.rules import Rule
 from workbook.rules.compare import compare
-from workbook.rules.state import missing_table
+from workbook.rules.state import Holds, missing_table
 from workbook.sessions import SqlError
+from workbook.taps import NEVER, Tap
 from workbook.verdicts import Fault
 
 
@@ -39,3 +41,43 @@ class Same(Rule):
             return []
         counts = f"{len(before)} rows after the first run, {len(result.rows)} after the second"
         return [Fault(f"the second run changes {self.table}: {counts}.", (difference.table(),))]
+
+
+@dataclass(frozen=True)
+class OtherRows(Rule):
+    """After a call with the scenario's arguments, one with other `arguments` leaves what `holds` asks for.
+
+    So nothing that the first call left, such as a stage with its rows, gets into the second. Tried once, after
+    `scenario`, which is one of the exercise's own and has one table. `between` is SQL that runs between the calls.
+    """
+
+    holds: Holds
+    scenario: Scenario
+    arguments: tuple
+    between: str = ""
+
+    name = "again"
+    passed = "a later call with other rows is right too"
+
+    def faults(self, run: FunctionRun) -> list[Fault]:
+        """What the second call left wrong, or the error that stopped it."""
+        if run.fixture is not self.scenario:
+            return []
+        first = run.runner.run(run.function, self.scenario, "")
+        if first.error is not None or first.called.timed_out or missing_table(first, self.holds.table):
+            return []  # other rules have said it
+        try:
+            first.query(self.between or "SELECT 1")
+            stored = first.query(f"SELECT {', '.join(self.holds.columns)} FROM {self.holds.table}")
+        except SqlError:
+            return []  # a column is gone, which other rules have said
+        (table,) = self.scenario.tables("warehouse")
+        later = replace(self.scenario, warehouse=[replace(table, rows=stored)], arguments=self.arguments)
+        second = FunctionRun(later, first.session, runner=run.runner, function=run.function)
+        second.before = {query: second.query(query) for query in self.holds.remember}
+        called = run.runner.call(run.function, later, Tap(fail_at=NEVER)).called
+        if called.error is not None or called.timed_out:
+            ended = described(called.error) if called.error else "it does not come back"
+            return [Fault(f"a later call with other rows stops.\n{ended}")]
+        found = self.holds.faults(second)
+        return [replace(fault, text=f"after a later call with other rows, {fault.text}") for fault in found]

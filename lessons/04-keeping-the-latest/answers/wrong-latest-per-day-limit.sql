@@ -3,4 +3,4 @@
 SELECT DISTINCT ON (date) *
 FROM temp_weather
 ORDER BY date, created_date DESC
-LIMIT 10;
+LIMIT 15;
