@@ -38,7 +38,7 @@ def connect(databases):
 
 
 @pytest.fixture
-def source(databases):
+def connect_source(databases):
     databases.load(T)
     opened = []
 
