@@ -140,6 +140,7 @@ APPLIED = [
             (5, at("2025-01-01"), 2, at("2025-03-02"), True),
             (9, None, 2, at("2025-03-02"), False),
             (6, at("2025-01-01"), 2, at("2025-03-02"), False),
+            *((id, at("2025-01-05"), 3, at("2025-03-01"), False) for id in (11, 12, 13)),
         ],
         [
             (LEAST, at("2023-12-31 23:59:59"), 4, at("2024-01-01 00:00:00"), False),
@@ -156,6 +157,10 @@ APPLIED = [
             (10, at("2025-03-10"), 4, at("2025-03-10 08:00:00.000001"), False),
             (10, at("2025-03-10"), 5, at("2025-03-10 08:00:00.000002"), False),
             (0, at("2025-03-10"), 1, at("2025-03-10 00:00:00"), False),
+            # Another time of creation: none, an earlier and a later one. It is a column like the others.
+            (11, None, 4, at("2025-03-02"), False),
+            (12, at("2025-01-04"), 4, at("2025-03-02"), False),
+            (13, at("2025-01-06"), 4, at("2025-03-02"), False),
         ],
     ),
     apply("120 answers", [row for row in LATER if row[0] % 3], versions(range(1, 80))),
@@ -244,8 +249,11 @@ LOADS = [
     load(
         "a creation time that came later",
         "2025-03-10",
-        [(1, at("2025-02-28"), 9, at("2025-03-10 09:00:00"), False)],
-        [(1, None, 4, at("2025-03-01"), False)],
+        [
+            (id, created, 9, at("2025-03-10 09:00:00"), False)
+            for id, created in enumerate((at("2025-02-28"), None, at("2025-02-27"), at("2025-03-01")), start=1)
+        ],
+        [(id, at("2025-02-28") if id > 1 else None, 4, at("2025-03-01"), False) for id in (1, 2, 3, 4)],
     ),
     load(
         "a day that was run before, after which more has happened",

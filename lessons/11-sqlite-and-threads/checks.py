@@ -33,7 +33,7 @@ BATCHES = [[(10 * n + r, f"batch {n}, row {r}") for r in range(5)] for n in rang
 ODD = [
     [],
     [(1, None), (1, None), (1, "")],
-    [(2, "it's"), (3, 'say "so"'), (4, "'; DROP TABLE t; --")],
+    [(2, "it's"), (3, 'say "so"'), (4, "'; DROP TABLE t; --"), (7, " spaces \n")],
     [],
     [(-5, "서울 🚲\nsecond line"), (2**63 - 1, "%s ? :v {v}"), (1, "")],
     [(0, "was there")],
@@ -100,7 +100,7 @@ def _count(number: int, what: str) -> str:
 
 def advice(watch, error: object) -> str:
     """What helps against an error, if it is that the file is locked."""
-    if "locked" not in str(error):
+    if "is locked" not in str(error):  # not of Python's own locks
         return ""
     return BEGIN_FIRST if watch.read_first else WAIT
 

@@ -1,0 +1,6 @@
+-- expects: A user has a channel by which that user never came
+SELECT userid,
+       split_part(string_agg(channel, ',' ORDER BY ts), ',', 1) AS first_channel,
+       split_part(string_agg(channel, ',' ORDER BY ts DESC), ',', 1) AS last_channel
+FROM user_session_channel u JOIN session_timestamp t USING (sessionid)
+GROUP BY userid;
