@@ -121,6 +121,12 @@ def test_the_packages_of_a_classroom_are_added_once(clone):
     assert run(clone).stdout == ""
 
 
+def test_a_word_that_names_no_environment_is_a_sentence(clone):
+    done = run(clone, "airflows")
+    assert done.returncode == 1
+    assert done.stderr.startswith("setup: there is no environment 'airflows': name airflow or classroom")
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_each_list_of_packages_decides_whether_it_is_complete(clone, name):
     bootstrap = load(clone / "tools" / "bootstrap.py")

@@ -2,7 +2,9 @@
 
 import importlib.util
 import os
+import re
 import signal
+import subprocess
 import sys
 
 import pytest
@@ -19,6 +21,7 @@ def runner(monkeypatch):
     spec.loader.exec_module(module)
     monkeypatch.setattr(os, "environ", os.environ.copy())
     monkeypatch.setattr(module, "PARTS", {"first": part("exit(3)"), "second": part("print('ran')")})
+    monkeypatch.setattr(module.settings, "is_installed", lambda: True)
     monkeypatch.setattr(signal, "signal", lambda number, handler: None)
     return module
 
@@ -81,3 +84,25 @@ def test_an_interrupt_takes_the_servers_down(runner, calls, monkeypatch, capfd):
     assert [name for name, _ in calls] == ["up", "remove"]
     assert not calls[0][1].parent.exists()
     assert "stopped" in capfd.readouterr().err
+
+
+def test_make_test_sets_up_all_that_is_tested_and_ci_calls_nothing_else():
+    """It once failed on each fresh machine, since everybody had typed a third command before."""
+    spec = importlib.util.spec_from_file_location("bootstrap", CLONE / "tools" / "bootstrap.py")
+    bootstrap = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(bootstrap)
+    recipe = subprocess.run(["make", "-n", "test"], cwd=CLONE, capture_output=True, encoding="utf-8", check=True)
+    lines = recipe.stdout.splitlines()
+    sets_up = [line.split("bootstrap.py")[1].split() for line in lines if "tools/bootstrap.py" in line]
+    assert sets_up[0] == []
+    assert {word for words in sets_up for word in words} == set(bootstrap.FURTHER)
+    assert lines[-1].endswith("tools/test.py")
+    script = (CLONE / ".ci" / "run").read_text(encoding="utf-8")
+    assert [line for line in script.splitlines() if re.match(r"\s*(exec )?make\b", line)] == ["exec make test"]
+
+
+def test_without_airflow_nothing_is_tested_by_halves(runner, calls, monkeypatch, capfd):
+    monkeypatch.setattr(runner.settings, "is_installed", lambda: False)
+    assert runner.main() == 1
+    assert calls == []
+    assert "make test" in capfd.readouterr().err

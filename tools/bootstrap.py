@@ -4,6 +4,8 @@
     python3 tools/bootstrap.py airflow    .venv-airflow, for lessons 12 to 14, from requirements-airflow.txt
     python3 tools/bootstrap.py classroom  into .venv, what JupyterHub adds, from requirements-classroom.txt
 
+Several of these words may be given at once, as `make test` does.
+
 Airflow has an environment of its own: it pins packages that the notebooks use too, and would hold them back.
 JupyterHub has none: it pins nothing, and starts the JupyterLab that is in .venv.
 Uses Python's standard library alone, since nothing else is there yet. pip installs uv (requirements-uv.txt),
@@ -68,6 +70,7 @@ BASE = Environment(".venv", "requirements.txt")
 AIRFLOW = Environment(".venv-airflow", "requirements-airflow.txt", ("--compile-bytecode",))
 # In the folder of BASE, which must be there: `make classroom` sees to it. Gone with it when that is made anew.
 CLASSROOM = Environment(".venv", "requirements-classroom.txt", record="classroom.json")
+FURTHER = {"airflow": AIRFLOW, "classroom": CLASSROOM}  # by the words that name them
 
 
 def wanted(environment: Environment = BASE) -> dict[str, str]:
@@ -169,20 +172,34 @@ def install(environment: Environment, same_foundation: bool) -> None:
     )  # fmt: skip
 
 
+def named(words: list[str]) -> list[Environment]:
+    """The environments that the command line names; the first one where it names none."""
+    unknown = [word for word in words if word not in FURTHER]
+    if unknown:
+        raise SetupError(f"there is no environment {unknown[0]!r}: name {' or '.join(FURTHER)}, or none.")
+    return [FURTHER[word] for word in words] or [BASE]
+
+
+def set_up(environment: Environment) -> None:
+    """Make an environment complete, if it is not."""
+    if found(environment.complete) == wanted(environment):
+        return
+    started = time.monotonic()
+    with Path(__file__).open("r+b") as this:
+        fcntl.flock(this, fcntl.LOCK_EX)  # two `make` at once: the second waits, then finds it done
+        want = wanted(environment)
+        if found(environment.complete) != want:
+            install(environment, same_foundation=environment.foundation == want["foundation"])
+            environment.complete.write_text(json.dumps(want, indent=2), encoding="utf-8")
+    print(f"The environment is ready ({time.monotonic() - started:.0f} s)", flush=True)
+
+
 def main() -> int:
-    environment = {"airflow": AIRFLOW, "classroom": CLASSROOM}.get(" ".join(sys.argv[1:]), BASE)
+    environment = BASE
     try:
         check_python()
-        if found(environment.complete) == wanted(environment):
-            return 0
-        started = time.monotonic()
-        with Path(__file__).open("r+b") as this:
-            fcntl.flock(this, fcntl.LOCK_EX)  # two `make` at once: the second waits, then finds it done
-            want = wanted(environment)
-            if found(environment.complete) != want:
-                install(environment, same_foundation=environment.foundation == want["foundation"])
-                environment.complete.write_text(json.dumps(want, indent=2), encoding="utf-8")
-        print(f"The environment is ready ({time.monotonic() - started:.0f} s)", flush=True)
+        for environment in named(sys.argv[1:]):
+            set_up(environment)
     except SetupError as error:
         print(f"setup: {error}", file=sys.stderr)
         return 1

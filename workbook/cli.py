@@ -3,8 +3,9 @@
 import ast
 import importlib.util
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -53,6 +54,19 @@ def status() -> None:
     found = servers.status()
     rows = [(s.name, s.state, s.address, s.version, s.program) for s in found]
     print(Rows(["server", "state", "address", "version", "program"], rows))
+
+
+@app.command()
+def url(
+    server: Annotated[Literal["warehouse", "source"], typer.Argument(help="which server")] = "warehouse",
+    database: Annotated[str, typer.Argument(help="the database; the administrator's own without it")] = "",
+) -> None:
+    """Print an address with its login, for psql, DBeaver, VS Code and other programs. It holds a password."""
+    from workbook import servers
+
+    address = getattr(servers.ensure(), server)
+    address = replace(address, database=database or address.database)
+    print(address.url("postgresql" if server == "warehouse" else "mysql"))
 
 
 @app.command()

@@ -126,9 +126,6 @@ class Databases:
             if not cursor.fetchone():
                 cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
                 cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
-            if self.administrator.server_version >= 160000:
-                # Passwords are long and random, so that a slow hash guards nothing, and each login pays for it.
-                cursor.execute("SET scram_iterations = 1")
             cursor.execute(sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(name, password))
             cursor.execute(sql.SQL("ALTER ROLE {} RESET ALL").format(name))
             cursor.execute(ANALYSTS)

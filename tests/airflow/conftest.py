@@ -1,7 +1,6 @@
-"""An Airflow with databases of its own, for the tests of the DAGs. They are skipped where it is not installed."""
+"""An Airflow with databases of its own, for the tests of the DAGs."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -10,15 +9,6 @@ from workbook import databases, store
 from workbook.airflow import settings
 from workbook.airflow.process import Process
 from workbook.airflow.settings import Instance
-
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list) -> None:
-    if not settings.is_installed():
-        for item in items:
-            if HERE in item.path.parents:
-                item.add_marker(pytest.mark.skip(reason="Airflow is not installed here: type `make airflow`"))
 
 
 @pytest.fixture(scope="module")

@@ -1,17 +1,11 @@
 """Checks of DAG files, and the magics: what the lessons' answers and notebooks do not show."""
 
-import pytest
-
-from workbook.airflow import settings
 from workbook.airflow.exercise import DagExercise
 from workbook.airflow.rules import FailsWhole, Scans
 from workbook.airflow.runner import DagScenario, runner
 from workbook.fixtures import Table
 from workbook.rules.again import Same
 
-pytestmark = pytest.mark.skipif(
-    not settings.is_installed(), reason="Airflow is not installed here: type `make airflow`"
-)
 HEAD = """
 import datetime as dt
 from airflow.providers.amazon.aws.hooks.redshift_sql import RedshiftSQLHook

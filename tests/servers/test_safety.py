@@ -2,16 +2,18 @@
 
 import os
 import stat
+import subprocess
 import sys
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import psutil
+import psycopg2
 import pytest
 
 from tests.servers import connect
-from workbook import servers
+from workbook import databases, servers
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +75,36 @@ def test_warehouse_has_our_accounts_only_and_a_closed_template(home):
         for database in ("postgres", "template1"):
             question = f"SELECT has_database_privilege('public', '{database}', 'CONNECT')"
             assert connect.rows(warehouse, question) == [(False,)]
+
+
+def test_other_programs_can_log_in_to_the_warehouse(home):
+    """Go's drivers (sling, usql, Grafana) refuse fewer than the 4,096 iterations that RFC 7677 asks for."""
+    claimed = databases.Databases("iterations")
+    claimed.prepare("warehouse")
+    with connect.postgres(servers.ensure().warehouse) as warehouse:
+        names = f"('workbook', '{claimed.role}')"
+        stored = connect.rows(warehouse, f"SELECT rolpassword FROM pg_authid WHERE rolname IN {names}")
+    claimed.close()
+    counts = [int(password.split("$")[1].split(":")[0]) for (password,) in stored]
+    assert len(counts) == 2
+    assert min(counts) >= 4096
+
+
+def test_the_printed_address_is_one_that_programs_take(home):
+
+    def printed(*words: str) -> str:
+        command = [sys.executable, "-m", "workbook", "url", *words]
+        return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout.strip()
+
+    with psycopg2.connect(printed("warehouse")) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, current_database()")
+        assert cursor.fetchone() == ("workbook", "postgres")
+    connection.close()
+    printed = subprocess.run(
+        [*workbook, "source", "a b"], capture_output=True, encoding="utf-8", check=True
+    ).stdout
+    address = servers.ensure().source
+    assert printed.strip() == f"mysql://workbook:{address.password}@127.0.0.1:{address.port}/a%20b"
 
 
 def test_warehouse_prints_the_same_everywhere(home):

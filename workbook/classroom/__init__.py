@@ -1,8 +1,8 @@
 """A class on one server: for each learner a role and databases of their own, made by whoever runs the servers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import quote
 
 from workbook import lent, servers
 from workbook.classroom import learners, names, roles
@@ -69,8 +69,8 @@ def environment(name: str) -> dict[str, str]:
     learner, where = learners.find(name), servers.ensure()
 
     def url(scheme: str, address: addresses.Address) -> str:
-        login = f"{quote(learner.role)}:{quote(learner.password)}"
-        return f"{scheme}://{login}@{address.host}:{address.port}/{learner.databases[0]}"
+        own = replace(address, user=learner.role, password=learner.password, database=learner.databases[0])
+        return own.url(scheme)
 
     return {
         addresses.WAREHOUSE_URL: url("postgresql", where.warehouse),

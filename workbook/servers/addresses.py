@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from workbook.errors import WorkbookError
 
@@ -21,6 +21,11 @@ class Address:
     user: str
     password: str
     database: str
+
+    def url(self, scheme: str) -> str:
+        """`scheme://user:password@host:port/database`, as other programs take it."""
+        login = f"{quote(self.user, safe='')}:{quote(self.password, safe='')}"
+        return f"{scheme}://{login}@{self.host}:{self.port}/{quote(self.database, safe='')}"
 
 
 @dataclass(frozen=True)

@@ -94,10 +94,8 @@ def make(program: Program, data: Path, state: State, log: Path) -> bool:
         program.path.with_stem("initdb"), "-D", data, "-U", "workbook", "--auth=trust", "--encoding=UTF8",
         *locale, "--no-sync",
     ]  # fmt: skip
-    # It is long and random, so that a slow hash guards nothing, and each login pays for it.
-    quick = "SET scram_iterations = 1;\n" if program.numbers[0] >= 16 else ""
     roles = (
-        f"{quick}ALTER ROLE workbook PASSWORD '{state.password(NAME)}';\n"
+        f"ALTER ROLE workbook PASSWORD '{state.password(NAME)}';\n"
         "REVOKE CONNECT ON DATABASE postgres FROM PUBLIC;\n"
         "REVOKE CONNECT ON DATABASE template1 FROM PUBLIC;\n"
     )
