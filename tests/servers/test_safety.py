@@ -100,11 +100,8 @@ def test_the_printed_address_is_one_that_programs_take(home):
         cursor.execute("SELECT current_user, current_database()")
         assert cursor.fetchone() == ("workbook", "postgres")
     connection.close()
-    printed = subprocess.run(
-        [*workbook, "source", "a b"], capture_output=True, encoding="utf-8", check=True
-    ).stdout
     address = servers.ensure().source
-    assert printed.strip() == f"mysql://workbook:{address.password}@127.0.0.1:{address.port}/a%20b"
+    assert printed("source", "a b") == f"mysql://workbook:{address.password}@127.0.0.1:{address.port}/a%20b"
 
 
 def test_warehouse_prints_the_same_everywhere(home):
