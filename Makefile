@@ -16,6 +16,11 @@ test: setup
 	@$(PYTHON) tools/bootstrap.py classroom airflow
 	@.venv/bin/python tools/test.py
 
+# While you work: style, order of the rooms, types, tests without servers, and the lessons that you changed.
+.PHONY: quick
+quick: setup
+	@.venv/bin/python tools/test.py quick
+
 .PHONY: airflow
 airflow: setup
 	@$(PYTHON) tools/bootstrap.py airflow

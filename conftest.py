@@ -9,6 +9,9 @@ FOLDERS = pytest.StashKey[dict]()
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "whole: only by `make test-airflow`, since a sample runs always")
+    config.addinivalue_line(
+        "markers", "servers: needs the servers, shared ones or its own; `make quick` leaves it out"
+    )
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -40,12 +40,12 @@ def work(instance) -> None:
     """A day of nps_incremental without Airflow: lesson 08's pipeline, on the same tables."""
     import datetime as dt
 
-    from workbook import store
-    from workbook.exercises import load_module
+    from workbook.databases import s3_client
+    from workbook.exercises.registry import load_module
 
     pipeline = load_module("08-incremental", "pipeline")
     source, warehouse = instance.databases.source(), instance.databases.warehouse(False)
-    s3 = store.client(instance.databases.addresses.store)
+    s3 = s3_client.client(instance.databases.addresses.store)
     pipeline.incremental(source, s3, instance.bucket, warehouse, dt.date.fromisoformat(WEEK[0]))
     source.close()
     warehouse.close()
@@ -81,8 +81,8 @@ def backfill(instance, process, *options: str) -> float:
 
 
 def measure() -> None:
-    from workbook.airflow import services, terminal
-    from workbook.airflow.process import Process
+    from workbook.engines.airflow import services, terminal
+    from workbook.engines.airflow.process import Process
 
     instance = terminal.instance()
     process = Process(instance)

@@ -5,6 +5,7 @@ is measured for every right answer of every lesson, with all its rules, in a pro
 idle memory is that of the three servers and all their processes, each shared page counted once (PSS).
 """
 
+import contextlib
 import os
 import statistics
 import subprocess
@@ -46,17 +47,20 @@ def opening(lesson: str) -> tuple[float, float]:
 
 def checks() -> dict[str, list[float]]:
     """Seconds of each check of a right answer, by kind of exercise."""
-    from workbook import answer_files, exercises
+    from workbook import checking, engines
+    from workbook.checking.context import Context
+    from workbook.exercises import answer_files, registry
 
     found = defaultdict(list)
-    for right in [f for name in exercises.names() for f in answer_files.of_lesson(name) if f.kind == "right"]:
-        if right.exercise.kind == "predict":
-            continue
-        assert right.check().passed, right.path
-        for _ in range(CHECKS):
-            started = time.perf_counter()
-            right.check()
-            found[right.exercise.kind].append(time.perf_counter() - started)
+    with contextlib.closing(Context(dag_runner=engines.dag_runner)) as context:
+        for right in [f for name in registry.names() for f in answer_files.of_lesson(name) if f.kind == "right"]:
+            if right.exercise.kind == "predict":
+                continue
+            assert checking.check(right.exercise, right.answer, context).passed, right.path
+            for _ in range(CHECKS):
+                started = time.perf_counter()
+                checking.check(right.exercise, right.answer, context)
+                found[right.exercise.kind].append(time.perf_counter() - started)
     return found
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from ground import BUCKET, Ground
 
-from workbook.exercises import load_module
+from workbook.exercises.registry import load_module
 
 FULL = "07-full-refresh"
 

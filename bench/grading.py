@@ -33,7 +33,7 @@ import psutil
 from ground import own_servers
 from pipelines import bar
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "classroom"))
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
 LATEST = "04-keeping-the-latest"
 SIX = 6  # lessons of a class: the first ones
@@ -56,9 +56,9 @@ def test_answer(env):
 
 def answers(lesson: str) -> dict[str, dict[str, list[str]]]:
     """The texts of a lesson's right and wrong answers, by exercise."""
-    from workbook import answer_files, exercises
+    from workbook.exercises import answer_files, registry
 
-    found = {key: {"right": [], "wrong": []} for key in exercises.load(lesson).exercises}
+    found = {key: {"right": [], "wrong": []} for key in registry.load(lesson).exercises}
     for file in answer_files.of_lesson(lesson):
         text = file.path.read_text(encoding="utf-8")
         name = file.exercise.id.replace("-", "_")
@@ -97,7 +97,7 @@ def hand_in(submitted: Path, lesson: str, students: int) -> None:
 @contextmanager
 def course() -> Iterator[Path]:
     """A copy of the course folder, with nbgrader's entries of lesson 04."""
-    from course import copy_of_the_course, nbgrader
+    from tests.build.course_folder import copy_of_the_course, nbgrader
 
     with tempfile.TemporaryDirectory(prefix="course") as folder:
         copy = copy_of_the_course(Path(folder) / "course")
@@ -159,12 +159,12 @@ def by_nbgrader(folder: Path) -> tuple[float, dict[str, float]]:
 
 def by_otter(folder: Path, peers: Path | None) -> tuple[float, dict[str, float]]:
     """Seconds of one `otter run` a submission, and each student's points; none where it isn't installed."""
-    from workbook import exercises
+    from workbook.exercises import registry
 
     program = (peers or Path("peers-not-given")) / "otter" / "bin" / "otter"
     if not program.exists():
         return 0.0, {}
-    for exercise in exercises.load(LATEST).exercises.values():
+    for exercise in registry.load(LATEST).exercises.values():
         path = folder / "otter" / "tests" / f"{exercise.id}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(OTTER_TEST.format(id=exercise.id, points=exercise.points), encoding="utf-8")
@@ -188,10 +188,10 @@ def by_otter(folder: Path, peers: Path | None) -> tuple[float, dict[str, float]]
 
 def whole_class(options) -> None:
     """Submissions of six lessons: minutes, and the memory of grading and of the servers as time goes on."""
-    from workbook import exercises
+    from workbook.exercises import registry
 
     students = options.students or 300
-    lessons = exercises.names()[:SIX]
+    lessons = registry.names()[:SIX]
     with tempfile.TemporaryDirectory(prefix="class") as folder:
         for lesson in lessons:
             hand_in(Path(folder) / "submitted", lesson, students)

@@ -51,9 +51,9 @@ class Ground:
     @cached_property
     def s3(self):
         """A boto3 client of the store."""
-        from workbook import store
+        from workbook.databases import s3_client
 
-        return store.client(self.addresses.store)
+        return s3_client.client(self.addresses.store)
 
     def source(self, database: str | None = None, autocommit: bool = True, **further) -> pymysql.Connection:
         """A connection to the source, as its administrator, in UTC."""
@@ -65,12 +65,12 @@ class Ground:
 
     def warehouse(self, database: str = "postgres", autocommit: bool = True):
         """A connection to the warehouse, as its administrator, whose COPY reads S3."""
-        from workbook import redshift
+        from workbook.databases import redshift_copy
 
         at = self.addresses.warehouse
         connection = psycopg2.connect(
             host=at.host, port=at.port, user=at.user, password=at.password, dbname=database,
-            options="-c TimeZone=UTC", connection_factory=redshift.Connection,
+            options="-c TimeZone=UTC", connection_factory=redshift_copy.Connection,
         )  # fmt: skip
         connection.store, connection.autocommit = self.addresses.store, autocommit
         return connection
@@ -90,21 +90,22 @@ class Ground:
 
     def source_nps(self, database: str, rows: int) -> None:
         """Make prod.nps with so many rows, and its index on modified, in a new database of the source."""
-        from workbook import data, paths
+        from workbook import paths
+        from workbook.datasets import nps_and_weather
 
         self.new_database(database, on_source=True)
-        columns = ", ".join(f"{name} {kind}" for name, kind in data.NPS_SOURCE.items())
-        path = str(data.nps_modified_csv(paths.home(), rows)).replace("'", "''")
+        columns = ", ".join(f"{name} {kind}" for name, kind in nps_and_weather.NPS_SOURCE.items())
+        path = str(nps_and_weather.nps_modified_csv(paths.home(), rows)).replace("'", "''")
         with self.source(database) as connection, connection.cursor() as cursor:
             cursor.execute(f"CREATE TABLE nps ({columns}, INDEX (modified))")
             cursor.execute(f"LOAD DATA LOCAL INFILE '{path}' INTO TABLE nps FIELDS TERMINATED BY ','")
 
     def warehouse_nps(self, database: str) -> None:
         """Make the warehouse's nps, empty, in a new database."""
-        from workbook import data
+        from workbook.datasets import nps_and_weather
 
         self.new_database(database)
-        columns = ", ".join(f"{name} {kind}" for name, kind in data.NPS_WAREHOUSE.items())
+        columns = ", ".join(f"{name} {kind}" for name, kind in nps_and_weather.NPS_WAREHOUSE.items())
         self.ask(database, f"CREATE TABLE nps ({columns})")
 
     def ask(self, database: str, sql: str):

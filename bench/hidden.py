@@ -8,6 +8,7 @@ minutes for all lessons.
 """
 
 import argparse
+import contextlib
 import os
 import sys
 import tempfile
@@ -16,10 +17,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbook import answer_files, exercises, servers
-from workbook.grading import hidden, judge
-from workbook.grading.hidden import variant
-from workbook.verdicts import Verdict
+from workbook import checking, servers
+from workbook.checking.context import Context
+from workbook.exercises import answer_files, registry
+from workbook.exercises.verdicts import Verdict
+from workbook.grading import judge
+from workbook.grading.variants import exercise_variant
+from workbook.grading.variants.exercise_variant import variant
 
 
 @dataclass(frozen=True)
@@ -41,40 +45,42 @@ class Tried:
         return self.passed == (self.kind == "right")
 
 
-def tried(lessons: Iterable[str], seeds: Iterable[int], names: Iterable[str] = ()) -> Iterator[Tried]:
+def tried(
+    lessons: Iterable[str], seeds: Iterable[int], context: Context, names: Iterable[str] = ()
+) -> Iterator[Tried]:
     """Each answer of the lessons (of these `names` only, if there are any) on the data of each seed alone."""
     wanted = set(names)
     for lesson in lessons:
         found = [each for each in answer_files.of_lesson(lesson) if not wanted or each.path.name in wanted]
         found = [each for each in found if each.exercise.kind != "dag"]  # which grading does not run
         for seed in seeds:
-            variants = {id: variant(exercise, seed) for id, exercise in exercises.load(lesson).exercises.items()}
+            variants = {id: variant(exercise, seed) for id, exercise in registry.load(lesson).exercises.items()}
             for each in found:
-                verdict = variants[each.exercise.id].check(each.answer)
+                verdict = checking.check(variants[each.exercise.id], each.answer, context)
                 words = "" if verdict.passed == (each.kind == "right") else str(verdict)
                 pair = each.exercise, variants[each.exercise.id]
                 read = judge.refused_hidden(each.exercise, Verdict(""), judge.mistake(verdict), "")
                 # A prediction has no hidden rows.
                 texts = () if pair[0] is pair[1] else (repr(read), str(verdict))
-                told = [tuple(hidden.told(*pair, text)) for text in texts]
+                told = [tuple(exercise_variant.told(*pair, text)) for text in texts]
                 yield Tried(lesson, each.path.name, each.kind, seed, verdict.passed, words, *told)
 
 
-def refused_in_public(lesson: str, answer: str) -> bool:
+def refused_in_public(lesson: str, answer: str, context: Context) -> bool:
     """Whether the public data refuses an answer."""
     found = next(each for each in answer_files.of_lesson(lesson) if each.path.name == answer)
-    return not found.check().passed
+    return not checking.check(found.exercise, found.answer, context).passed
 
 
-def report(lesson: str, seeds: Iterable[int]) -> bool:
+def report(lesson: str, seeds: Iterable[int], context: Context) -> bool:
     """Try a lesson's answers, print what came, and say whether all went as it should in the two runs together."""
     began = time.perf_counter()
-    found = list(tried([lesson], seeds))
+    found = list(tried([lesson], seeds, context))
     right = [each for each in found if each.kind == "right"]
     wrong = [each for each in found if each.kind == "wrong"]
     refused = [each for each in right if not each.passed]
     passed = sorted({each.answer for each in wrong if each.passed})
-    missed = [answer for answer in passed if not refused_in_public(lesson, answer)]
+    missed = [answer for answer in passed if not refused_in_public(lesson, answer, context)]
     leaking = [each for each in wrong if each.told]
     print(
         f"{lesson}: {len(right) - len(refused)} of {len(right)} right ones accepted;"
@@ -102,12 +108,13 @@ def main() -> int:
     parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3])
     given = parser.parse_args()
     print(f"{machine.describe()}\n")
-    names = [name for name in exercises.names() if not given.lessons or name.startswith(tuple(given.lessons))]
+    names = [name for name in registry.names() if not given.lessons or name.startswith(tuple(given.lessons))]
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(WORKBOOK_HOME=str(Path(folder) / "home"), WORKBOOK_MY=str(Path(folder) / "my"))
         servers.up()
         try:
-            went_well = [report(name, given.seeds) for name in names]
+            with contextlib.closing(Context()) as context:
+                went_well = [report(name, given.seeds, context) for name in names]
             return int(not all(went_well))
         finally:
             servers.remove(lambda text: None)

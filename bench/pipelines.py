@@ -20,7 +20,7 @@ from ground import Failed, Ground, own_servers
 
 MILLION = 1_000_000
 KEYED, KEYLESS = "ours, fast, key kept", "ours, fast, no key"
-DAY = "2026-01-01"  # when 1 % of the rows change: after all of workbook.data
+DAY = "2026-01-01"  # when 1 % of the rows change: after all of workbook.datasets.nps_and_weather
 
 
 def bar(what: str, ratio: float, limit: float, at_most: bool = True) -> None:
@@ -66,9 +66,10 @@ def refresh(ground: Ground, options) -> None:
 
         return run
 
-    from workbook import data, paths
+    from workbook import paths
+    from workbook.datasets import nps_and_weather
 
-    file = str(data.nps_modified_csv(paths.home(), rows))
+    file = str(nps_and_weather.nps_modified_csv(paths.home(), rows))
     parts = {
         "pymysql to CSV, alone": work("", "read", "pipeline", "nps", "nps"),
         "COPY alone": work("by_copy", "copy", "by_copy", "nps", file),

@@ -1,13 +1,16 @@
 """The servers that tests share: those of `WORKBOOK_HOME`, or a temporary home's, stopped at the end."""
 
+import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from workbook import paths, servers
+from workbook import engines, paths, servers
+from workbook.checking.context import Context
 
 OURS = pytest.StashKey[Path]()
 
@@ -21,10 +24,24 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["WORKBOOK_MY"] = str(folder / "my")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks for the shared servers; who starts servers of their own says so in the file."""
+    for item in items:
+        if {"home", "context"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("servers")
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if OURS in config.stash:
         servers.remove(lambda text: None)
         shutil.rmtree(config.stash[OURS])
+
+
+@pytest.fixture(scope="session")
+def context() -> Iterator[Context]:
+    """The context in which this process checks answers, as a kernel's: its runners stay from one to the next."""
+    with contextlib.closing(Context(dag_runner=engines.dag_runner)) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

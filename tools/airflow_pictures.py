@@ -10,11 +10,13 @@ import time
 
 from playwright.sync_api import Page, sync_playwright
 
-from workbook import data, databases, paths, servers, store
-from workbook.airflow import services, settings
-from workbook.airflow.process import Process
-from workbook.airflow.settings import Instance
-from workbook.fixtures import Fixture, Table
+from workbook import paths, servers
+from workbook.databases import owned, s3_client
+from workbook.databases.fixtures import Fixture, Table
+from workbook.datasets import nps_and_weather
+from workbook.engines.airflow import services, settings
+from workbook.engines.airflow.process import Process
+from workbook.engines.airflow.settings import Instance
 
 FOLDER = paths.CLONE / "lessons" / "12-airflow-dags"
 DAG = "nps_incremental"
@@ -27,14 +29,16 @@ ARGUMENTS = [
 SECONDS = 300  # for a backfill's runs to end, on a busy machine
 
 
-def load(claimed: databases.Databases) -> None:
+def load(claimed: owned.OwnedDatabases) -> None:
     """Give production 400 answers, modified on eight days, and the warehouse empty tables that take 0 to 10."""
     noon = dt.datetime(2025, 3, 1, 12)
     answers = [(n, noon, n % 11, noon + dt.timedelta(days=n % 8), False) for n in range(1, 401)]
     answers.append((401, noon, 11, noon + dt.timedelta(days=7), False))
-    changes = {name: kind.replace(" PRIMARY KEY", "") for name, kind in data.NPS_WAREHOUSE.items()}
-    warehouse = [Table("nps", data.NPS_WAREHOUSE, []), Table("nps_changes", changes)]
-    claimed.load(Fixture("pictures", warehouse=warehouse, source=[Table("nps", data.NPS_SOURCE, answers)]))
+    changes = {name: kind.replace(" PRIMARY KEY", "") for name, kind in nps_and_weather.NPS_WAREHOUSE.items()}
+    warehouse = [Table("nps", nps_and_weather.NPS_WAREHOUSE, []), Table("nps_changes", changes)]
+    claimed.load(
+        Fixture("pictures", warehouse=warehouse, source=[Table("nps", nps_and_weather.NPS_SOURCE, answers)])
+    )
     with claimed.warehouse() as connection, connection.cursor() as cursor:
         cursor.execute("ALTER TABLE nps_changes ADD CONSTRAINT score_is_0_to_10 CHECK (score BETWEEN 0 AND 10)")
 
@@ -88,10 +92,10 @@ def shoot(page: Page, address: str, password: str) -> None:
 
 
 def main() -> None:
-    claimed = databases.Databases("airflow", "pictures")
+    claimed = owned.OwnedDatabases("airflow", "pictures")
     load(claimed)
     instance = Instance("pictures", claimed, settings.DAGS)
-    client = store.client(servers.ensure().store)
+    client = s3_client.client(servers.ensure().store)
     if instance.bucket not in {each["Name"] for each in client.list_buckets()["Buckets"]}:
         client.create_bucket(Bucket=instance.bucket)
     with claimed.administrator.cursor() as cursor:  # without the runs of an earlier time

@@ -1,4 +1,8 @@
-"""Everything that CI runs: `make test`; with the word `airflow`, the tests of Airflow alone: `make test-airflow`.
+"""Everything that CI runs: `make test`; with a word a part of it.
+
+    tools/test.py            all of it
+    tools/test.py quick      what needs no server, and the lessons whose files are changed: `make quick`
+    tools/test.py airflow    the tests of Airflow alone, all of them: `make test-airflow`
 
 `make` sets up before it all that is tested, Airflow and JupyterHub too. What only root or a package of the system
 can give (a browser, the Hub's proxy, accounts of its own) is skipped, with a line each; in CI that is a failure.
@@ -18,9 +22,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from workbook import lab, servers
-from workbook.airflow import services, settings
+from workbook import servers
+from workbook.engines.airflow import services, settings
 from workbook.errors import WorkbookError
+from workbook.exercises import registry
+from workbook.notebook import lab
 from workbook.paths import CLONE
 
 GRACE = 30  # seconds that an interrupted part has to end its kernels and browsers
@@ -29,21 +35,60 @@ PYTEST = (
     *PYTHON, "pytest", "-q", "-rfEs", "-n", "2", "--dist", "loadscope",
     "--nbval", "--nbval-sanitize-with", "tests/nbval-sanitize.cfg", "--nbval-cell-timeout", "120",
 )  # fmt: skip
-PARTS = {
+
+
+def program(name: str) -> str:
+    """A command of the environment."""
+    return str(Path(sys.executable).with_name(name))
+
+
+STATIC = {
     "ruff check": (*PYTHON, "ruff", "check", "."),
     "ruff format": (*PYTHON, "ruff", "format", "--check", "."),
-    "workbook build": (str(Path(sys.executable).with_name("workbook")), "build", "--check"),
+    "rooms": (program("lint-imports"),),
+    "types": (*PYTHON, "mypy"),
+}
+PARTS = {
+    **STATIC,
+    # So that a call that only Linux has is an error, but where the code asks for the platform.
+    "types, macOS": (*PYTHON, "mypy", "--platform", "darwin"),
+    "types, Windows": (*PYTHON, "mypy", "--platform", "win32"),
+    "workbook build": (program("workbook"), "build", "--check"),
     "pytest": (*PYTEST, "-m", "not whole", "tests", "notebooks", "solutions"),
 }
 OF_AIRFLOW = ("notebooks/1[234]-airflow-*", "solutions/1[234]-airflow-*")
 
 
-def parts(only_airflow: bool) -> dict[str, tuple[str, ...]]:
+def parts(word: str) -> dict[str, tuple[str, ...]]:
     """The commands to run, by name."""
-    if only_airflow:
+    if word == "airflow":
         notebooks = sorted(str(path.relative_to(CLONE)) for glob in OF_AIRFLOW for path in CLONE.glob(glob))
-        return {"pytest": (*PYTEST, "tests/airflow", *notebooks)}
-    return PARTS
+        return {"pytest": (*PYTEST, "tests/engines/airflow", *notebooks)}
+    return of_changes() if word == "quick" else PARTS
+
+
+def of_changes() -> dict[str, tuple[str, ...]]:
+    """The static parts, the tests that need no server, and what the lessons with changed files need."""
+    found = {**STATIC, "pytest": (*PYTHON, "pytest", "-q", "-n", "2", "-m", "not servers", "tests")}
+    lessons = changed_lessons()
+    if lessons:
+        numbers = [lesson[:2] for lesson in lessons]
+        found["workbook build"] = (program("workbook"), "build", "--check", *numbers)
+        ids = " or ".join(id for lesson in lessons for id in registry.load(lesson).exercises)
+        notebooks = [
+            f"notebooks/{lesson}.ipynb" for lesson in lessons if (CLONE / f"notebooks/{lesson}.ipynb").exists()
+        ]
+        found["lessons"] = (*PYTEST, "-k", f"ipynb or {ids}", "tests/lessons/test_answers.py", *notebooks)
+    return found
+
+
+def changed_lessons() -> list[str]:
+    """The names of the lessons with files that differ from the last commit, or that git does not know."""
+    command = ["git", "status", "--porcelain", "--untracked-files=all", "--", "lessons"]
+    done = subprocess.run(command, cwd=CLONE, capture_output=True, encoding="utf-8", check=True)
+    paths = [line[3:].split(" -> ")[-1].strip('"') for line in done.stdout.splitlines()]
+    names = {path.split("/")[1] for path in paths if path.count("/") > 1}
+    return sorted(name for name in names if (CLONE / "lessons" / name).is_dir())
 
 
 def separate(home: Path) -> None:
@@ -76,16 +121,18 @@ def stop(number: int, _frame) -> None:
 def main() -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
-    only_airflow = sys.argv[1:] == ["airflow"]
-    if not settings.is_installed():
+    word = "".join(sys.argv[1:])
+    if word != "quick" and not settings.is_installed():
         print("test: Airflow is not installed here: type `make test`, which sets it up.", file=sys.stderr)
         return 1
     home = Path(tempfile.mkdtemp(prefix="elt workbook 시험 ")).resolve()
     separate(home)
     results: dict[str, tuple[bool, float]] = {}
     try:
-        servers.up()
-        for name, command in parts(only_airflow).items():
+        commands = parts(word)
+        if word != "quick" or "lessons" in commands:
+            servers.up()
+        for name, command in commands.items():
             print(f"\n== {name}", flush=True)
             started = time.monotonic()
             results[name] = (run(command), time.monotonic() - started)

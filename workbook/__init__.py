@@ -1,14 +1,44 @@
-"""The ELT Workbook: real local servers, SQL cells, and exercises that are checked by what an answer does."""
+"""The ELT Workbook: real local servers, SQL cells, and exercises that are checked by what an answer does.
+
+The rooms, each of which knows those below it alone (docs/architecture.md has the picture):
+
+    cli                             the command
+    grading, classroom, build       submissions to grades; a class on one server; lessons to notebooks
+    engines                         Airflow: its processes, and the runner of answers that need it
+    notebook                        what IPython and JupyterLab show
+    checking                        runs an answer and judges it
+    exercises                       what an exercise is, as data
+    plans                           EXPLAIN as a tree, as text, as a picture
+    datasets                        the tables' rows
+    databases                       connections, SQL sessions, databases of one's own, Redshift's COPY
+    servers                         found or fetched, started, stopped
+    paths, errors
+"""
+
+from pathlib import Path
+
+# Names that learners' notebooks, DAGs and Hubs hold from before the rooms lead to where the modules are now.
+__path__.append(str(Path(__file__).parent / "earlier_names"))
 
 
 def load_ipython_extension(shell) -> None:
     """Make `%load_ext workbook` work; the magic is loaded only then, so that the command starts quickly."""
-    from workbook import magic
+    from workbook import engines
+    from workbook.checking.context import Context
+    from workbook.notebook import magic
 
-    magic.load(shell)
+    magics = magic.load(shell, Context(dag_runner=engines.dag_runner), _command)
+    engines.add_magics(shell, magics.kernel)
+
+
+def _command(words: list[str]) -> None:
+    from workbook import cli
+
+    cli.from_a_notebook(words)
 
 
 def unload_ipython_extension(shell) -> None:
-    from workbook import magic
+    """Close the notebook's sessions."""
+    from workbook.notebook import magic
 
     magic.unload(shell)

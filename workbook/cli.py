@@ -1,6 +1,6 @@
 """The command `workbook`: one thin function a verb. What a verb needs is imported when it runs."""
 
-import ast
+import contextlib
 import importlib.util
 import sys
 from dataclasses import replace
@@ -9,7 +9,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from workbook import engines
 from workbook.errors import WorkbookError
+from workbook.exercises.protocols import PendingAnswer
 
 app = typer.Typer(
     help="Learn warehouse ELT by doing it, on real local databases.",
@@ -30,8 +32,8 @@ def up() -> None:
 
 
 def _stop_airflow() -> None:
-    if importlib.util.find_spec("workbook.airflow"):  # a hand-out of other lessons has it not
-        from workbook.airflow import services
+    if engines.has_airflow():  # a hand-out of other lessons has it not
+        from workbook.engines.airflow import services
 
         services.down_all(print)
 
@@ -49,7 +51,7 @@ def down() -> None:
 def status() -> None:
     """Show what runs, where, and from which program."""
     from workbook import servers
-    from workbook.tables import Rows
+    from workbook.exercises.tables import Rows
 
     found = servers.status()
     rows = [(s.name, s.state, s.address, s.version, s.program) for s in found]
@@ -85,8 +87,8 @@ def airflow(
     """Airflow on this clone's servers, after `make airflow`. `up`, `down` and `status` are for its scheduler,
     dag-processor and API server, with the UI; all other words go to Airflow's own command.
     """
-    from workbook.airflow import services, settings, terminal
-    from workbook.tables import Rows
+    from workbook.engines.airflow import services, settings, terminal
+    from workbook.exercises.tables import Rows
 
     settings.python()  # says how to install it, before any server starts
     match words or ["status"]:
@@ -97,13 +99,13 @@ def airflow(
         case ["status"]:
             print(Rows(["service", "state", "address", "pid"], services.status(terminal.instance())))
         case _:
-            raise typer.Exit(terminal.command(words))
+            raise typer.Exit(terminal.command(words or []))
 
 
 @app.command()
 def lab() -> None:
     """Open JupyterLab on your own copies, in my/."""
-    from workbook import lab as jupyterlab
+    from workbook.notebook import lab as jupyterlab
 
     jupyterlab.run()
 
@@ -111,9 +113,9 @@ def lab() -> None:
 @app.command()
 def fresh(lesson: Annotated[str, typer.Argument(help="the lesson, as 04-keeping-the-latest")]) -> None:
     """Take a fresh copy of a lesson's notebooks; the old ones are kept beside them."""
-    from workbook import copies
+    from workbook.notebook import learner_copies
 
-    copies.fresh(lesson)
+    learner_copies.fresh(lesson)
 
 
 @app.command()
@@ -121,10 +123,10 @@ def data(
     rows: Annotated[str, typer.Option(help="how many, as 10_000_000")],
 ) -> None:
     """Make more survey answers than the lessons have, as a CSV file that they can be opened with."""
-    from workbook import larger
+    from workbook.datasets import scaled
 
-    path = larger.write(rows)
-    count = larger.row_count(rows)
+    path = scaled.write(rows)
+    count = scaled.row_count(rows)
     print(f"{count:,} rows, {path.stat().st_size / 1e6:,.0f} MB: {path}")
     print(f'In a notebook, lesson("07-full-refresh", rows={count:_}) fills its tables with them.')
 
@@ -151,7 +153,7 @@ def handout(
     out: Annotated[Path, typer.Option("--out", "-o", help="a new folder, or a new file named .zip")],
 ) -> None:
     """Make a class's hand-out: lessons with all that runs them, without solutions and answers."""
-    from workbook import handout as package
+    from workbook.build import handout as package
 
     chosen = package.write(lessons, out)
     print(f"{out} holds {', '.join(chosen)}. Its README.md says how to start.")
@@ -160,45 +162,33 @@ def handout(
 @app.command()
 def check(
     exercise: Annotated[str, typer.Argument(help="the exercise's id, as latest-per-day")],
-    file: Annotated[Path, typer.Argument(help="the answer: SQL text, Python source, or a dict")],
+    file: Annotated[
+        Path, typer.Argument(help="the answer: SQL text, Python source, a dict, or a notebook with it")
+    ],
 ) -> None:
     """Check an answer in a file. Exit code 0: passed, 1: refused, 2: it could not be run."""
-    from workbook import exercises, isolated, progress
+    from workbook import checking
+    from workbook.checking import answer_file, subprocess_check
+    from workbook.checking.context import Context
+    from workbook.exercises import registry
+    from workbook.notebook import answers, progress
 
     try:
-        _, found = exercises.find(exercise)
-        if not file.is_file():
-            raise WorkbookError(f"There is no file {file}.")
-        answer: object = file.read_bytes()
+        _, found = registry.find(exercise)
+        is_notebook = file.suffix.lower() == ".ipynb"
+        answer = answers.of_file(file, found) if is_notebook else answer_file.read(file, found)
+        if found.kind == "py" or isinstance(answer, PendingAnswer):
+            verdict = subprocess_check.check(exercise, answer)
+        else:
+            with contextlib.closing(Context(dag_runner=engines.dag_runner)) as context:
+                verdict = checking.check(found, answer, context)
+    except answer_file.NoAnswer as error:
+        raise _fault(error, 1) from None
     except (WorkbookError, OSError) as error:
-        raise _fault(error, 2) from None
-    try:
-        answer = answer.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _fault(f"{file} is not UTF-8 text (byte {error.start}): save it as UTF-8.", 1) from None
-    if found.kind == "predict":
-        try:
-            answer = _prediction(answer)
-        except (ValueError, SyntaxError):
-            raise _fault(f"{file} should hold a Python dict with your predictions, and nothing else.", 1) from None
-    try:
-        looks_at = (
-            (lambda: isolated.check(exercise, answer)) if found.kind == "py" else (lambda: found.check(answer))
-        )
-        verdict = exercises.through_a_restart(looks_at)
-    except WorkbookError as error:
         raise _fault(error, 2) from None
     progress.record(exercise, verdict.passed)
     print(verdict)
     raise typer.Exit(0 if verdict.passed else 1)
-
-
-def _prediction(text: str) -> object:
-    """The value of a literal, or of `name = literal` as a notebook's cell has it."""
-    body = ast.parse(text).body
-    if len(body) == 1 and isinstance(body[0], ast.Assign):
-        return ast.literal_eval(body[0].value)
-    return ast.literal_eval(text.strip() or "{}")
 
 
 def _fault(error: object, code: int) -> typer.Exit:
@@ -209,7 +199,7 @@ def _fault(error: object, code: int) -> typer.Exit:
 @app.command()
 def progress(lesson: Annotated[str | None, typer.Argument(help="one lesson; all without it")] = None) -> None:
     """Show which exercises have passed."""
-    from workbook import progress as standings
+    from workbook.notebook import progress as standings
 
     print(standings.overview(lesson))
 
@@ -225,7 +215,7 @@ def grade(
     """Grade submissions, on all cores. Stopped with Ctrl-C, the same command goes on where it was."""
     from workbook.grading import grade as grading
     from workbook.grading.pages import write_pages
-    from workbook.grading.sandbox import missing_limits
+    from workbook.grading.sandbox.sandbox import missing_limits
 
     graded = grading.grade(submitted, grades, seed, jobs)
     print(grading.summary(graded, missing_limits()))
@@ -270,7 +260,7 @@ def class_list() -> None:
 TEACHERS = bool(importlib.util.find_spec("workbook.build"))
 if TEACHERS:
     app.add_typer(teachers)
-if importlib.util.find_spec("workbook.airflow"):
+if engines.has_airflow():
     app.add_typer(of_airflow)
 
 
@@ -283,9 +273,9 @@ def main() -> None:
     """The command: a WorkbookError is one sentence and exit code 1; Ctrl-C is 130."""
     try:
         if TEACHERS and sys.argv[1:2] == ["grade"]:
-            from workbook.grading import forks
+            from workbook.grading import forking
 
-            forks.get_ready()  # its processes import while this one does, and while the command line is read
+            forking.get_ready()  # its processes import while this one does, and while the command line is read
         app()
     except WorkbookError as error:
         print(f"workbook: {error}", file=sys.stderr)

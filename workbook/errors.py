@@ -11,3 +11,12 @@ class WorkbookError(Exception):
     def _render_traceback_(self) -> list[str]:
         # IPython asks an exception for this method before it formats a traceback itself.
         return [str(self)]
+
+
+def described(error: BaseException) -> str:
+    """An error as a person reads it: its kind and its first line."""
+    try:
+        text = str(error).strip().split("\n", 1)[0]
+    except Exception:  # an error of the answer's own kind may have no text
+        text = ""
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

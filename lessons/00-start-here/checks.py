@@ -2,11 +2,10 @@
 
 import datetime as dt
 
-from workbook import data
-from workbook.exercises import SqlExercise
-from workbook.fixtures import Fixture, Table
-from workbook.rules import rows
-from workbook.rules.rows import Mistake
+from workbook.checking.rules import result_rows
+from workbook.checking.rules.result_rows import Mistake
+from workbook.datasets import nps_and_weather
+from workbook.exercises import Fixture, SqlExercise, Table
 
 NPS = {"id": "INT NOT NULL PRIMARY KEY", "created_at": "TIMESTAMP", "score": "SMALLINT"}
 SOURCE_NPS = {**NPS, "id": "INT NOT NULL AUTO_INCREMENT PRIMARY KEY"}
@@ -18,11 +17,11 @@ def nps(name: str, answers: list[tuple]) -> Fixture:
 
 notebook = Fixture(
     "the lesson's tables",
-    warehouse=[Table("nps", NPS, data.nps_file)],
-    source=[Table("nps", SOURCE_NPS, data.nps_file)],
+    warehouse=[Table("nps", NPS, nps_and_weather.nps_file)],
+    source=[Table("nps", SOURCE_NPS, nps_and_weather.nps_file)],
 )
 
-MARCH = list(data.nps(rows=900))
+MARCH = list(nps_and_weather.nps(rows=900))
 NOON = dt.datetime(2025, 3, 1, 12)
 
 
@@ -70,7 +69,7 @@ exercises = [
             nps("five answers in one second", [(n * 10, NOON, 9) for n in range(1, 6)]),
         ],
         rules=[
-            rows.Match(
+            result_rows.ResultRows(
                 ("answers",),
                 one_value(len),
                 mistakes=MISTAKES,

@@ -4,12 +4,11 @@ import datetime as dt
 import json
 from decimal import Decimal
 
-from workbook import data
-from workbook.exercises import SqlExercise
-from workbook.fixtures import Fixture, Table
-from workbook.rules import loads, structure
-from workbook.rules.loads import Column, Loads
-from workbook.rules.structure import NOT_NULL_VIOLATION, UNIQUE_VIOLATION
+from workbook.checking.rules import csv_roundtrip, structure
+from workbook.checking.rules.csv_roundtrip import Column, CsvRoundtrip
+from workbook.checking.rules.structure import NOT_NULL_VIOLATION, UNIQUE_VIOLATION
+from workbook.datasets import nps_and_weather
+from workbook.exercises import Fixture, SqlExercise, Table
 
 # --- the source's tables
 
@@ -35,7 +34,7 @@ PAYMENTS = {
 notebook = Fixture(
     "the lesson's tables",
     source=[
-        Table("nps", NPS, data.nps_file),
+        Table("nps", NPS, nps_and_weather.nps_file),
         Table(
             "payments",
             PAYMENTS,
@@ -136,19 +135,19 @@ exercises = [
         engine="warehouse",
         fixtures=[nps_rows],
         rules=[
-            Loads(
+            CsvRoundtrip(
                 "nps",
                 {
                     "id": Column(
-                        loads.number,
+                        csv_roundtrip.number,
                         "MySQL's INT holds -2147483648 to 2147483647, and so does PostgreSQL's.",
                     ),
                     "created_at": Column(
-                        loads.moment,
+                        csv_roundtrip.moment,
                         "MySQL's TIMESTAMP is a date and a time to the second: TIMESTAMP or TIMESTAMPTZ keeps it.",
                     ),
                     "score": Column(
-                        loads.number,
+                        csv_roundtrip.number,
                         "MySQL's SMALLINT holds -32768 to 32767, and the table has to hold all of them.",
                     ),
                 },
@@ -169,34 +168,35 @@ exercises = [
         engine="warehouse",
         fixtures=[orders_rows],
         rules=[
-            Loads(
+            CsvRoundtrip(
                 "orders",
                 {
                     "id": Column(
-                        loads.number,
+                        csv_roundtrip.number,
                         "BIGINT UNSIGNED goes up to 18446744073709551615, twice as far as BIGINT, and a double"
                         " rounds it: NUMERIC with 20 digits holds it.",
                     ),
                     "amount": Column(
-                        loads.number,
+                        csv_roundtrip.number,
                         "DECIMAL(12,2) is exact, ten digits before the point and two behind it. REAL and DOUBLE"
                         " PRECISION are binary fractions, in which 0.10 + 0.20 is not 0.30.",
                     ),
                     "paid": Column(
-                        loads.number, "MySQL's TINYINT(1) is a number: paid holds 0 and 1. So does a SMALLINT."
+                        csv_roundtrip.number,
+                        "MySQL's TINYINT(1) is a number: paid holds 0 and 1. So does a SMALLINT.",
                     ),
                     "placed_at": Column(
-                        loads.moment,
+                        csv_roundtrip.moment,
                         "DATETIME(6) is a date and a time to the microsecond: TIMESTAMP keeps it, and has six"
                         " digits if you give it no number.",
                     ),
                     "note": Column(
-                        loads.text,
+                        csv_roundtrip.text,
                         "MySQL's TEXT holds up to 65535 bytes, and PostgreSQL's TEXT more than that. CHAR fills up"
                         " with spaces.",
                     ),
                     "tags": Column(
-                        loads.document, "JSON, JSONB and TEXT hold the JSON of MySQL, however long it is."
+                        csv_roundtrip.document, "JSON, JSONB and TEXT hold the JSON of MySQL, however long it is."
                     ),
                 },
             ),

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from workbook import data
+from workbook.datasets import nps_and_weather
 
 COLUMNS = ("id", "created_at", "score")
 WIDTHS = (1.0, 2.6, 0.9)
@@ -23,7 +23,7 @@ def _canvas(width: float, height: float, xlim: tuple, ylim: tuple) -> tuple[Figu
 def one_row_or_one_column() -> Figure:
     """The same table twice: a customer reads one row of it, a question reads one column of every row."""
     figure, axes = _canvas(7.6, 3.5, (-0.1, 12.2), (8.5, -1.6))
-    rows = list(islice(data.nps(), SHOWN))
+    rows = list(islice(nps_and_weather.nps(), SHOWN))
     cases = (
         (0, "production (OLTP)", "one row, by its key", lambda row, column: row == 2),
         (7, "warehouse (OLAP)", "one column, of every row", lambda row, column: column == 2),

@@ -2,13 +2,10 @@
 
 import datetime as dt
 
-from workbook.exercises import PyExercise, load_module
-from workbook.fixtures import Fixture, OtherData, Table
-from workbook.functions import Scenario
-from workbook.predictions import PredictExercise
-from workbook.rules import again, faults, second_session
-from workbook.rules.rows import Mistake
-from workbook.rules.state import Holds
+from workbook.checking.rules import faults, idempotent, second_session
+from workbook.checking.rules.result_rows import Mistake
+from workbook.checking.rules.table_rows import TableRows
+from workbook.exercises import Fixture, OtherData, PredictExercise, PyExercise, Scenario, Table, load_module
 
 programs = load_module("02-transactions", "programs")
 
@@ -108,15 +105,16 @@ MISTAKES = (
 ROWS = OtherData(rows={"rows": tuple(NPS)})
 
 RULES = (
-    Holds("nps", tuple(NPS), given, MISTAKES),
+    TableRows("nps", tuple(NPS), given, MISTAKES),
     second_session.NeverHalfDone("nps"),
-    again.Same("nps"),
+    idempotent.Idempotent("nps"),
     faults.NothingChanges("nps", SCENARIOS[0]),
 )
 
 exercises = [
     PredictExercise(
         "what-survives",
+        experiment=programs.experiment,
         truth=programs.truth,
         evidence=programs.evidence,
         hints=(

@@ -1,12 +1,13 @@
 """The five programs of the exercise `what-survives`, run on the warehouse, and what each one leaves in `t`."""
 
-from functools import cache
+import contextlib
 
 import psycopg2
 
-from workbook import databases
-from workbook.fixtures import Fixture, Table
-from workbook.functions import described
+from workbook.checking.context import Context
+from workbook.databases.base import Databases
+from workbook.errors import described
+from workbook.exercises import Fixture, Table
 
 EMPTY = Fixture("t", warehouse=[Table("t", {"n": "INT PRIMARY KEY"})])
 
@@ -67,21 +68,20 @@ REASONS = {
 }
 
 
-@cache
-def results() -> dict[str, tuple[int, str]]:
-    """The experiment, run once a process: for each program the rows left in `t`, and the error that ended it."""
-    own = databases.Databases("check")
-    try:
-        found = {}
+Results = dict[str, tuple[int, str]]
+
+
+def experiment(context: Context) -> Results:
+    """For each program the rows left in `t`, and the error that ended it."""
+    found = {}
+    with contextlib.closing(context.claim()) as own:
         for name, text in PROGRAMS.items():
             own.load(EMPTY)
             found[name] = _run(own, text)
-        return found
-    finally:
-        own.close()
+    return found
 
 
-def _run(own: databases.Databases, text: str) -> tuple[int, str]:
+def _run(own: Databases, text: str) -> tuple[int, str]:
     opened = []
 
     def connect(part: str, autocommit: bool = False):
@@ -103,13 +103,13 @@ def _run(own: databases.Databases, text: str) -> tuple[int, str]:
     return left, ended
 
 
-def truth() -> dict[str, int]:
+def truth(results: Results) -> dict[str, int]:
     """How many rows each program leaves."""
-    return {name: left for name, (left, _) in results().items()}
+    return {name: left for name, (left, _) in results.items()}
 
 
-def evidence(name: str, guess: object) -> str:
+def evidence(results: Results, name: str, guess: object) -> str:
     """What was left after one program, and why."""
-    left, ended = results()[name]
+    left, ended = results[name]
     raised = f", after the program ended with {ended}" if ended else ""
     return f"another session counted {left} in `t`{raised}: {REASONS[name]}"

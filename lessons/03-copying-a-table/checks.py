@@ -1,17 +1,18 @@
-"""Lesson 03: what a copy of a table keeps, and how to give back what it lost."""
+"""Lesson 03: what a copy of a table keeps, and how to give back what it lost.
+
+Over 300 lines: the tables and the four exercises of one lesson, side by side.
+"""
 
 import datetime as dt
 from collections.abc import Callable
 
-from workbook import data
-from workbook.exercises import SqlExercise, load_module
-from workbook.fixtures import Fixture, OtherData, Table
-from workbook.predictions import PredictExercise
-from workbook.rules import kept, structure
-from workbook.rules.compare import normal
-from workbook.rules.rows import Oracle, Symptom
-from workbook.rules.state import Holds
-from workbook.rules.structure import NOT_NULL_VIOLATION, UNIQUE_VIOLATION
+from workbook.checking.compare import normal
+from workbook.checking.rules import dependents, structure
+from workbook.checking.rules.result_rows import Oracle, Symptom
+from workbook.checking.rules.structure import NOT_NULL_VIOLATION, UNIQUE_VIOLATION
+from workbook.checking.rules.table_rows import TableRows
+from workbook.datasets import nps_and_weather
+from workbook.exercises import Fixture, OtherData, PredictExercise, SqlExercise, Table, load_module
 
 survival = load_module("03-copying-a-table", "survival")
 numbering = load_module("03-copying-a-table", "numbering")
@@ -27,7 +28,7 @@ FIRST = dt.date(2015, 3, 1)
 
 def published(day: dt.date) -> list[tuple]:
     """The eight forecasts of a day, with the stamp that they were stored with."""
-    return [(*forecast, data.stamp(day)) for forecast in data.forecasts(day)]
+    return [(*forecast, nps_and_weather.stamp(day)) for forecast in nps_and_weather.forecasts(day)]
 
 
 def newest(first: dt.date, days: int) -> list[tuple]:
@@ -38,7 +39,7 @@ def newest(first: dt.date, days: int) -> list[tuple]:
 
 def days_of_march(*days: int) -> list[tuple]:
     """What the weather service sent on some days of March 2015: the day, and its forecasts."""
-    return [(day, *row) for day in (dt.date(2015, 3, n) for n in days) for row in data.forecasts(day)]
+    return [(day, *row) for day in (dt.date(2015, 3, n) for n in days) for row in nps_and_weather.forecasts(day)]
 
 
 notebook = Fixture(
@@ -197,6 +198,7 @@ TWO_OF_A_DATE = (
 exercises = [
     PredictExercise(
         id="survival",
+        experiment=survival.experiment,
         truth=survival.truth,
         evidence=survival.evidence,
         among=survival.PROPERTIES,
@@ -214,7 +216,7 @@ exercises = [
         engine="warehouse",
         fixtures=weathers(),
         rules=[
-            Holds(
+            TableRows(
                 "temp_weather",
                 tuple(WEATHER),
                 all_weather,
@@ -233,7 +235,7 @@ exercises = [
                 "a second row for a date",
                 "A key or a unique index on date is there; INCLUDING ALL, for one, brings the primary key along.",
             ),
-            Holds("weather_forecast", tuple(WEATHER), all_weather),
+            TableRows("weather_forecast", tuple(WEATHER), all_weather),
         ],
         hints=(
             "There are two parts: what the table demands and gives by itself, and its rows. Which way to copy"
@@ -261,7 +263,7 @@ exercises = [
             ),
         ],
         rules=[
-            Holds(
+            TableRows(
                 "tickets_copy",
                 tuple(TICKETS),
                 all_tickets,
@@ -280,7 +282,7 @@ exercises = [
             numbering.NewIdsComeAfter(),
             numbering.OriginalNumbersAlone(),
             structure.StampsInserts("tickets_copy", "opened", NEW_TICKET),
-            Holds("tickets", tuple(TICKETS), all_tickets),
+            TableRows("tickets", tuple(TICKETS), all_tickets),
         ],
         hints=(
             "serial is a short word for an integer column whose default is nextval('tickets_id_seq'). What"
@@ -300,8 +302,8 @@ exercises = [
             "GRANT SELECT ON weather_copy TO analysts",
         ),
         rules=[
-            kept.SameTable("weather_copy"),
-            Holds("weather_copy", tuple(WEATHER), all_weather, symptoms=(OTHER_STAMPS,)),
+            dependents.SameTable("weather_copy"),
+            TableRows("weather_copy", tuple(WEATHER), all_weather, symptoms=(OTHER_STAMPS,)),
             structure.StampsInserts("weather_copy", "created_date", NEW_WEATHER.format("weather_copy")),
             structure.Refuses(
                 "weather_copy",
@@ -313,8 +315,8 @@ exercises = [
                 "weather_copy", TWO_OF_A_DATE.format("weather_copy"), UNIQUE_VIOLATION, "a second row for a date"
             ),
             structure.PrimaryKey("weather_copy", ("date",)),
-            kept.ViewReads("warm_days", "weather_copy", NEW_WEATHER.format("weather_copy")),
-            kept.Granted("weather_copy", "analysts", "SELECT"),
+            dependents.ViewReads("warm_days", "weather_copy", NEW_WEATHER.format("weather_copy")),
+            dependents.Granted("weather_copy", "analysts", "SELECT"),
         ],
         hints=(
             "Nothing has to be copied again: a table can be changed while it keeps its rows. Which statement"

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
-from workbook import exercises
+from workbook.exercises import registry
 
 RULES = ("NOT NULL", "DEFAULT now()", "PRIMARY KEY")
 
@@ -58,7 +58,7 @@ def what_a_copy_takes() -> Figure:
 
 def _sent(day: int) -> str:
     """The temperature forecast for 4 March on a day of March 2015, as the lesson's tables have it."""
-    fixture = exercises.load("03-copying-a-table").notebook
+    fixture = registry.load("03-copying-a-table").notebook
     stored = [(dt.date(2015, 3, 1), row.date, row.temp) for row in fixture.rows("weather_forecast")]
     stored += [(row.published, row.date, row.temp) for row in fixture.rows("incoming")]
     return next(

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from workbook.answers import SqlRun
-from workbook.rules import Rule
-from workbook.rules.state import missing_table
-from workbook.rules.structure import NOT_NULL_VIOLATION, UNIQUE_VIOLATION
-from workbook.verdicts import Fault
+from workbook.checking.rules.structure import NOT_NULL_VIOLATION, UNIQUE_VIOLATION
+from workbook.checking.rules.table_rows import missing_table
+from workbook.checking.sql_runner import SqlRun
+from workbook.exercises import Fault, Rule
 
 NEW_TICKETS = "INSERT INTO tickets_copy (subject) VALUES ('새 표'), ('second 🎫'), (NULL) RETURNING id"
 

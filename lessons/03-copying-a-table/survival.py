@@ -1,12 +1,12 @@
 """The experiment of the exercise `survival`: one table, copied in seven ways on both engines, tried by INSERT."""
 
+import contextlib
 from collections.abc import Collection
-from functools import cache
 
-from workbook import databases
-from workbook.fixtures import Fixture, Table
-from workbook.sessions import Session, SqlError
-from workbook.tables import shown
+from workbook.checking.context import Context
+from workbook.databases.sql_session import Session, SqlError
+from workbook.exercises import Fixture, Table
+from workbook.exercises.tables import shown
 
 ROOMS = Table("rooms", {"room": "int PRIMARY KEY"}, [(101,), (102,)])
 BOOKED = [(1, 101, 2, "Ada"), (2, 102, 1, "한나"), (3, 101, 4, "🏨")]
@@ -119,35 +119,34 @@ def _written(statement: str) -> str:
     return statement.replace("{copy}", "copy")
 
 
-@cache
-def results() -> dict[str, dict[str, tuple[bool, str]]]:
-    """The experiment, run once a process: for each of WAYS, what `_Copy.tried` found."""
-    own = databases.Databases("check")
-    try:
+Results = dict[str, dict[str, tuple[bool, str]]]
+
+
+def experiment(context: Context) -> Results:
+    """For each of WAYS, what `_Copy.tried` found."""
+    found = {}
+    with contextlib.closing(context.claim()) as own, contextlib.ExitStack() as open_sessions:
         own.load(TABLES)
-        sessions = {engine: Session(engine, getattr(own, engine)(), own.addresses) for engine in COMMENT}
-        found = {}
+        sessions = {engine: Session(engine, getattr(own, engine)()) for engine in COMMENT}
+        for session in sessions.values():
+            open_sessions.callback(session.close)
         for way, (engine, statement) in WAYS.items():
             copy = _Copy(sessions[engine], way.replace(" ", "_"))
             copy.run(statement)
             found[way] = copy.tried()
-        for session in sessions.values():
-            session.close()
-    finally:
-        own.close()
     return found
 
 
-def truth() -> dict[str, set[str]]:
+def truth(results: Results) -> dict[str, set[str]]:
     """What each way keeps."""
-    return {way: {name for name, (kept, _) in tried.items() if kept} for way, tried in results().items()}
+    return {way: {name for name, (kept, _) in tried.items() if kept} for way, tried in results.items()}
 
 
-def evidence(way: str, guess: Collection[str]) -> str:
+def evidence(results: Results, way: str, guess: Collection[str]) -> str:
     """What the server said to each trial of one copy whose outcome was not guessed."""
     lines = [
         f"{'kept' if kept else 'lost'}  {name:<11}  {shows}"
-        for name, (kept, shows) in results()[way].items()
+        for name, (kept, shows) in results[way].items()
         if kept != (name in guess)
     ]
     statement = WAYS[way][1].replace("{copy}", "copy")

@@ -2,13 +2,12 @@
 
 import datetime as dt
 
-from workbook import data
-from workbook.exercises import SqlExercise, load_module
-from workbook.fixtures import Fixture, Table
-from workbook.rules.again import Same
-from workbook.rules.per_key import kept_wrongly
-from workbook.rules.rows import Match
-from workbook.rules.state import Holds
+from workbook.checking.rules.idempotent import Idempotent
+from workbook.checking.rules.per_key import kept_wrongly
+from workbook.checking.rules.result_rows import ResultRows
+from workbook.checking.rules.table_rows import TableRows
+from workbook.datasets import nps_and_weather
+from workbook.exercises import Fixture, SqlExercise, Table, load_module
 
 mistakes = load_module("04-keeping-the-latest", "mistakes")
 
@@ -27,7 +26,7 @@ COLUMNS = {
 
 def published(*days: dt.date) -> list[tuple]:
     """The forecasts of some days, each for four days, appended in the order given."""
-    return [(*row, data.stamp(day)) for day in days for row in data.forecasts(day, days=4)]
+    return [(*row, nps_and_weather.stamp(day)) for day in days for row in nps_and_weather.forecasts(day, days=4)]
 
 
 def twice_a_day(*days: dt.date) -> list[tuple]:
@@ -213,7 +212,7 @@ exercises = [
         engine="warehouse",
         fixtures=WEATHER,
         rules=[
-            Match(
+            ResultRows(
                 tuple(COLUMNS["temp_weather"]),
                 mistakes.per_date.one(mistakes.CREATED),
                 mistakes.WEATHER,
@@ -234,7 +233,7 @@ exercises = [
         engine="warehouse",
         fixtures=READINGS,
         rules=[
-            Match(
+            ResultRows(
                 tuple(COLUMNS["readings"]),
                 mistakes.per_sensor.one(lambda row: (row.at, row.seq)),
                 mistakes.READINGS,
@@ -254,7 +253,7 @@ exercises = [
         engine="warehouse",
         fixtures=CHANGES,
         rules=[
-            Match(
+            ResultRows(
                 tuple(COLUMNS["changes"]),
                 mistakes.per_id.one(lambda row: mistakes.null_last(row.modified)),
                 mistakes.CHANGES,
@@ -273,14 +272,14 @@ exercises = [
         engine="warehouse",
         fixtures=WEATHER,
         rules=[
-            Holds(
+            TableRows(
                 "public.temp_weather",
                 tuple(COLUMNS["temp_weather"]),
                 mistakes.per_date.one(mistakes.CREATED),
                 mistakes.WEATHER,
                 symptoms=mistakes.WEATHER_SYMPTOMS,
             ),
-            Same("public.temp_weather"),
+            Idempotent("public.temp_weather"),
         ],
         hints=(
             "Two ways: delete what is not the newest, or put the newest rows aside, empty the table, and put them"

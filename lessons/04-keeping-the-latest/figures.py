@@ -6,13 +6,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from workbook import exercises
-from workbook.rules.per_key import PerKey
+from workbook.checking.rules.per_key import PerKey
+from workbook.exercises import registry
 
 
 def _numbered() -> list[tuple[int, tuple]]:
     """The notebook's forecasts as `(number, row)`, by date, oldest first; the newest of a date is number 1."""
-    fixture = exercises.load("04-keeping-the-latest").notebook
+    fixture = registry.load("04-keeping-the-latest").notebook
     found = []
     for group in sorted(PerKey("temp_weather", "date").groups(fixture)):
         newest_first = sorted(group, key=lambda row: row.created_date, reverse=True)

@@ -1,12 +1,15 @@
-"""Lesson 04's known mistakes: what each makes of a table's rows, and its name in words that help."""
+"""Lesson 04's known mistakes: what each makes of a table's rows, and its name in words that help.
+
+Over 300 lines: one list of known mistakes, each a few lines.
+"""
 
 import datetime as dt
 from operator import attrgetter
 
-from workbook.fixtures import Fixture
-from workbook.rules.compare import AnyOf, normal
-from workbook.rules.per_key import PerKey, distinct, greatest, kept_wrongly
-from workbook.rules.rows import Mistake, Symptom
+from workbook.checking.compare import AnyOf, normal
+from workbook.checking.rules.per_key import PerKey, distinct, greatest, kept_wrongly
+from workbook.checking.rules.result_rows import Mistake, Symptom
+from workbook.exercises import Fixture
 
 # --- orders: the greatest is the row that is kept
 

@@ -3,16 +3,14 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from workbook import data
-from workbook.exercises import PyExercise, SqlExercise, load_module
-from workbook.fixtures import Fixture, OtherData, Table
-from workbook.functions import Scenario
-from workbook.rules.again import OtherRows, Same
-from workbook.rules.faults import NothingChanges
-from workbook.rules.kept import SameTable
-from workbook.rules.second_session import NeverHalfDone
-from workbook.rules.state import HoldsStamped
-from workbook.rules.structure import PrimaryKey, StampsInserts
+from workbook.checking.rules.dependents import SameTable
+from workbook.checking.rules.faults import NothingChanges
+from workbook.checking.rules.idempotent import Idempotent, OtherRows
+from workbook.checking.rules.second_session import NeverHalfDone
+from workbook.checking.rules.structure import PrimaryKey, StampsInserts
+from workbook.checking.rules.table_rows import StampedTableRows
+from workbook.datasets import nps_and_weather
+from workbook.exercises import Fixture, OtherData, PyExercise, Scenario, SqlExercise, Table, load_module
 
 mistakes = load_module("05-weather-forecast", "mistakes")
 
@@ -29,7 +27,7 @@ DAYS = 60
 
 def published(day: dt.date, days: int = 8) -> list[tuple]:
     """The forecasts of a day, with the stamp that they were stored with."""
-    return [(*forecast, data.stamp(day)) for forecast in data.forecasts(day, days)]
+    return [(*forecast, nps_and_weather.stamp(day)) for forecast in nps_and_weather.forecasts(day, days)]
 
 
 def newest(first: dt.date, days: int) -> list[tuple]:
@@ -42,7 +40,7 @@ def march(day: int, hour: int = 6, minute: int = 0) -> dt.datetime:
 
 
 STORED = newest(dt.date(2015, 3, 1), 2)
-SENT = data.forecasts(dt.date(2015, 3, 3))
+SENT = nps_and_weather.forecasts(dt.date(2015, 3, 3))
 
 ODD = [
     (dt.date(2031, 12, 31), -40.0, -55.5, None, dt.datetime(2020, 2, 29, 23, 59, 59)),
@@ -55,7 +53,7 @@ ODD = [
 def day_after_day() -> list[tuple]:
     """What the weather service sent in sixty days: the day of sending, and its eight forecasts."""
     days = (FIRST + dt.timedelta(n) for n in range(DAYS))
-    return [(day, *row) for day in days for row in data.forecasts(day)]
+    return [(day, *row) for day in days for row in nps_and_weather.forecasts(day)]
 
 
 notebook = Fixture(
@@ -90,7 +88,7 @@ APPENDS = [
     append("the notebook's tables", STORED, SENT),
     append("nothing incoming", STORED[:3], []),
     # More rows than on other mornings, so that a LIMIT that fits there cuts here.
-    append("an empty temp_weather", [], data.forecasts(dt.date(2015, 3, 3), 14)),
+    append("an empty temp_weather", [], nps_and_weather.forecasts(dt.date(2015, 3, 3), 14)),
     append(
         "a date twice, rows that are there already, NULL and negative temperatures",
         [*ODD, ODD[0]],
@@ -142,7 +140,7 @@ LOADS = [
         ],
     ),
     load("an empty list", ODD[1:], []),
-    load("an empty table", [], data.forecasts(dt.date(2015, 3, 9), 3)),
+    load("an empty table", [], nps_and_weather.forecasts(dt.date(2015, 3, 9), 3)),
     load(
         "other dates, in no order, with NULL and negative temperatures",
         ODD,
@@ -158,7 +156,9 @@ LOADS = [
 # A day of the first call comes again; its other days do not, and keep their stamps.
 NEXT_MORNING = [(dt.date(2015, 3, 4), 5.5, -0.5, 11.0), (dt.date(2015, 3, 5), 4.5, None, 9.0)]
 A_DAY_PASSES = "UPDATE weather_forecast SET created_date = created_date - interval '1 day'"
-LOADED = HoldsStamped("public.weather_forecast", COLUMNS, mistakes.loaded, mistakes.LOAD, mistakes.LOAD_SYMPTOMS)
+LOADED = StampedTableRows(
+    "public.weather_forecast", COLUMNS, mistakes.loaded, mistakes.LOAD, mistakes.LOAD_SYMPTOMS
+)
 
 NEW_WEATHER = "INSERT INTO {} (date, temp, min_temp, max_temp) VALUES ('2099-02-28', 14.5, 9, 20)"
 STAYS = (
@@ -184,7 +184,7 @@ exercises = [
         engine="warehouse",
         fixtures=APPENDS,
         rules=[
-            HoldsStamped(
+            StampedTableRows(
                 "public.temp_weather", COLUMNS, mistakes.appended, mistakes.APPEND, mistakes.APPEND_SYMPTOMS
             ),
         ],
@@ -201,12 +201,12 @@ exercises = [
         fixtures=SWAPS,
         watch="weather_forecast",
         rules=[
-            HoldsStamped(
+            StampedTableRows(
                 "public.weather_forecast", COLUMNS, mistakes.swapped, mistakes.SWAP, mistakes.SWAP_SYMPTOMS
             ),
             *weather_forecast_stays(),
             NeverHalfDone("weather_forecast"),
-            Same("public.weather_forecast"),
+            Idempotent("public.weather_forecast"),
         ],
         hints=(
             "Three parts: which rows (lesson 04), how they get into the table with their own stamps, and that"
@@ -229,7 +229,7 @@ exercises = [
             LOADED,
             *weather_forecast_stays(),
             NeverHalfDone("weather_forecast"),
-            Same("weather_forecast", tuple(READINGS)),
+            Idempotent("weather_forecast", tuple(READINGS)),
             OtherRows(LOADED, LOADS[0], (NEXT_MORNING,), A_DAY_PASSES),
             NothingChanges("weather_forecast", LOADS[0]),
         ],

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from workbook import data
+from workbook.datasets import nps_and_weather
 
 STEPS = ("stage", "append", "DELETE", "INSERT")
 SEEN = {"yesterday's": None, "nothing": "xxx", "this morning's": "//"}  # what readers see, and its hatch
@@ -57,7 +57,7 @@ def one_date(sent, date: dt.date) -> Figure:
     rows = sent[sent["date"] == date].sort_values("published")
     ahead = [(date - day).days for day in rows["published"]]
     low, mean, high = (rows[name].to_numpy() for name in ("min_temp", "temp", "max_temp"))
-    observed = next(row for row in data.weather() if row[0] == date)
+    observed = next(row for row in nps_and_weather.weather() if row[0] == date)
     figure = Figure(figsize=(6.6, 3.2), layout="constrained")
     axes = figure.add_subplot()
     axes.vlines(ahead, low, high, color="0.5", lw=5, label="lowest to highest, as forecast")

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 
-from workbook.fixtures import Fixture
-from workbook.functions import Scenario
-from workbook.rules.compare import AnyOf, normal
-from workbook.rules.per_key import PerKey
-from workbook.rules.rows import Mistake, Symptom
-from workbook.rules.state import BY_THIS_RUN
+from workbook.checking.compare import AnyOf, normal
+from workbook.checking.rules.per_key import PerKey
+from workbook.checking.rules.result_rows import Mistake, Symptom
+from workbook.checking.rules.table_rows import BY_THIS_RUN
+from workbook.exercises import Fixture, Scenario
 
 CREATED = attrgetter("created_date")
 KEEP_STAMP = (

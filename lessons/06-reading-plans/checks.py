@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from functools import partial
 
-from workbook import data, flights, paths
-from workbook.exercises import SqlExercise, load_module
-from workbook.fixtures import Fixture, OtherData, Table
-from workbook.rules.kept import SameNumbers, SameTable
-from workbook.rules.plan import EstimatesWell, NoSort, ReadsIndex
-from workbook.rules.rows import Match
+from workbook import paths
+from workbook.checking.rules.dependents import SameNumbers, SameTable
+from workbook.checking.rules.plan import EstimatesWell, NoSort, ReadsIndex
+from workbook.checking.rules.result_rows import ResultRows
+from workbook.datasets import flights, nps_and_weather
+from workbook.exercises import Fixture, OtherData, SqlExercise, Table, load_module
 
 mistakes = load_module("06-reading-plans", "mistakes")
 
@@ -18,7 +18,7 @@ mistakes = load_module("06-reading-plans", "mistakes")
 # The planner's numbers are the same on each run only if ANALYZE looks at every row: 1200 × 300 rows are more.
 ANALYZE = "SET default_statistics_target = 1200; ANALYZE; RESET default_statistics_target"
 INDEX = "CREATE INDEX nps_modified ON nps (modified)"
-COLUMNS = tuple(data.NPS_WAREHOUSE)
+COLUMNS = tuple(nps_and_weather.NPS_WAREHOUSE)
 
 flights_table = Table("flights", flights.COLUMNS, lambda: flights.flights_csv(paths.home()))
 airlines = Table("airlines", {"carrier": "TEXT PRIMARY KEY", "name": "TEXT NOT NULL"}, flights.AIRLINES)
@@ -33,14 +33,18 @@ CHANGES = [
 notebook = Fixture(
     "the notebook's tables",
     warehouse=[
-        Table("nps", data.NPS_WAREHOUSE, data.nps_modified_file),
+        Table("nps", nps_and_weather.NPS_WAREHOUSE, nps_and_weather.nps_modified_file),
         flights_table,
         airlines,
         *CHANGES,
         INDEX,
         ANALYZE,
     ],
-    source=[Table("nps", data.NPS_SOURCE, data.nps_modified_file), INDEX, "ANALYZE TABLE nps"],
+    source=[
+        Table("nps", nps_and_weather.NPS_SOURCE, nps_and_weather.nps_modified_file),
+        INDEX,
+        "ANALYZE TABLE nps",
+    ],
 )
 
 LARGE = "the exercise's tables"
@@ -48,7 +52,7 @@ LARGE = "the exercise's tables"
 
 def answers_of_a_day(name: str, rows: Sequence[tuple], stage: str) -> Fixture:
     """A small table `nps` on one server, with the index."""
-    columns = data.NPS_WAREHOUSE if stage == "warehouse" else data.NPS_SOURCE
+    columns = nps_and_weather.NPS_WAREHOUSE if stage == "warehouse" else nps_and_weather.NPS_SOURCE
     return Fixture(name, **{stage: [Table("nps", columns, rows), INDEX]})
 
 
@@ -85,9 +89,9 @@ OTHERS = [
 
 def fixtures(engine: str) -> list[Fixture]:
     """The large table, analyzed, and small ones."""
-    columns = data.NPS_WAREHOUSE if engine == "warehouse" else data.NPS_SOURCE
+    columns = nps_and_weather.NPS_WAREHOUSE if engine == "warehouse" else nps_and_weather.NPS_SOURCE
     analyze = ANALYZE if engine == "warehouse" else "ANALYZE TABLE nps"
-    large = Table("nps", columns, partial(data.nps_modified_file, rows=mistakes.ROWS))
+    large = Table("nps", columns, partial(nps_and_weather.nps_modified_file, rows=mistakes.ROWS))
     few = EDGES + OTHERS + (FRACTIONS if engine == "warehouse" else [])
     return [
         Fixture(LARGE, **{engine: [large, INDEX, analyze]}),
@@ -117,7 +121,7 @@ exercises = [
         fixtures=fixtures("warehouse"),
         other_data=SAME_TIMES,
         rules=[
-            Match(COLUMNS, mistakes.of_the_day, mistakes.DAY),
+            ResultRows(COLUMNS, mistakes.of_the_day, mistakes.DAY),
             ReadsIndex("nps", "modified", LARGE),
         ],
         hints=(
@@ -169,7 +173,7 @@ exercises = [
         fixtures=fixtures("source"),
         other_data=SAME_TIMES,
         rules=[
-            Match(COLUMNS, partial(mistakes.of_the_day, engine="source"), mistakes.SOURCE_DAY),
+            ResultRows(COLUMNS, partial(mistakes.of_the_day, engine="source"), mistakes.SOURCE_DAY),
             ReadsIndex("nps", "modified", LARGE, index="nps_modified"),
         ],
         hints=(

@@ -2,8 +2,8 @@
 
 from matplotlib.figure import Figure
 
+from workbook.plans.figure import draw
 from workbook.plans.tree import Node, Plan
-from workbook.plans_figure import draw
 
 NOTES_WIDTH = 3.6  # inches
 

@@ -7,19 +7,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, partial
 
-from workbook import data
-from workbook.answers import SqlRun
-from workbook.fixtures import Fixture
-from workbook.rules.rows import Mistake
+from workbook.checking.rules.result_rows import Mistake
+from workbook.checking.sql_runner import SqlRun
+from workbook.datasets import nps_and_weather
+from workbook.exercises import Fixture
 
 ROWS = 30_000  # of the large table: enough for a clear plan
 DAY_BEGINS, DAY_ENDS = dt.datetime(2025, 6, 1), dt.datetime(2025, 6, 2)
-Answer = namedtuple("Answer", data.NPS_WAREHOUSE)
+Answer = namedtuple("Answer", nps_and_weather.NPS_WAREHOUSE)
 
 
 @cache
 def _large() -> list[Answer]:
-    return [Answer(*row) for row in data.nps_modified(ROWS)]
+    return [Answer(*row) for row in nps_and_weather.nps_modified(ROWS)]
 
 
 def _chosen(fixture: Fixture, where: Callable[[Answer], bool], engine: str = "warehouse") -> list[tuple]:

@@ -2,21 +2,19 @@
 
 from collections.abc import Callable, Sequence
 
-from workbook import data
-from workbook.exercises import PyExercise, load_module
-from workbook.fixtures import Fixture, Table
-from workbook.functions import Scenario
-from workbook.rules import copies
-from workbook.rules.memory import LoadsInPieces, Streams
-from workbook.rules.rows import Mistake
-from workbook.rules.second_session import NeverHalfDone
+from workbook.checking.rules import copied_tables
+from workbook.checking.rules.memory import LoadsInPieces, Streams
+from workbook.checking.rules.result_rows import Mistake
+from workbook.checking.rules.second_session import NeverHalfDone
+from workbook.datasets import nps_and_weather
+from workbook.exercises import Fixture, PyExercise, Scenario, Table, load_module
 
 tables = load_module("07-full-refresh", "tables")
 
 notebook = Fixture(
     "the lesson's tables",
     warehouse=[tables.nps([], "warehouse"), tables.notes([], "warehouse")],
-    source=[tables.nps(data.nps_modified_file, "source"), tables.notes(tables.NOTES, "source")],
+    source=[tables.nps(nps_and_weather.nps_modified_file, "source"), tables.notes(tables.NOTES, "source")],
 )
 
 # --- to-csv
@@ -24,7 +22,11 @@ notebook = Fixture(
 
 def query(name: str, text: str, source: Sequence[Table], warehouse: Table) -> Scenario:
     return Scenario(
-        name, source=source, warehouse=[warehouse], arguments=lambda: (text, copies.Sink()), table=warehouse.name
+        name,
+        source=source,
+        warehouse=[warehouse],
+        arguments=lambda: (text, copied_tables.Sink()),
+        table=warehouse.name,
     )
 
 
@@ -72,7 +74,7 @@ EXPECTED: dict[str, Callable[[Fixture], list[tuple]]] = {
 MANY = Scenario(
     "a million rows",
     source=[tables.DIGITS],
-    arguments=lambda: (tables.A_MILLION, copies.Sink(keep=False)),
+    arguments=lambda: (tables.A_MILLION, copied_tables.Sink(keep=False)),
     seconds=100,
 )
 
@@ -175,7 +177,7 @@ exercises = [
         scenarios=QUERIES,
         table="",
         points=2,
-        rules=[copies.ReadsBack(asked), Streams(MANY, tables.MILLION, 64)],
+        rules=[copied_tables.ReadsBack(asked), Streams(MANY, tables.MILLION, 64)],
         hints=(
             "Two things to decide: how the rows come (all at once, or a few at a time?), and how a value is"
             " written. For the first, pymysql.cursors has a cursor that leaves the rows on the server.",
@@ -194,11 +196,13 @@ exercises = [
         table="nps",
         points=3,
         rules=[
-            copies.Arrives(source_rows, MISTAKES),
-            copies.ByTheBucket(),
+            copied_tables.Arrives(source_rows, MISTAKES),
+            copied_tables.ByTheBucket(),
             NeverHalfDone("nps"),
-            copies.Again(source_rows, REFRESHES[0], "DELETE FROM nps WHERE id IN (1, 6)", lambda: tables.NPS[1:4]),
-            copies.NothingArrives("nps", REFRESHES[0]),
+            copied_tables.Again(
+                source_rows, REFRESHES[0], "DELETE FROM nps WHERE id IN (1, 6)", lambda: tables.NPS[1:4]
+            ),
+            copied_tables.NothingArrives("nps", REFRESHES[0]),
             LoadsInPieces(
                 LARGE,
                 tables.WIDE_ROWS,

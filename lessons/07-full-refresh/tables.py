@@ -5,8 +5,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-from workbook.data import NPS_SOURCE, NPS_WAREHOUSE
-from workbook.fixtures import Table
+from workbook.datasets.nps_and_weather import NPS_SOURCE, NPS_WAREHOUSE
+from workbook.exercises import Table
 
 
 def at(day: int, hour: int, minute: int = 0) -> dt.datetime:

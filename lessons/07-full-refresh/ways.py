@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from psycopg2.extras import execute_values
 
+from workbook.checking.memory import Peak
 from workbook.exercises import load_module
-from workbook.memory import Peak
 
 pipeline = load_module("07-full-refresh", "pipeline")
 

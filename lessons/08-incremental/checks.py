@@ -1,16 +1,15 @@
 """Lesson 08: the rows that changed, merged into the warehouse. What answers must show."""
 
-from workbook import data
-from workbook.exercises import PyExercise, SqlExercise, load_module
-from workbook.fixtures import Fixture
-from workbook.rules.again import Same
-from workbook.rules.faults import NothingChanges
-from workbook.rules.plan import ReadsIndex
-from workbook.rules.returned import ReturnsList
-from workbook.rules.rows import Match
-from workbook.rules.same_as_full import SameAsFull
-from workbook.rules.second_session import NeverHalfDone
-from workbook.rules.state import Holds
+from workbook.checking.rules.faults import NothingChanges
+from workbook.checking.rules.idempotent import Idempotent
+from workbook.checking.rules.plan import ReadsIndex
+from workbook.checking.rules.result_rows import ResultRows
+from workbook.checking.rules.returned import ReturnsList
+from workbook.checking.rules.same_as_full import SameAsFull
+from workbook.checking.rules.second_session import NeverHalfDone
+from workbook.checking.rules.table_rows import TableRows
+from workbook.datasets import nps_and_weather
+from workbook.exercises import Fixture, PyExercise, SqlExercise, load_module
 
 mistakes = load_module("08-incremental", "mistakes")
 day_mistakes = load_module("08-incremental", "day_mistakes")
@@ -22,7 +21,7 @@ window = load_module("08-incremental", "window_mistakes")
 notebook = Fixture(
     "the lesson's tables",
     warehouse=[tables.warehouse(days.eve_file)],
-    source=tables.source(data.nps_modified_file),
+    source=tables.source(nps_and_weather.nps_modified_file),
 )
 
 # --- the exercises
@@ -33,7 +32,7 @@ exercises = [
         engine="source",
         fixtures=tables.CHANGED,
         rules=[
-            Match(tables.COLUMNS, window.changed, window.CHANGED),
+            ResultRows(tables.COLUMNS, window.changed, window.CHANGED),
             ReadsIndex("nps", "modified", window.LARGE, index="nps_modified"),
         ],
         hints=(
@@ -51,8 +50,8 @@ exercises = [
         fixtures=tables.APPLIED,
         points=2,
         rules=[
-            Holds("public.nps", tables.COLUMNS, mistakes.merged, mistakes.APPLIED, mistakes.APPLIED_SYMPTOMS),
-            Same("public.nps"),
+            TableRows("public.nps", tables.COLUMNS, mistakes.merged, mistakes.APPLIED, mistakes.APPLIED_SYMPTOMS),
+            Idempotent("public.nps"),
         ],
         hints=(
             "Two questions: which of stage's rows of an id is the newest (lesson 04), and is it newer than the row"
@@ -68,7 +67,7 @@ exercises = [
         id="current-answers",
         engine="warehouse",
         fixtures=tables.CURRENT,
-        rules=[Match(tables.COLUMNS, lambda f: mistakes.live(f.rows("nps")), mistakes.CURRENT)],
+        rules=[ResultRows(tables.COLUMNS, lambda f: mistakes.live(f.rows("nps")), mistakes.CURRENT)],
         hints=(
             "Which column says that an answer was withdrawn? Look at the example: which rows are left out?",
             "deleted is a BOOLEAN: it is a condition by itself, and NOT turns it round.",
@@ -84,7 +83,7 @@ exercises = [
         table="nps",
         rules=[
             ReturnsList(mistakes.gone, "ids", mistakes.HARD_DELETES),
-            Holds("public.nps", tables.COLUMNS, lambda f: f.rows("nps")),
+            TableRows("public.nps", tables.COLUMNS, lambda f: f.rows("nps")),
         ],
         hints=(
             "No query can ask both servers at once. What do you need from each of them, and how do you compare it"
@@ -104,7 +103,7 @@ exercises = [
         table="nps",
         points=3,
         rules=[
-            Holds(
+            TableRows(
                 "public.nps",
                 tables.COLUMNS,
                 day_mistakes.loaded,
@@ -112,7 +111,7 @@ exercises = [
                 day_mistakes.LOADED_SYMPTOMS,
             ),
             NeverHalfDone("nps"),
-            Same("public.nps"),
+            Idempotent("public.nps"),
             SameAsFull("nps", day_mistakes.points_to),
             NothingChanges("nps", tables.LOADS[0]),
         ],

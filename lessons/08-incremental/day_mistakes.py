@@ -5,10 +5,9 @@ from collections.abc import Callable
 
 from psycopg2 import errors
 
-from workbook.exercises import load_module
-from workbook.fixtures import Fixture
-from workbook.rules.compare import normal
-from workbook.rules.rows import Mistake, Oracle, Symptom
+from workbook.checking.compare import normal
+from workbook.checking.rules.result_rows import Mistake, Oracle, Symptom
+from workbook.exercises import Fixture, load_module
 
 mistakes = load_module("08-incremental", "mistakes")
 DAY, midnight, of_day = mistakes.DAY, mistakes.midnight, mistakes.of_day

@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 
-from workbook.fixtures import Fixture
-from workbook.rules.compare import normal
-from workbook.rules.rows import Mistake, Symptom
+from workbook.checking.compare import normal
+from workbook.checking.rules.result_rows import Mistake, Symptom
+from workbook.exercises import Fixture
 
 DAY = dt.timedelta(1)
 

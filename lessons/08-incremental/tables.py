@@ -4,16 +4,14 @@ import datetime as dt
 from collections.abc import Sequence
 from functools import partial
 
-from workbook import data
-from workbook.exercises import load_module
-from workbook.fixtures import Fixture, Table
-from workbook.functions import Scenario
+from workbook.datasets import nps_and_weather
+from workbook.exercises import Fixture, Scenario, Table, load_module
 
 window = load_module("08-incremental", "window_mistakes")
 
-COLUMNS = tuple(data.NPS_WAREHOUSE)
+COLUMNS = tuple(nps_and_weather.NPS_WAREHOUSE)
 # A stage takes an id several times, so it has no key.
-STAGE = {**data.NPS_WAREHOUSE, "id": "INT NOT NULL"}
+STAGE = {**nps_and_weather.NPS_WAREHOUSE, "id": "INT NOT NULL"}
 LEAST, MOST = -(2**31), 2**31 - 1  # of an INT
 
 Row = tuple[int, dt.datetime | None, int, dt.datetime, bool]  # id, created_at, score, modified, deleted
@@ -27,11 +25,11 @@ INDEX = "CREATE INDEX nps_modified ON nps (modified)"
 
 
 def source(rows) -> list[Table | str]:
-    return [Table("nps", data.NPS_SOURCE, rows), INDEX]
+    return [Table("nps", nps_and_weather.NPS_SOURCE, rows), INDEX]
 
 
 def warehouse(rows, name: str = "nps") -> Table:
-    return Table(name, data.NPS_WAREHOUSE if name == "nps" else STAGE, rows)
+    return Table(name, nps_and_weather.NPS_WAREHOUSE if name == "nps" else STAGE, rows)
 
 
 # --- changed-rows
@@ -77,7 +75,7 @@ CHANGED = [
     asked("an empty table", "2025-03-10", []),
     Fixture(
         window.LARGE,
-        source=[*source(partial(data.nps_modified_file, rows=window.ROWS)), "ANALYZE TABLE nps"],
+        source=[*source(partial(nps_and_weather.nps_modified_file, rows=window.ROWS)), "ANALYZE TABLE nps"],
         binds={"run_date": dt.date(2025, 6, 1)},
     ),
 ]

@@ -5,10 +5,9 @@ from collections import namedtuple
 from collections.abc import Callable
 from functools import cache
 
-from workbook import data
-from workbook.exercises import load_module
-from workbook.fixtures import Fixture
-from workbook.rules.rows import Mistake, Oracle
+from workbook.checking.rules.result_rows import Mistake, Oracle
+from workbook.datasets import nps_and_weather
+from workbook.exercises import Fixture, load_module
 
 mistakes = load_module("08-incremental", "mistakes")
 DAY, midnight = mistakes.DAY, mistakes.midnight
@@ -16,12 +15,12 @@ SECOND, HOUR = dt.timedelta(seconds=1), dt.timedelta(hours=1)
 
 LARGE = "30,000 answers"
 ROWS = 30_000
-Answer = namedtuple("Answer", data.NPS_SOURCE)
+Answer = namedtuple("Answer", nps_and_weather.NPS_SOURCE)
 
 
 @cache
 def _large() -> list[Answer]:
-    return [Answer(*row) for row in data.nps_modified(ROWS)]
+    return [Answer(*row) for row in nps_and_weather.nps_modified(ROWS)]
 
 
 def chosen(is_wanted: Callable[[tuple, dt.datetime], bool]) -> Oracle:

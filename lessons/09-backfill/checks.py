@@ -3,14 +3,12 @@
 import datetime as dt
 from pathlib import Path
 
-from workbook import data
-from workbook.exercises import PyExercise, load_module
-from workbook.fixtures import Fixture, OtherData, Table
-from workbook.functions import Scenario
-from workbook.rules.again import OtherRows, Same
-from workbook.rules.any_order import AnyOrder
-from workbook.rules.faults import NothingChanges
-from workbook.rules.state import Holds
+from workbook.checking.rules.any_order import AnyOrder
+from workbook.checking.rules.faults import NothingChanges
+from workbook.checking.rules.idempotent import Idempotent, OtherRows
+from workbook.checking.rules.table_rows import TableRows
+from workbook.datasets import nps_and_weather
+from workbook.exercises import Fixture, OtherData, PyExercise, Scenario, Table, load_module
 
 windows = load_module("09-backfill", "windows")
 loads = load_module("09-backfill", "loads")
@@ -30,7 +28,7 @@ ROWS = 60_000  # a year of days takes some ten seconds with them
 
 
 def survey_answers(rows: int = ROWS) -> Path:
-    return data.nps_modified_file(rows)
+    return nps_and_weather.nps_modified_file(rows)
 
 
 def march(day: int) -> dt.date:
@@ -49,8 +47,8 @@ STORED = [
 
 notebook = Fixture(
     "the lesson's tables",
-    warehouse=[Table("nps", data.NPS_WAREHOUSE), daily_answers(STORED)],
-    source=[Table("nps", data.NPS_SOURCE, survey_answers, "INDEX (modified)")],
+    warehouse=[Table("nps", nps_and_weather.NPS_WAREHOUSE), daily_answers(STORED)],
+    source=[Table("nps", nps_and_weather.NPS_SOURCE, survey_answers, "INDEX (modified)")],
 )
 
 # --- not-yesterday
@@ -115,7 +113,7 @@ LOADS = [
     load("an empty list for a day without rows", OTHER_DAYS, dt.date(2024, 3, 2), []),
 ]
 
-LOADED = Holds("public.daily_answers", tuple(DAILY), loads.loaded, loads.MISTAKES, loads.SYMPTOMS)
+LOADED = TableRows("public.daily_answers", tuple(DAILY), loads.loaded, loads.MISTAKES, loads.SYMPTOMS)
 
 IN_ORDER = [
     LOADS[0],
@@ -181,7 +179,7 @@ exercises = [
         points=2,
         rules=[
             LOADED,
-            Same("daily_answers"),
+            Idempotent("daily_answers"),
             OtherRows(LOADED, LOADS[0], (march(2), [(3, 8), (5, 1)])),
             NothingChanges("daily_answers", LOADS[0]),
             AnyOrder("daily_answers", tuple(DAILY), IN_ORDER),

@@ -4,12 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workbook.exercises import load_module
-from workbook.functions import FunctionRun, described
-from workbook.limits import Called
-from workbook.rules import Rule
-from workbook.tables import Rows
-from workbook.verdicts import Fault
+from workbook.checking.function_runner import FunctionRun
+from workbook.checking.limits import CallResult
+from workbook.errors import described
+from workbook.exercises import Fault, Rows, Rule, load_module
 
 ranges = load_module("09-backfill", "ranges")
 windows = ranges.windows
@@ -95,7 +93,7 @@ class StopsAtAFailure(Rule):
         return []
 
 
-def _went_on(each: Trial, recorder: "ranges.Recorder", called: Called) -> Fault | None:
+def _went_on(each: Trial, recorder: "ranges.Recorder", called: CallResult) -> Fault | None:
     if called.timed_out:
         return each.fault("after a failure it does not come back.")
     came = recorder.days
@@ -111,7 +109,7 @@ def _went_on(each: Trial, recorder: "ranges.Recorder", called: Called) -> Fault 
     return each.fault(says, f"run was called with {ranges.listed(came)}; {ended}")
 
 
-def _unheard(each: Trial, called: Called) -> Fault | None:
+def _unheard(each: Trial, called: CallResult) -> Fault | None:
     if called.error is None:
         return each.fault("the failure is not heard: raise an error, or the caller takes the backfill for done.")
     if not isinstance(called.error, Exception):

@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from workbook.functions import Scenario
-from workbook.rules.rows import Mistake, Symptom
+from workbook.checking.rules.result_rows import Mistake, Symptom
+from workbook.exercises import Scenario
 
 DAY, ID, SCORE = range(3)
 

@@ -5,13 +5,11 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from workbook.exercises import load_module
-from workbook.functions import FunctionRun, Scenario, described
-from workbook.limits import Called
-from workbook.rules import Rule
-from workbook.tables import Rows
-from workbook.taps import NEVER, Tap
-from workbook.verdicts import Fault
+from workbook.checking.function_runner import FunctionRun
+from workbook.checking.instrumented_drivers import NEVER, StatementHook
+from workbook.checking.limits import CallResult
+from workbook.errors import described
+from workbook.exercises import Fault, Rows, Rule, Scenario, load_module
 
 windows = load_module("09-backfill", "windows")
 
@@ -87,7 +85,7 @@ def left_to_run(start: dt.date, end: dt.date, done: Iterable[dt.date]) -> Days:
     return [day for day in days(start, end) if day not in before]
 
 
-def call(run: FunctionRun, recorder: Recorder, start: dt.date, end: dt.date, done: object = None) -> Called:
+def call(run: FunctionRun, recorder: Recorder, start: dt.date, end: dt.date, done: object = None) -> CallResult:
     """Call the answer once more, as `backfill(run, start, end, done=done)`; without the last one if it is None."""
     named_done = {} if done is None else {"done": done}
 
@@ -95,7 +93,7 @@ def call(run: FunctionRun, recorder: Recorder, start: dt.date, end: dt.date, don
         return run.function(*arguments, **named_done)
 
     given = Scenario(run.fixture.name, arguments=lambda: (recorder, start, end))
-    return run.runner.call(answer, given, Tap(fail_at=NEVER)).called
+    return run.runner.call(answer, given, StatementHook(fail_at=NEVER)).called
 
 
 def as_call(start: dt.date, end: dt.date, done: object = None) -> str:
@@ -175,7 +173,7 @@ def _kind(called: Sequence[object]) -> str:
     return ""
 
 
-def stopped(asked: str, called: Called) -> Fault | None:
+def stopped(asked: str, called: CallResult) -> Fault | None:
     """The fault of a call that should have returned, and did not."""
     if called.timed_out:
         return Fault(f"{asked} does not come back.")

@@ -4,12 +4,10 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from workbook.exercises import load_module
-from workbook.functions import FunctionRun, Scenario, described
-from workbook.rules import Rule
-from workbook.tables import Rows
-from workbook.taps import NEVER, Tap
-from workbook.verdicts import Fault
+from workbook.checking.function_runner import FunctionRun
+from workbook.checking.instrumented_drivers import NEVER, StatementHook
+from workbook.errors import described
+from workbook.exercises import Fault, Rows, Rule, Scenario, load_module
 
 clock = load_module("09-backfill", "clock")
 
@@ -133,7 +131,7 @@ class WhateverTheClock(Rule):
     """The window is the same with other clocks and time zones; each is tried with each scenario."""
 
     name = "clock"
-    looks_inside = True
+    needs_same_process = True
     passed = "the same whatever the machine's clock and time zone say"
 
     def faults(self, run: FunctionRun) -> list[Fault]:
@@ -148,7 +146,7 @@ class WhateverTheClock(Rule):
                 with clock.at(now, zone, run.function):  # noqa: B023 (called before the loop goes on)
                     return run.function(run_date)
 
-            called = run.runner.call(by_that_clock, run.fixture, Tap(fail_at=NEVER)).called
+            called = run.runner.call(by_that_clock, run.fixture, StatementHook(fail_at=NEVER)).called
             if called.error is None and not shape(called.returned) and tuple(called.returned) == right(day):
                 continue
             came = f"stops with {described(called.error)}" if called.error else f"gives {told(called.returned)}"

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from random import Random
 
-from workbook import bars
+from workbook.databases import progress_bar
 from workbook.exercises import load_module
 
 incremental = load_module("08-incremental", "pipeline").incremental
@@ -91,7 +91,7 @@ def go_on(order: Days, done: Days, load: Callable[[dt.date], object]) -> tuple[d
     Gives that day and the kind of its error, or None when all are done.
     """
     left = [day for day in order if day not in done]
-    for day in bars.over(left, "days"):
+    for day in progress_bar.over(left, "days"):
         try:
             load(day)
         except Exception as error:

@@ -3,17 +3,23 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from workbook.fixtures import Fixture, Table
-from workbook.functions import FunctionRun, Scenario, described
-from workbook.guests import CLOSED
-from workbook.rules import Rule
-from workbook.rules.compare import compare
-from workbook.rules.faults import NothingChanges, before_and_after
-from workbook.rules.rows import Mistake, Symptom, columns_fault, difference_fault, suspects, symptom
-from workbook.rules.second_session import NeverHalfDone, one_line
-from workbook.rules.state import missing_table
-from workbook.taps import Tap
-from workbook.verdicts import Fault
+from workbook.checking.compare import compare
+from workbook.checking.connection_policy import CLOSED
+from workbook.checking.function_runner import FunctionRun
+from workbook.checking.instrumented_drivers import StatementHook
+from workbook.checking.rules.faults import NothingChanges, before_and_after
+from workbook.checking.rules.result_rows import (
+    Mistake,
+    Symptom,
+    columns_fault,
+    difference_fault,
+    suspects,
+    symptom,
+)
+from workbook.checking.rules.second_session import NeverHalfDone, one_line
+from workbook.checking.rules.table_rows import missing_table
+from workbook.errors import described
+from workbook.exercises import Fault, Fixture, Rule, Scenario, Table
 
 
 @dataclass(frozen=True)
@@ -166,7 +172,7 @@ class ChecksDecide(Rule):
     refusals: tuple[Refusal, ...]
 
     name = "checks"
-    looks_inside = True
+    needs_same_process = True
     passed = "after a check that is not true, the table is as before and the caller gets an error"
 
     def faults(self, run: FunctionRun) -> list[Fault]:
@@ -179,17 +185,17 @@ class ChecksDecide(Rule):
 
 def _tried(run: FunctionRun, refusal: Refusal) -> Fault | None:
     build = refusal.build
-    tried = run.runner.run(run.function, build, build.table, Tap())
-    before, after = tried.seen[0].rows, tried.rows(build.table)
-    early = next((seen for seen in tried.seen if seen.rows != before), None)
-    complaints = [complaint for complaint in tried.complaints if complaint != CLOSED]
-    if tried.error is not None and after == before and early is None and not complaints:
+    tried = run.runner.run(run.function, build, build.table, StatementHook())
+    before, after = tried.observations[0].rows, tried.rows(build.table)
+    early = next((seen for seen in tried.observations if seen.rows != before), None)
+    violations = [complaint for complaint in tried.violations if complaint != CLOSED]
+    if tried.error is not None and after == before and early is None and not violations:
         return None
     heard = "no error: all seems well" if tried.error is None else described(tried.error)
     story = [
         *(f"check: {one_line(check)}" for check in build.arguments[2]),
         f"{before_and_after(build.table, before, after)}; the caller got {heard}",
-        *complaints,
+        *violations,
     ]
     return Fault(f"{refusal.what}: {_named(tried, before, after)}\n" + "\n".join(story))
 
@@ -200,7 +206,7 @@ def _named(tried: FunctionRun, before: tuple | None, after: tuple | None) -> str
         return "the table is as before, but the caller hears nothing. Raise an error, or the task turns green."
     if tried.error is None:
         return "it does not stop the build. The table should be as before, and the caller should get an error."
-    if after == before and all(seen.rows == before for seen in tried.seen):
+    if after == before and all(seen.rows == before for seen in tried.observations):
         return "the connection is not left as it should be."
     if after == before:
         return "another session saw the new rows for a moment: check them before they are committed."
@@ -211,7 +217,7 @@ def _named(tried: FunctionRun, before: tuple | None, after: tuple | None) -> str
 class FailedBuild(NothingChanges):
     """As NothingChanges, for a build: `checks` are no rows, so no value of theirs is tried."""
 
-    after_all = True  # some thirty calls: only of an answer that does all else
+    runs_last = True  # some thirty calls: only of an answer that does all else
 
     def faults(self, run: FunctionRun) -> list[Fault]:
         """The story of the first failing fault, on a build of its own, whichever `run` is."""

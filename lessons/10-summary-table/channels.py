@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from workbook.fixtures import Fixture
-from workbook.rules.compare import normal
-from workbook.rules.rows import Mistake, Oracle, Symptom
+from workbook.checking.compare import normal
+from workbook.checking.rules.result_rows import Mistake, Oracle, Symptom
+from workbook.exercises import Fixture
 
 
 class Visit(NamedTuple):

@@ -1,14 +1,17 @@
-"""Lesson 10: summary tables. What answers must show."""
+"""Lesson 10: summary tables. What answers must show.
+
+Over 300 lines: the tables and the three exercises of one lesson, side by side.
+"""
 
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
-from workbook import data, paths, sessions_data
-from workbook.exercises import PyExercise, SqlExercise, load_module
-from workbook.fixtures import Fixture, OtherData, Table
-from workbook.rules.rows import Match
+from workbook import paths
+from workbook.checking.rules.result_rows import ResultRows
+from workbook.datasets import nps_and_weather, shop_sessions
+from workbook.exercises import Fixture, OtherData, PyExercise, SqlExercise, Table, load_module
 
 daily = load_module("10-summary-table", "daily")
 channels = load_module("10-summary-table", "channels")
@@ -22,9 +25,9 @@ TIMESTAMP = {"sessionid": "VARCHAR(32) PRIMARY KEY", "ts": "TIMESTAMP"}
 notebook = Fixture(
     "the lesson's tables",
     warehouse=[
-        Table("nps", NPS, lambda: data.nps_csv(paths.home())),
-        Table("user_session_channel", CHANNEL, sessions_data.user_session_channel()),
-        Table("session_timestamp", TIMESTAMP, sessions_data.session_timestamp()),
+        Table("nps", NPS, lambda: nps_and_weather.nps_csv(paths.home())),
+        Table("user_session_channel", CHANNEL, shop_sessions.user_session_channel()),
+        Table("session_timestamp", TIMESTAMP, shop_sessions.session_timestamp()),
     ],
 )
 
@@ -53,7 +56,7 @@ def balance(promoters: int, detractors: int, all_answers: int) -> list[int]:
 
 
 ANSWERS = [
-    Fixture("the exercise's rows", warehouse=[Table("nps", NPS, list(islice(data.nps(), 1000)))]),
+    Fixture("the exercise's rows", warehouse=[Table("nps", NPS, list(islice(nps_and_weather.nps(), 1000)))]),
     answers("an empty table"),
     answers(
         "days of passives, of one answer, and with each score",
@@ -153,7 +156,7 @@ VISITS = [
             (12, "q3", "email", may(9, 12)),
         ],
     ),
-    visits("sixty users of the lesson's tables", [row for row in sessions_data.sessions() if row[0] < 60]),
+    visits("sixty users of the lesson's tables", [row for row in shop_sessions.sessions() if row[0] < 60]),
 ]  # fmt: skip
 
 # --- build-summary
@@ -270,7 +273,7 @@ exercises = [
         id="daily-nps",
         engine="warehouse",
         fixtures=ANSWERS,
-        rules=[Match(("day", "nps"), daily.daily_nps, daily.MISTAKES, symptoms=daily.SYMPTOMS)],
+        rules=[ResultRows(("day", "nps"), daily.daily_nps, daily.MISTAKES, symptoms=daily.SYMPTOMS)],
         hints=(
             "One row for each day: GROUP BY what? And each answer counts +1, -1 or 0: which CASE says so?",
             "Sum the CASE, with ELSE 0, times 100.0 (so that no integers are divided), and divide by count(*).",
@@ -283,7 +286,7 @@ exercises = [
         engine="warehouse",
         fixtures=VISITS,
         rules=[
-            Match(
+            ResultRows(
                 ("userid", "first_channel", "last_channel"),
                 channels.first_and_last,
                 channels.MISTAKES,

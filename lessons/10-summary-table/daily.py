@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
-from workbook.fixtures import Fixture
-from workbook.rules.compare import AnyOf
-from workbook.rules.rows import Mistake, Oracle, Symptom
+from workbook.checking.compare import AnyOf
+from workbook.checking.rules.result_rows import Mistake, Oracle, Symptom
+from workbook.exercises import Fixture
 
 SKIP = object()  # in the place of a day's value: the day is left out
 Of = Callable[[list[int]], object]  # a day's scores -> its value

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from workbook.functions import FunctionRun, Scenario
-from workbook.rules import Rule
-from workbook.rules.kept import ViewReads
-from workbook.rules.state import missing_table
-from workbook.verdicts import Fault
+from workbook.checking.function_runner import FunctionRun
+from workbook.checking.rules.dependents import ViewReads
+from workbook.checking.rules.table_rows import missing_table
+from workbook.exercises import Fault, Rule, Scenario
 
 OID = "SELECT to_regclass('{}')::oid"
 MADE_ANEW = "{} is another table than before: it was dropped, or renamed, and made again."

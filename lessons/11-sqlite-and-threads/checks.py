@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 from threading import main_thread
 
-from workbook.exercises import PyExercise, load_module
-from workbook.fixtures import Fixture, OtherData, Table
-from workbook.functions import FunctionRun, Scenario
-from workbook.rules import Rule
-from workbook.rules.compare import compare
-from workbook.rules.rows import difference_fault
-from workbook.verdicts import Fault, Verdict
+from workbook.checking.compare import compare
+from workbook.checking.function_runner import FunctionRun
+from workbook.checking.rules.result_rows import difference_fault
+from workbook.exercises import Fault, Fixture, OtherData, PyExercise, Rule, Scenario, Table, load_module
 
 watching = load_module("11-sqlite-and-threads", "watching")
 
@@ -157,7 +154,7 @@ class OwnThreads(Rule):
     """Each batch was written by a thread that wrote no other; looked at where the lock makes all of them wait."""
 
     name = "threads"
-    looks_inside = True
+    needs_same_process = True
     passed = "each batch was written by a thread of its own"
 
     def faults(self, run: FunctionRun) -> list[Fault]:
@@ -177,22 +174,12 @@ class OwnThreads(Rule):
         return []
 
 
-class WatchedExercise(PyExercise):
-    """An exercise whose function writes to an SQLite file that it is given, and is watched."""
-
-    def check_function(self, function: Callable | None, wrong: str = "") -> Verdict:
-        """The verdict on a function; `wrong` says why there is none."""
-        with watching.watching():
-            return super().check_function(function, wrong)
-
-    def _not_done(self, run: FunctionRun, scenario: Scenario) -> list[str]:
-        found = super()._not_done(run, scenario)
-        helps = advice(watching.of(run.arguments[0]), run.error)
-        return [f"{says} {helps}" for says in found] if helps else found
+def _advice(run: FunctionRun) -> str:
+    return advice(watching.of(run.arguments[0]), run.error)
 
 
 exercises = [
-    WatchedExercise(
+    PyExercise(
         id="busy-writers",
         function="write_all",
         arguments=("path", "batches"),
@@ -201,6 +188,8 @@ exercises = [
         table="",
         parts=(),
         points=2,
+        around=watching.watching,
+        advice=_advice,
         rules=[AllThere(), OwnThreads()],
         hints=(
             "A connection belongs to the thread that made it. So each thread connects for itself, writes its"

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbook.functions import described
+from workbook.errors import described
 
 HELD_SECONDS = 0.4  # the other program's lock, from when all threads have come to it
 AT_MOST_SECONDS = 0.7  # where they never do

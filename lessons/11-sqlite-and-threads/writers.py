@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbook import bars
+from workbook.databases import progress_bar
 
 PATIENCE_SECONDS = 30  # longer than any wait here
 
@@ -39,7 +39,7 @@ class Measured:
 
 def series(writer: Writer, counts: Sequence[int], seconds: float = 0.5, work: float = 0.004) -> list[Measured]:
     """Measure with each of these numbers of threads, one after the other."""
-    return [measure(writer, threads, seconds, work) for threads in bars.over(counts, "measurements")]
+    return [measure(writer, threads, seconds, work) for threads in progress_bar.over(counts, "measurements")]
 
 
 def measure(writer: Writer, threads: int, seconds: float = 0.5, work: float = 0.004) -> Measured:

@@ -2,14 +2,10 @@
 
 import datetime as dt
 
-from workbook.airflow.exercise import DagExercise
-from workbook.airflow.rules import Scans, Stores, Tasks
-from workbook.airflow.runner import DagScenario
-from workbook.exercises import load_module
-from workbook.fixtures import Fixture, Table
-from workbook.predictions import PredictExercise
-from workbook.rules.rows import Mistake
-from workbook.rules.state import Holds
+from workbook.checking.rules.dag import Scans, Stores, Tasks
+from workbook.checking.rules.result_rows import Mistake
+from workbook.checking.rules.table_rows import TableRows
+from workbook.exercises import DagExercise, DagScenario, Fixture, PredictExercise, Table, load_module
 
 steps = load_module("12-airflow-dags", "steps")
 old_settings = load_module("12-airflow-dags", "old_settings")
@@ -132,7 +128,7 @@ exercises = [
         scenarios=REPORTS,
         rules=[
             Scans(),
-            Holds("report", ("day", "answers"), counted, mistakes=(APPENDED,)),
+            TableRows("report", ("day", "answers"), counted, mistakes=(APPENDED,)),
             Stores("reports/", files),
         ],
         hints=(
@@ -148,8 +144,8 @@ exercises = [
         rules=[
             Scans(),
             Tasks("three or four tasks, one after the other", steps.wrong),
-            Holds("nps", ("id", "created_at", "score"), of_the_dates),
-            Holds("report", ("day", "answers"), counted, mistakes=(APPENDED,)),
+            TableRows("nps", ("id", "created_at", "score"), of_the_dates),
+            TableRows("report", ("day", "answers"), counted, mistakes=(APPENDED,)),
             steps.StaysDone(LOADS[0], "answers/2025-03-03.csv"),
         ],
         hints=(
@@ -162,7 +158,7 @@ exercises = [
         id="read-the-error",
         file="mornings.py",
         scenarios=[morning(dag, f"2025-03-0{day}") for day, dag in zip((4, 5, 7), MORNINGS_DAGS, strict=True)],
-        rules=[Scans(), Holds("mornings", ("what", "day", "value"), mornings)],
+        rules=[Scans(), TableRows("mornings", ("what", "day", "value"), mornings)],
         hints=(
             "Run the cell: an import error names the line. Mend it, and the DAGs can be run.",
             "%airflow dags test average_score 2025-03-05 shows the log, and near its end the error.",
@@ -172,6 +168,7 @@ exercises = [
     ),
     PredictExercise(
         id="settings-today",
+        experiment=old_settings.experiment,
         truth=old_settings.truth,
         evidence=old_settings.evidence,
         hints=(
@@ -182,6 +179,7 @@ exercises = [
     ),
     PredictExercise(
         id="what-is-hidden",
+        experiment=hidden.experiment,
         truth=hidden.truth,
         evidence=hidden.evidence,
         hints=(

@@ -1,8 +1,6 @@
 """What Airflow masks, what it encrypts, and what it shows in clear: tried with values of our own."""
 
-from functools import cache
-
-from workbook.airflow.runner import runner
+from workbook.checking.context import Context
 
 MASKED, ENCRYPTED, CLEAR = "masked", "encrypted", "clear"
 # Made up, of no server.
@@ -48,10 +46,9 @@ PASSWORD_LOG, SPACED_LOG = "a Connection's password, printed by a task", "the sa
 ENVIRONMENT = "a Connection's password, in AIRFLOW_CONN_SHOP of the process"
 
 
-@cache
-def _seen() -> dict[str, str]:
+def experiment(context: Context) -> dict[str, str]:
     """What each place shows, as it is."""
-    airflow = runner()
+    airflow = context.dag_runner()
     for name, value in (("db_password", PASSWORD), ("greeting", GREETING)):
         airflow.command("variables", "set", name, value)
     airflow.command("connections", "delete", "shop")
@@ -82,7 +79,7 @@ def _seen() -> dict[str, str]:
     }
 
 
-def truth() -> dict[str, str]:
+def truth(seen: dict[str, str]) -> dict[str, str]:
     """Each place, and how the value stands there."""
     clear = (PASSWORD, GREETING, API_KEY, HOST, " ".join(PASSWORD))
 
@@ -91,12 +88,12 @@ def truth() -> dict[str, str]:
             return CLEAR
         return MASKED if "***" in text else ENCRYPTED
 
-    return {place: kind(text) for place, text in _seen().items()}
+    return {place: kind(text) for place, text in seen.items()}
 
 
-def evidence(key: str, guess: object) -> str:
+def evidence(seen: dict[str, str], key: str, guess: object) -> str:
     """What stands there, the beginning of it."""
-    text = _seen()[key]
+    text = seen[key]
     if key == ENVIRONMENT:
         return (
             "The environment is text: whoever may read it has the password, and airflow connections get prints it."

@@ -1,9 +1,8 @@
 """What became of the settings and commands of the course's notes: asked of Airflow itself."""
 
 import re
-from functools import cache
 
-from workbook.airflow.runner import runner
+from workbook.checking.context import Context
 
 # As the notes' Airflow had them: [section] name.
 SETTINGS = {
@@ -31,10 +30,9 @@ def variable(setting: str) -> str:
     return f"AIRFLOW__{section}__{name}".upper()
 
 
-@cache
-def _said() -> dict[str, str]:
+def experiment(context: Context) -> dict[str, str]:
     """What Airflow says about each key: the sentence of `config lint`, of the old command, or the value."""
-    airflow = runner()
+    airflow = context.dag_runner()
     lint = airflow.command("config", "lint", env={variable(name): value for name, value in SETTINGS.items()}).text
     said = {}
     for setting in SETTINGS:
@@ -49,10 +47,10 @@ def _said() -> dict[str, str]:
     return said
 
 
-def truth() -> dict:
+def truth(said: dict[str, str]) -> dict:
     """The answer, read from what Airflow says."""
     found: dict[str, object] = {}
-    for key, text in _said().items():
+    for key, text in said.items():
         if key in DEFAULTS:
             found[key] = int(text)
         elif key in COMMANDS:
@@ -63,9 +61,9 @@ def truth() -> dict:
     return found
 
 
-def evidence(key: str, guess: object) -> str:
+def evidence(said: dict[str, str], key: str, guess: object) -> str:
     """The words of Airflow for one key."""
     if key in DEFAULTS:
         section, name = DEFAULTS[key]
-        return f"The default of [{section}] {name} is {_said()[key]}; write a number."
-    return f"Airflow says: {_said()[key]}"
+        return f"The default of [{section}] {name} is {said[key]}; write a number."
+    return f"Airflow says: {said[key]}"

@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from workbook.airflow.runner import DagRun, DagScenario
-from workbook.rules import Rule
-from workbook.verdicts import Fault
+from workbook.engines.airflow.runner import DagRun
+from workbook.exercises import DagScenario, Fault, Rule
 
 FEWEST, MOST = 3, 4
 LOADS = re.compile(

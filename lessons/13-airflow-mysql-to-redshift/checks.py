@@ -1,10 +1,8 @@
 """Lesson 13: MySQL to Redshift by the provider's operators. What answers must show."""
 
-from workbook.airflow.exercise import DagExercise
-from workbook.airflow.rules import Tasks
-from workbook.exercises import load_module
-from workbook.predictions import PredictExercise
-from workbook.rules.state import Holds
+from workbook.checking.rules.dag import Tasks
+from workbook.checking.rules.table_rows import TableRows
+from workbook.exercises import DagExercise, PredictExercise, load_module
 
 methods = load_module("13-airflow-mysql-to-redshift", "methods")
 mistakes = load_module("13-airflow-mysql-to-redshift", "mistakes")
@@ -45,7 +43,7 @@ exercises = [
         scenarios=tables.UNLOADED,
         rules=[
             Tasks("load waits for unload", load_waits),
-            Holds("public.nps", tables.COLUMNS, mistakes.production, mistakes.UNLOADED),
+            TableRows("public.nps", tables.COLUMNS, mistakes.production, mistakes.UNLOADED),
             objects.HasKey(KEY),
             objects.OthersStay(KEY),
         ],
@@ -63,7 +61,7 @@ exercises = [
         file="upsert_keys.py",
         scenarios=tables.COUNTED,
         points=2,
-        rules=[Holds("public.channel_scores", tuple(tables.COUNTS), mistakes.loaded, mistakes.COUNTED)],
+        rules=[TableRows("public.channel_scores", tuple(tables.COUNTS), mistakes.loaded, mistakes.COUNTED)],
         hints=(
             "What makes two rows of channel_scores the same row, counted twice? And what happens to two such rows"
             " within one file?",
@@ -81,7 +79,7 @@ exercises = [
         points=2,
         rules=[
             Tasks("no two start at once", start_at_once),
-            Holds(
+            TableRows(
                 "public.nps",
                 tables.COLUMNS,
                 mistakes.production,
@@ -102,6 +100,7 @@ exercises = [
     ),
     PredictExercise(
         id="full-or-incremental",
+        experiment=methods.experiment,
         truth=methods.truth,
         evidence=methods.evidence,
         hints=(

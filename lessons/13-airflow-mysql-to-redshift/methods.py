@@ -3,13 +3,13 @@
 The statements are S3ToRedshiftOperator's own (amazon 9.39), with rows in the place of its COPY.
 """
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from workbook import databases
-from workbook.fixtures import Fixture, Table
-from workbook.rules.compare import Difference, compare
+from workbook.checking.compare import Difference, compare
+from workbook.checking.context import Context
+from workbook.exercises import Fixture, Table
 
 METHODS = ("APPEND", "REPLACE", "UPSERT")
 START = "2025-02-28 12:00:00"
@@ -135,27 +135,23 @@ class Outcome:
     read: int
 
 
-@cache
-def outcomes() -> dict[str, dict[str, Outcome]]:
-    """The experiment, run once a process: table -> method -> Outcome."""
-    own = databases.Databases("check")
-    try:
-        tables = [
-            Table(f"{name}_{method.lower()}", source.columns, source.start)
-            for name, source in SOURCES.items()
-            for method in METHODS
-        ]
+Outcomes = dict[str, dict[str, Outcome]]
+
+
+def experiment(context: Context) -> Outcomes:
+    """Table -> method -> Outcome."""
+    tables = [
+        Table(f"{name}_{method.lower()}", source.columns, source.start)
+        for name, source in SOURCES.items()
+        for method in METHODS
+    ]
+    with contextlib.closing(context.claim()) as own:
         own.load(Fixture("seven tables", warehouse=tables))
-        connection = own.warehouse()
-        with connection, connection.cursor() as cursor:
-            found = {
+        with contextlib.closing(own.warehouse()) as connection, connection, connection.cursor() as cursor:
+            return {
                 name: {method: _run(cursor, name, source, method) for method in METHODS}
                 for name, source in SOURCES.items()
             }
-        connection.close()
-    finally:
-        own.close()
-    return found
 
 
 def _run(cursor, name: str, source: Source, method: str) -> Outcome:
@@ -181,19 +177,19 @@ def _run(cursor, name: str, source: Source, method: str) -> Outcome:
     return Outcome(compare(tuple(source.columns), expected, left), read)
 
 
-def truth() -> dict[str, str]:
+def truth(outcomes: Outcomes) -> dict[str, str]:
     """For each table the method that is right and reads the fewest rows."""
     return {
         name: min((each for each in METHODS if not tried[each].difference), key=lambda each: tried[each].read)
-        for name, tried in outcomes().items()
+        for name, tried in outcomes.items()
     }
 
 
-def evidence(name: str, guess: object) -> str:
+def evidence(outcomes: Outcomes, name: str, guess: object) -> str:
     """What the method did to the table, and why."""
     if guess not in METHODS:
         return f"Write one of {', '.join(map(repr, METHODS))}."
-    tried, why = outcomes()[name], SOURCES[name].why
+    tried, why = outcomes[name], SOURCES[name].why
     if tried[guess].difference:
         says = f"It leaves the warehouse not as production is: {tried[guess].difference}. {why}"
         return f"{says}\n{tried[guess].difference.table()}"

@@ -3,9 +3,8 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 
-from workbook.exercises import load_module
-from workbook.fixtures import Fixture
-from workbook.rules.rows import Mistake, Symptom
+from workbook.checking.rules.result_rows import Mistake, Symptom
+from workbook.exercises import Fixture, load_module
 
 tables = load_module("13-airflow-mysql-to-redshift", "tables")
 

@@ -3,8 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from workbook.rules import Rule
-from workbook.verdicts import Fault
+from workbook.exercises import Fault, Rule
 
 
 def _own(run, where: str) -> tuple[str, ...]:

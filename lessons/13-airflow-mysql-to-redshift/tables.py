@@ -5,20 +5,19 @@ import gzip
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from workbook import data
-from workbook.airflow.runner import DagScenario
-from workbook.fixtures import Fixture, Table
+from workbook.datasets import nps_and_weather
+from workbook.exercises import DagScenario, Fixture, Table
 
-COLUMNS = tuple(data.NPS_WAREHOUSE)
+COLUMNS = tuple(nps_and_weather.NPS_WAREHOUSE)
 # Redshift does not enforce a primary key, so the warehouse's tables have none.
-NO_KEY = {**data.NPS_WAREHOUSE, "id": "INT NOT NULL"}
+NO_KEY = {**nps_and_weather.NPS_WAREHOUSE, "id": "INT NOT NULL"}
 ROWS = 20_000  # of the walk-through's nps
 
 Row = tuple[int, dt.datetime | None, int | None, dt.datetime, bool]  # id, created_at, score, modified, deleted
 
 
 def answers(rows: int = ROWS) -> Path:
-    return data.nps_modified_file(rows)
+    return nps_and_weather.nps_modified_file(rows)
 
 
 PARTNERS = {"id": "INT NOT NULL PRIMARY KEY", "account": "BIGINT", "note": "VARCHAR(40)"}
@@ -26,7 +25,7 @@ notebook = Fixture(
     "the lesson's tables",
     warehouse=[Table("nps", NO_KEY), Table("nps_changes", NO_KEY), Table("partners", PARTNERS)],
     source=[
-        Table("nps", data.NPS_SOURCE, answers, "INDEX (modified)"),
+        Table("nps", nps_and_weather.NPS_SOURCE, answers, "INDEX (modified)"),
         Table("partners", PARTNERS, [(1, 9007199254740993, ""), (2, None, None), (3, 42, "한강 지점")]),
     ],
 )
@@ -43,7 +42,7 @@ def copied(
     return DagScenario(
         name,
         warehouse=[Table("nps", NO_KEY, copy)],
-        source=[Table("nps", data.NPS_SOURCE, production)],
+        source=[Table("nps", nps_and_weather.NPS_SOURCE, production)],
         dates=(day,),
         objects=objects,
     )

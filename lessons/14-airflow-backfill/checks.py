@@ -3,15 +3,11 @@
 import datetime as dt
 from pathlib import Path
 
-from workbook import data
-from workbook.airflow.exercise import DagExercise
-from workbook.airflow.rules import FailsWhole, Scans
-from workbook.airflow.runner import DagScenario
-from workbook.exercises import load_module
-from workbook.fixtures import Fixture, Table
-from workbook.predictions import PredictExercise
-from workbook.rules.rows import Mistake
-from workbook.rules.state import Holds
+from workbook.checking.rules.dag import FailsWhole, Scans
+from workbook.checking.rules.result_rows import Mistake
+from workbook.checking.rules.table_rows import TableRows
+from workbook.datasets import nps_and_weather
+from workbook.exercises import DagExercise, DagScenario, Fixture, PredictExercise, Table, load_module
 
 midnights = load_module("14-airflow-backfill", "midnights")
 ranges = load_module("14-airflow-backfill", "ranges")
@@ -23,13 +19,13 @@ TOTALS = {"day": "DATE", "total": "INT"}
 
 
 def survey_answers() -> Path:
-    return data.nps_modified_file(60_000)
+    return nps_and_weather.nps_modified_file(60_000)
 
 
 notebook = Fixture(
     "the lesson's tables",
     warehouse=[
-        Table("nps", data.NPS_WAREHOUSE, survey_answers),
+        Table("nps", nps_and_weather.NPS_WAREHOUSE, survey_answers),
         Table("daily_answers", midnights.DAILY),
         Table("counts", COUNTS),
         Table("totals", TOTALS),
@@ -127,6 +123,7 @@ exercises = [
     ),
     PredictExercise(
         id="range-ends",
+        experiment=ranges.experiment,
         truth=ranges.truth,
         evidence=ranges.evidence,
         hints=(
@@ -144,7 +141,7 @@ exercises = [
         points=2,
         rules=[
             Scans(),
-            Holds(reruns.TABLE, tuple(reruns.DAILY), reruns.loaded, reruns.MISTAKES),
+            TableRows(reruns.TABLE, tuple(reruns.DAILY), reruns.loaded, reruns.MISTAKES),
             reruns.Cleared(RERUNS[0], "2025-03-01"),
             FailsWhole(reruns.TABLE, RERUNS[1], most=3),
         ],
@@ -164,7 +161,7 @@ exercises = [
         points=2,
         rules=[
             Scans(),
-            Holds(
+            TableRows(
                 "totals",
                 tuple(TOTALS),
                 totals,

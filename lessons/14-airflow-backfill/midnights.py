@@ -3,11 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from workbook.airflow.runner import DagRun, DagScenario
-from workbook.fixtures import Table
-from workbook.rules.rows import Mistake
-from workbook.rules.state import Holds
-from workbook.verdicts import Fault
+from workbook.checking.rules.result_rows import Mistake
+from workbook.checking.rules.table_rows import TableRows
+from workbook.engines.airflow.runner import DagRun
+from workbook.exercises import DagScenario, Fault, Table
 
 DAY = dt.timedelta(days=1)
 AROUND = 2 * DAY  # of the midnight: where the runs' moments are looked at
@@ -70,7 +69,7 @@ MISTAKES = (
 
 
 @dataclass(frozen=True)
-class AfterMidnight(Holds):
+class AfterMidnight(TableRows):
     """One run fires at each midnight; the one after the scenario's day leaves what the oracle says.
 
     It is also the run that a backfill of that day makes.

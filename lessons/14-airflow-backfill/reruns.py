@@ -3,12 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from workbook.airflow.runner import DagRun, DagScenario
-from workbook.fixtures import Table
-from workbook.rules import Rule
-from workbook.rules.compare import compare
-from workbook.rules.rows import Mistake
-from workbook.verdicts import Fault
+from workbook.checking.compare import compare
+from workbook.checking.rules.result_rows import Mistake
+from workbook.engines.airflow.runner import DagRun
+from workbook.exercises import DagScenario, Fault, Rule, Table
 
 NPS = {
     "id": "INT NOT NULL PRIMARY KEY",
@@ -102,7 +100,7 @@ class Cleared(Rule):
 
     name = "cleared"
     passed = "a task of an old day that is cleared, and runs again, leaves the table as it was"
-    looks_inside = True
+    needs_same_process = True
 
     def faults(self, run: DagRun) -> list[Fault]:
         """The first task that fails when it is run again, or leaves another table."""

@@ -7,7 +7,7 @@ import time
 
 import pandas as pd
 
-from workbook.airflow.process import Process
+from workbook.engines.airflow.process import Process
 from workbook.errors import WorkbookError
 
 SECONDS = 120  # a backfill of some days takes 20; the scheduler notes within 30 more that it is complete
@@ -15,18 +15,18 @@ SECONDS = 120  # a backfill of some days takes 20; the scheduler notes within 30
 
 def planned(airflow: Process, dag: str, first: str, last: str) -> pd.DataFrame:
     """The runs that the DAG's timetable gives between two logical dates, both included, and when they fire."""
-    answer = airflow.call("timeline.planned", dag=dag, first=first, last=last)
+    answer = airflow.call("timetables.planned", dag=dag, first=first, last=last)
     return pd.DataFrame(_value(answer)).drop(columns="logical_date")
 
 
 def fire(airflow: Process, dag: str, moment: str) -> str:
     """Run the DAG as the scheduler does at a moment, such as "2025-03-06 00:00": what became of each task."""
-    found = _value(airflow.call("timeline.firing", dag=dag, moment=moment))
+    found = _value(airflow.call("timetables.firing", dag=dag, moment=moment))
     if not found:
         raise WorkbookError(f"No run of {dag} fires at {moment}.")
     (run,) = found
     answer = airflow.test(dag, run["logical_date"])
-    airflow.call("timeline.forget", dag=dag)  # a run by hand, which a backfill would find there
+    airflow.call("timetables.forget", dag=dag)  # a run by hand, which a backfill would find there
     if not answer.tasks:
         raise WorkbookError(answer.text)
     return f"run for ds {run['ds']}: " + ", ".join(f"{task} {state}" for task, state in answer.tasks.items())
@@ -52,7 +52,9 @@ def wait(airflow: Process, dag: str, count: int = 1) -> pd.DataFrame:
 
 def wait_for_backfill(airflow: Process, dag: str) -> None:
     """Wait until the scheduler has noted that the DAG's backfills are complete."""
-    _until(lambda: not _value(airflow.call("timeline.backfills", dag=dag)), f"A backfill of {dag} is not complete")
+    _until(
+        lambda: not _value(airflow.call("timetables.backfills", dag=dag)), f"A backfill of {dag} is not complete"
+    )
 
 
 def decisions(
@@ -63,11 +65,11 @@ def decisions(
     `fails` is the (task, day) that fails.
     """
     days = {"first": "2025-03-01", "last": "2025-03-03"}
-    return _value(airflow.call("decisions.decide", dag=dag, backfill=backfill, fails=fails, **days))
+    return _value(airflow.call("scheduler_trace.trace", dag=dag, backfill=backfill, fails=fails, **days))
 
 
 def _runs(airflow: Process, dag: str) -> list[dict[str, str]]:
-    return _value(airflow.call("timeline.runs", dag=dag))
+    return _value(airflow.call("timetables.runs", dag=dag))
 
 
 def _value(answer):

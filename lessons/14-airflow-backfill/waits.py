@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workbook.airflow.runner import DagRun, RunFailed
-from workbook.rules import Rule
-from workbook.verdicts import Fault
+from workbook.engines.airflow.runner import DagRun, RunFailed
+from workbook.exercises import Fault, Rule
 
 DAYS = ("2025-03-01", "2025-03-02", "2025-03-03")
-Event = Sequence[str]  # (what, task, day), as workbook/airflow/decisions.py gives it
+Event = Sequence[str]  # (what, task, day), as engines/airflow/inside/scheduler_trace.py gives it
 
 
 @dataclass(frozen=True)
@@ -17,7 +16,7 @@ class Waits(Rule):
 
     name = "in order"
     passed = "each day waits until the day before has succeeded, on schedule, in a backfill, and after a failure"
-    looks_inside = True
+    needs_same_process = True
 
     def faults(self, run: DagRun) -> list[Fault]:
         """The first task that starts too early, or never."""
@@ -26,7 +25,7 @@ class Waits(Rule):
         for fails in (None, (last, DAYS[0])):
             for backfill in (False, True):
                 try:
-                    events = run.runner.decisions(run.dag, DAYS[0], DAYS[-1], backfill=backfill, fails=fails)
+                    events = run.runner.trace(run.dag, DAYS[0], DAYS[-1], backfill=backfill, fails=fails)
                 except RunFailed as error:
                     return [Fault(f"the scheduler can't run it: {error}")]
                 says = wrong(events, list(tasks), fails)

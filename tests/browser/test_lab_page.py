@@ -4,10 +4,10 @@ import os
 import shutil
 import signal
 
-import lab_command
 import pytest
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
+from tests.notebook import lab_command
 from workbook import servers
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from notebooks import LATEST, code, hand_in
-from workbook import answer_files, exercises
-from workbook.grading import gradebook, records, system
+from tests.grading.submitted_notebooks import LATEST, code, hand_in
+from workbook.exercises import answer_files, registry
+from workbook.grading import gradebook, records
 from workbook.grading.grade import grade
 from workbook.grading.pages import write_pages
+from workbook.grading.sandbox import system
 
 FORECAST = "05-weather-forecast"
 # Cells of a learner's own above good answers. None of them is worth a point more or less.
@@ -41,7 +42,7 @@ BROKEN = {
 
 
 def answers(lesson: str, kind: str) -> dict[str, list[answer_files.AnswerFile]]:
-    found = {key: [] for key in exercises.load(lesson).exercises}
+    found = {key: [] for key in registry.load(lesson).exercises}
     for file in answer_files.of_lesson(lesson):
         if file.kind == kind:
             found[file.exercise.id].append(file)

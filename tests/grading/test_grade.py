@@ -1,4 +1,7 @@
-"""A folder of submissions is graded by worker processes: what each gets, and what stops nobody else."""
+"""A folder of submissions is graded by worker processes: what each gets, and what stops nobody else.
+
+Over 300 lines: grading as a whole, on one set of submissions.
+"""
 
 import contextlib
 import csv
@@ -13,11 +16,15 @@ import time
 import psutil
 import pytest
 
-from notebooks import LATEST, answer, code, filled, hand_in
-from workbook import answers, connections, databases, exercises, servers
+from tests.grading.submitted_notebooks import LATEST, answer, code, filled, hand_in
+from workbook import checking, servers
+from workbook.checking.limits import Limits
+from workbook.databases import connections, owned
 from workbook.errors import WorkbookError
-from workbook.grading import forks, grade, pool, records, sweep, worker
+from workbook.exercises import registry
+from workbook.grading import forking, grade, pool, records, worker
 from workbook.grading.grade import grade as grade_all
+from workbook.grading.sandbox import cleanup
 
 RIGHT = {
     "latest-per-day": answer(LATEST, "right-latest-per-day-row-number.sql"),
@@ -94,12 +101,12 @@ def test_python_and_predictions(submitted, grades):
     assert verdicts(grades, "wrong", lesson)["what-survives"].verdict == "missing"
 
 
-def test_an_answer_tuned_to_the_rows_handed_out_is_refused_and_shows_no_hidden_row(submitted, grades):
-    found = exercises.load(LATEST).exercises["latest-per-day"]
+def test_an_answer_tuned_to_the_rows_handed_out_is_refused_and_shows_no_hidden_row(submitted, grades, context):
+    found = registry.load(LATEST).exercises["latest-per-day"]
     known = {row.date for fixture in found.fixtures for row in fixture.rows("temp_weather")}
     dates = ", ".join(f"'{date}'" for date in known)
     tuned = RIGHT["latest-per-day"].rstrip("; \n") + f" AND date IN ({dates})"
-    assert found.check(tuned).passed
+    assert checking.check(found, tuned, context).passed
     hand_in(submitted, "tuned", LATEST, right(latest_per_day=tuned))
     grade_all(submitted, grades, 7)
     result = verdicts(grades, "tuned")["latest-per-day"]
@@ -139,12 +146,8 @@ def test_what_a_role_leaves_outside_of_its_schemas_reaches_nobody(submitted, gra
     hand_in(submitted, "b", LATEST, right())
     grade_all(submitted, grades, 7, jobs=1)
     assert points(grades)[("b", LATEST)] == [1, 1, 1, 1]
-    databases.set_apart("grading 1")
-    try:
-        claimed = databases.Databases("check")
-    finally:
-        databases.set_apart("")
-    assert sweep.sweep(claimed) is False  # the worker has done it
+    claimed = owned.OwnedDatabases("check", "grading 1")
+    assert cleanup.sweep(claimed) is False  # the worker has done it
     claimed.close()
 
 
@@ -162,7 +165,7 @@ def stand_in(end, number, seed):
         if (b"dies while it is read", []) in given:
             os._exit(1)
         for data, judged in given:
-            for exercise in exercises.load(lesson).exercises:
+            for exercise in registry.load(lesson).exercises:
                 if exercise not in judged:
                     end.send(("begin", exercise, 1.0))
                     if data == exercise.encode():
@@ -194,8 +197,8 @@ def test_a_worker_that_hangs_is_ended():
 
 def test_a_long_folder_for_temporary_files_needs_no_socket(monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", "/tmp/" + "긴 이름" * 8)
-    forks.get_ready()
-    assert forks.context().get_start_method() == "spawn"
+    forking.get_ready()
+    assert forking.context().get_start_method() == "spawn"
 
 
 def dies_of_many(end, number, seed):
@@ -210,7 +213,7 @@ def dies_of_many(end, number, seed):
             end.send(("begin", "", 60.0))
             os._exit(1)
         [(data, judged)] = given
-        for exercise in exercises.load(lesson).exercises:
+        for exercise in registry.load(lesson).exercises:
             if exercise not in judged:
                 end.send(("begin", exercise, 60.0))
                 if data == exercise.encode():
@@ -364,7 +367,7 @@ def test_ctrl_c_does_not_wait_for_a_statement(submitted, grades):
         took = time.monotonic() - began
         waits(0)
     assert "Stopped. What is graded is kept" in said
-    assert took < answers.ANSWER_SECONDS / 2
+    assert took < Limits().statement_seconds / 2
 
 
 def test_the_same_seed_gives_the_same_grades(submitted, tmp_path):

@@ -11,9 +11,10 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
-from workbook import exercises, paths
+from workbook import paths
 from workbook.build.release import config
 from workbook.errors import WorkbookError
+from workbook.exercises import registry
 from workbook.grading import gradebook
 from workbook.grading.records import Record, Result
 
@@ -23,7 +24,7 @@ NOTEBOOK = "keeping-the-latest"
 
 def record(student: str, lesson: str, *passed: str) -> Record:
     """Grades of a lesson in which these exercises have passed."""
-    worth = {key: exercise.points for key, exercise in exercises.load(lesson).exercises.items()}
+    worth = {key: exercise.points for key, exercise in registry.load(lesson).exercises.items()}
     results = tuple(
         Result(key, points * (key in passed), points, "passed" if key in passed else "refused", 0.1)
         for key, points in worth.items()

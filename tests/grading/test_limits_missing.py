@@ -11,8 +11,9 @@ import pytest
 
 from workbook import paths
 from workbook.errors import WorkbookError
-from workbook.grading import grade, sandbox, system
-from workbook.grading.system import landlock, seccomp
+from workbook.grading import grade
+from workbook.grading.sandbox import sandbox, system
+from workbook.grading.sandbox.system import landlock, seccomp
 
 TEXT = (paths.CLONE / "docs" / "teaching.md").read_text(encoding="utf-8")
 
@@ -110,7 +111,7 @@ def test_teachers_read_of_each_of_them_and_of_the_container():
 
 PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH = 24, 2
 BECOME = """
-from workbook.grading import system
+from workbook.grading.sandbox import system
 system._become(system.account())
 print(next(line for line in open("/proc/self/status") if line.startswith("CapEff")))
 """

@@ -1,4 +1,7 @@
-"""The pages are made of records alone, are whole files, and show nothing of strangers as HTML."""
+"""The pages are made of records alone, are whole files, and show nothing of strangers as HTML.
+
+Over 300 lines: each page, looked at as a reader would.
+"""
 
 import csv
 import html.parser
@@ -7,11 +10,11 @@ import random
 import re
 from urllib.parse import unquote
 
-import made_up
 import pytest
 
-from workbook import exercises
+from tests.grading import generated_records
 from workbook.errors import WorkbookError
+from workbook.exercises import registry
 from workbook.grading import records
 from workbook.grading.pages import code, overview, overview_page, student_page, write_pages
 from workbook.grading.records import Record, Result
@@ -284,7 +287,7 @@ def test_an_answer_that_is_not_graded_is_seen_at_once_and_takes_no_points(grades
 
 def test_a_class_of_three_hundred_and_all_exercises_fit_into_a_page():
     chance = random.Random(1)
-    lessons = [(name, list(exercises.load(name).exercises)) for name in exercises.names()[:12]]
+    lessons = [(name, list(registry.load(name).exercises)) for name in registry.names()[:12]]
     lessons.append(("12-more", [f"one-more-exercise-{n}" for n in range(10)]))
     ends = ["passed"] * 13 + ["refused"] * 5 + ["missing", "stopped"]
 
@@ -298,7 +301,7 @@ def test_a_class_of_three_hundred_and_all_exercises_fit_into_a_page():
 
 
 def test_real_verdicts_of_a_class_fit(tmp_path):
-    found = made_up.a_class(12, ("02-transactions", "04-keeping-the-latest"), answers=3)
+    found = generated_records.a_class(12, ("02-transactions", "04-keeping-the-latest"), answers=3)
     for one in found:
         records.write(tmp_path, one)
     first, *others = write_pages(tmp_path)

@@ -1,18 +1,20 @@
-"""Honest answers in the sandbox: right ones pass there and before the witness, wrong ones get the same verdict."""
+"""Honest answers in the sandbox: right ones pass there and before the verifier, wrong ones get one verdict."""
 
 import time
 
 import pytest
 
-from workbook import answer_files, exercises
-from workbook.grading import sandbox as sandboxes
-from workbook.grading.sandbox import Cell, Sandbox
+from workbook import checking
+from workbook.exercises import answer_files, registry
+from workbook.grading.sandbox import sandbox as sandboxes
+from workbook.grading.sandbox.sandbox import Sandbox
+from workbook.notebook.reader import Cell
 
 # This one takes its function from a module of the lesson's, which no learner has.
 NOT_LEARNERS = ("right-incremental-pipeline",)
 FILES = [
     found
-    for name in exercises.names()
+    for name in registry.names()
     for found in answer_files.of_lesson(name)
     if found.exercise.kind == "py" and found.path.stem not in NOT_LEARNERS
 ]
@@ -35,8 +37,8 @@ def stem(found) -> str:
 
 
 def as_loaded(found):
-    """The answer's exercise: other tests let lessons be loaded anew, and the witness takes the newest."""
-    return exercises.find(found.exercise.id)[1]
+    """The answer's exercise: other tests let lessons be loaded anew, and the verifier takes the newest."""
+    return registry.find(found.exercise.id)[1]
 
 
 @pytest.mark.parametrize("found", [*QUICK, *SLOW], ids=stem)
@@ -52,8 +54,11 @@ def test_a_right_answer_passes_inside_and_before_the_witness(sandbox, found):
 
 
 @pytest.mark.parametrize("found", WRONG, ids=stem)
-def test_a_wrong_answer_is_refused_as_it_is_outside(sandbox, found):
-    inside, outside = sandbox.check(as_loaded(found), [Cell(1, found.answer)]), found.check()
+def test_a_wrong_answer_is_refused_as_it_is_outside(sandbox, found, context):
+    inside, outside = (
+        sandbox.check(as_loaded(found), [Cell(1, found.answer)]),
+        checking.check(found.exercise, found.answer, context),
+    )
     if inside.verdict is None:
         assert found.expects in ("the answer ended the whole process", inside.ended), inside
         return

@@ -1,4 +1,7 @@
-"""Hostile cells: each costs its own answer at most; the next good answer is right, and nothing is left running."""
+"""Hostile cells: each costs its own answer at most; the next good answer is right, and nothing is left running.
+
+Over 300 lines: one attack after the other on the same sandbox.
+"""
 
 import json
 import os
@@ -8,12 +11,15 @@ from pathlib import Path
 import psutil
 import pytest
 
-from notebooks import answer, code, filled
-from workbook import answer_files, exercises, paths
-from workbook.grading import sandbox as sandboxes
-from workbook.grading import submissions, system
+from tests.grading.submitted_notebooks import answer, code, filled
+from workbook import paths
+from workbook.exercises import answer_files, registry
 from workbook.grading.judge import Judge
-from workbook.grading.sandbox import Cell, Sandbox
+from workbook.grading.sandbox import sandbox as sandboxes
+from workbook.grading.sandbox import system
+from workbook.grading.sandbox.sandbox import Sandbox
+from workbook.notebook import reader
+from workbook.notebook.reader import Cell
 
 pytestmark = pytest.mark.skipif(bool(system.missing()), reason=" ".join(system.missing()) or "all limits hold")
 ID = "load-forecast"
@@ -21,7 +27,7 @@ ID = "load-forecast"
 
 @pytest.fixture(scope="module")
 def exercise():
-    return exercises.find(ID)[1]
+    return registry.find(ID)[1]
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +50,7 @@ def the_next_is_right_and_nothing_runs(request, sandbox, exercise, good):
     if account is not None:
         running = [p.info["name"] for p in psutil.process_iter(["name", "uids"]) if p.info["uids"].real == account]
         assert set(running) <= {"rclone"}
-    assert list(sandbox._loan.folder.glob("run-*")) == []
+    assert list(sandbox._lease.folder.glob("run-*")) == []
     after = sandbox.check(exercise, [Cell(1, good)])
     assert after.verdict and after.verdict.passed, after
 
@@ -90,7 +96,7 @@ def test_a_cell_without_end_is_left_out(sandbox, exercise, good, short, cell):
     assert ran.remarks == ["cell 1 did not end within 2 seconds; it was left out."]
 
 
-def test_a_cell_without_end_is_waited_for_once_a_notebook(sandbox, short, monkeypatch):
+def test_a_cell_without_end_is_waited_for_once_a_notebook(sandbox, short, monkeypatch, context):
     lesson = "02-transactions"
     good = {
         "what-survives": f"what_survives = (\n{answer(lesson, 'right-what-survives-dict.py')}\n)",
@@ -99,16 +105,16 @@ def test_a_cell_without_end_is_waited_for_once_a_notebook(sandbox, short, monkey
     }
     notebook = filled(lesson, good)
     notebook["cells"].insert(0, code("while True: pass"))
-    read = submissions.read(json.dumps(notebook).encode())
-    judging = Judge(lambda: sandbox, 7)
-    for each in exercises.load(lesson).exercises.values():
+    read = reader.read(json.dumps(notebook).encode())
+    judging = Judge(lambda: sandbox, 7, context)
+    for each in registry.load(lesson).exercises.values():
         began = time.monotonic()
         result, remarks = judging.judge(read, lesson, each)
         assert (result.verdict, remarks) == ("passed", ["cell 1 did not end within 2 seconds; it was left out."])
         assert time.monotonic() - began < 60
         monkeypatch.setattr(sandboxes, "CELL_SECONDS", 90.0)  # so it would be seen
         monkeypatch.setattr(sandboxes, "CELLS_SECONDS", 90.0)
-    again = submissions.read(json.dumps(filled(lesson, good)).encode())
+    again = reader.read(json.dumps(filled(lesson, good)).encode())
     assert judging.judge(again, lesson, each)[1] == []  # another notebook's cell 1 is another
 
 
@@ -222,7 +228,8 @@ def test_files_of_others_are_neither_read_nor_changed(sandbox, tmp_path):
         other, next(paths.SOLUTIONS.rglob("*.ipynb")), next(paths.LESSONS.glob("*/answers/right-*.py")),
         paths.home() / "state.json", Path(f"/proc/{os.getpid()}/environ"), Path("/proc/1/environ"),
         Path("/etc/shadow"),
-        paths.CLONE / "workbook" / "grading" / "witness.py", paths.LESSONS / "05-weather-forecast" / "checks.py",
+        paths.CLONE / "workbook" / "grading" / "sandbox" / "verifier.py",
+        paths.LESSONS / "05-weather-forecast" / "checks.py",
     ]  # fmt: skip
     assert set(tried(sandbox, *(f"open({str(place)!r})" for place in places))) == {"PermissionError"}
     lists = tried(
@@ -257,7 +264,7 @@ sqlite3.connect("x.db").execute("CREATE TABLE t (a)")
 
 
 def test_a_disk_is_not_filled(sandbox, monkeypatch):
-    monkeypatch.setattr("workbook.grading.process.WRITTEN_MB", 64)
+    monkeypatch.setattr("workbook.grading.sandbox.process.WRITTEN_MB", 64)
     cell = "import os\nwhile True:\n    f = open('big', 'wb'); f.write(b'x' * 2**24); f.close(); os.remove('big')"
     ran = sandbox.evaluate([Cell(1, cell)], "x")
     assert ran.remarks == ["cell 1 wrote more than 64 MB to files; it was left out."]
@@ -284,7 +291,7 @@ def test_only_the_servers_are_reached(sandbox):
 
 
 def test_a_thousand_connections_are_not_opened(sandbox, exercise):
-    port = sandbox._loan._databases.addresses.warehouse.port
+    port = sandbox._lease._databases.addresses.warehouse.port
     cell = f"""
 import socket
 kept = []
@@ -321,9 +328,11 @@ def load_forecast(conn, rows):
         except BaseException: conn.rollback()
 """
     sandbox.check(exercise, [Cell(1, cell)])
-    sandbox._loan.take_back()
-    with sandbox._loan._databases.administrator.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE usename = %s", [sandbox._loan._databases.name])
+    sandbox._lease.end_sessions()
+    with sandbox._lease._databases.administrator.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE usename = %s", [sandbox._lease._databases.name]
+        )
         assert cursor.fetchone() == (0,)
 
 
@@ -349,19 +358,24 @@ def ours(name):
     return next(o for o in gc.get_objects() if type(o) is type(sys) and o.__name__ == name)
 """
 REPLACED = {
-    "the verdict": "ours('workbook.verdicts').Verdict.passed = property(lambda self: True)",
-    "a rule": "ours('workbook.rules.state').HoldsStamped.faults = lambda self, run: []",
-    "a rule's code": "def f(self, run): return []\nours('workbook.rules.again').Same.faults.__code__ = f.__code__",
+    "the verdict": "ours('workbook.exercises.verdicts').Verdict.passed = property(lambda self: True)",
+    "a rule": "ours('workbook.checking.rules.table_rows').StampedTableRows.faults = lambda self, run: []",
+    "a rule's code": (
+        "def f(self, run): return []\n"
+        "ours('workbook.checking.rules.idempotent').Idempotent.faults.__code__ = f.__code__"
+    ),
     "the exercise": (
         "e = ours('workbook_lessons.05_weather_forecast.checks').exercises[2]\nobject.__setattr__(e, 'rules', [])"
     ),
-    "the tapped class": "ours('workbook.taps').TappedConnection.rollback = lambda self: None",
+    "the instrumented class": (
+        "ours('workbook.checking.instrumented_drivers').InstrumentedConnection.rollback = lambda self: None"
+    ),
     "psycopg2": "import psycopg2\npsycopg2._connect = lambda *a, **k: None",
     "pymysql": "import pymysql\npymysql.connections.Connection.query = lambda *a: None",
     "sqlite3": "import sqlite3\nsqlite3.connect = None",
     "builtins": "import builtins\nbuiltins.sorted = lambda *a, **k: []",
-    "a builtin hidden": "ours('workbook.rules.compare').len = lambda x: 0",
-    "the comparison": "ours('workbook.rules.compare').compare = lambda *a, **k: None",
+    "a builtin hidden": "ours('workbook.checking.compare').len = lambda x: 0",
+    "the comparison": "ours('workbook.checking.compare').compare = lambda *a, **k: None",
 }
 
 

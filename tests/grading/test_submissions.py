@@ -6,10 +6,11 @@ import os
 import nbformat
 import pytest
 
-from notebooks import LATEST, at, code, filled, hand_in
+from tests.grading.submitted_notebooks import LATEST, at, code, filled, hand_in
 from workbook.errors import WorkbookError
 from workbook.grading import submissions
 from workbook.grading.submissions import Submission, Unreadable
+from workbook.notebook import answers, reader
 
 FIRST, SECOND = "SELECT 1 AS first", "SELECT 2 AS second"
 
@@ -19,11 +20,11 @@ def notebook(**answers):
 
 
 def read(content):
-    return submissions.read(content if isinstance(content, bytes) else json.dumps(content).encode())
+    return reader.read(content if isinstance(content, bytes) else json.dumps(content).encode())
 
 
 def latest(content):
-    return submissions.sql_answer(read(content), "latest-per-day", "warehouse")
+    return answers.sql_answer(read(content), "latest-per-day", "warehouse")
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_a_deleted_answer_is_missing_and_others_are_not(cells):
     whole, all_of_them, answer, _ = cells
     del all_of_them[answer]
     assert latest(whole) is None
-    assert submissions.sql_answer(read(whole), "delete-older", "warehouse") is not None
+    assert answers.sql_answer(read(whole), "delete-older", "warehouse") is not None
 
 
 @pytest.mark.parametrize("line", ["%%sql source --answer latest-per-day", "%%sql --answer", "%%sql 'x", "%%sqlx"])
@@ -144,7 +145,7 @@ def conflict():
 )
 def test_what_is_no_notebook_is_refused_with_the_reason(data, says):
     with pytest.raises(Unreadable) as refused:
-        submissions.read(data)
+        reader.read(data)
     assert says in str(refused.value)
 
 
@@ -161,8 +162,8 @@ def transactions():
 
 
 def python(whole, exercise="replace-all"):
-    cells = submissions.python_cells(read(whole), exercise, "replace_all")
-    return cells and submissions.shown(cells, exercise, "replace_all").split()[-1]
+    cells = answers.python_cells(read(whole), exercise, "replace_all")
+    return cells and answers.shown(cells, exercise, "replace_all").split()[-1]
 
 
 def test_python_cells_are_those_before_the_check():
@@ -180,7 +181,7 @@ def test_python_of_two_exercises_is_told_apart_without_their_checks(how):
     else:
         cells.insert(0, cells.pop(at(whole, "check-replace-all")))
     assert python(whole) == "one"
-    last = submissions.python_cells(read(whole), "replace-all", "replace_all")[-1]
+    last = answers.python_cells(read(whole), "replace-all", "replace_all")[-1]
     assert last.source.endswith("one")
 
 

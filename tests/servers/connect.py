@@ -4,7 +4,7 @@ import boto3
 import psycopg2
 import pymysql
 
-from workbook.servers import Address, Store
+from workbook.servers.addresses import Address, Store
 
 
 def postgres(address: Address):

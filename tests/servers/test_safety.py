@@ -13,7 +13,8 @@ import psycopg2
 import pytest
 
 from tests.servers import connect
-from workbook import databases, servers
+from workbook import servers
+from workbook.databases import owned
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +80,7 @@ def test_warehouse_has_our_accounts_only_and_a_closed_template(home):
 
 def test_other_programs_can_log_in_to_the_warehouse(home):
     """Go's drivers (sling, usql, Grafana) refuse fewer than the 4,096 iterations that RFC 7677 asks for."""
-    claimed = databases.Databases("iterations")
+    claimed = owned.OwnedDatabases("iterations")
     claimed.prepare("warehouse")
     with connect.postgres(servers.ensure().warehouse) as warehouse:
         names = f"('workbook', '{claimed.role}')"

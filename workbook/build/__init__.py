@@ -1,4 +1,8 @@
-"""Builds the notebooks: walk-throughs and solutions are run, exercises are made from the solutions."""
+"""Builds the notebooks: walk-throughs and solutions are run, exercises are made from the solutions.
+
+In: lessons/. Out: notebooks/, solutions/, exercises/, and a hand-out for a class. The command calls it, and
+grading for the names that gradebooks know.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,14 +11,15 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.reader import NotJSONError
 
-from workbook import exercises, paths, servers
+from workbook import paths, servers
 from workbook.build import execute, markdown
 from workbook.build.files import LessonFiles, lessons, shown, write
 from workbook.build.release import learners_version
 from workbook.errors import WorkbookError
+from workbook.exercises import registry
 
 
-def build(names: list[str] | None = None, report: Callable[[str], object] = print) -> None:
+def build(names: list[str] | None = None, report: Callable[[str], None] = print) -> None:
     """Build the lessons called `names` ("04" or "04-keeping-the-latest"), or all; `report` is told each file.
 
     A lesson whose build fails keeps its built files as they were, and the others are built nevertheless.
@@ -61,7 +66,7 @@ def _hidden(path: Path) -> bool:
 
 def _derive(lesson: LessonFiles) -> dict[Path, NotebookNode]:
     lesson.require()
-    known = exercises.load(lesson.name).exercises
+    known = registry.load(lesson.name).exercises
     solved, ids = markdown.exercises(lesson, {id: exercise.points for id, exercise in known.items()})
     unasked = [id for id in known if id not in ids]
     if unasked:
@@ -92,7 +97,7 @@ def _stale(lesson: LessonFiles) -> list[str]:
     missing = [path for path in lesson.built if not path.exists()]
     if missing:
         return [f"{shown(path)} is missing: {remedy}" for path in missing]
-    found = []
+    found: list[str] = []
     for path, wanted in derived.items():
         text = path.read_text(encoding="utf-8")
         try:

@@ -77,7 +77,7 @@ def _read(lesson: LessonFiles, path: Path) -> NotebookNode:
     except UnicodeDecodeError as error:
         raise WorkbookError(f"{where}: byte {error.start + 1} is not UTF-8. Save the file as UTF-8.") from error
     read = jupytext.reads(text if text.startswith("---\n") else HEADER + text, fmt="md")
-    cells = []
+    cells: list[NotebookNode] = []
     for cell in read.cells:
         source = cell.source.strip("\n")
         if not source and cell.cell_type == "markdown":

@@ -1,13 +1,18 @@
-"""A class on one server: for each learner a role and databases of their own, made by whoever runs the servers."""
+"""A class on one server: for each learner a role and databases of their own, made by whoever runs the servers.
+
+In: names, and the servers' administrator. Out: roles, databases and the variables of a learner's kernels. The
+command `workbook class` and a Hub's configuration call it.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from workbook import lent, servers
+from workbook import servers
 from workbook.classroom import learners, names, roles
+from workbook.databases import provisioned
+from workbook.exercises.tables import Rows
 from workbook.servers import addresses, state
-from workbook.tables import Rows
 
 ROOM_FOR = 16  # learners at a time: each growth restarts the servers
 BUSY = "Another process changes the class: waiting for it."
@@ -75,7 +80,7 @@ def environment(name: str) -> dict[str, str]:
     return {
         addresses.WAREHOUSE_URL: url("postgresql", where.warehouse),
         addresses.SOURCE_URL: url("mysql", where.source),
-        lent.DATABASES: ",".join(learner.databases),
+        provisioned.DATABASES: ",".join(learner.databases),
     }
 
 

@@ -28,7 +28,8 @@ def read(file: Path) -> list[str]:
     header = [cell.strip().casefold() for cell in next(lines, [])]
     if header.count(COLUMN) != 1:
         raise WorkbookError(f"{file} must have one column {COLUMN!r} in its first line: it has {header}.")
-    at, found, first = header.index(COLUMN), [], {}
+    at, found = header.index(COLUMN), []
+    first: dict[str, int] = {}  # the line of each, by its key
     for cells in lines:
         if not any(cell.strip() for cell in cells):
             continue

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from psycopg2 import sql
 
-from workbook import connections, databases
 from workbook.classroom.learners import Learner
+from workbook.databases import connections, owned
+from workbook.databases.base import READER
 from workbook.servers.addresses import Addresses
 
 CONNECTIONS = 32  # of a learner at once, on either server: ten kernels with a check each
@@ -31,7 +32,7 @@ def _make_warehouse(learner: Learner, where: Addresses) -> None:
                 role, sql.Literal(learner.password), sql.Literal(CONNECTIONS)
             )
         )
-        cursor.execute(databases.ANALYSTS)
+        cursor.execute(owned.ANALYSTS)
         cursor.execute("SELECT datname FROM pg_database WHERE datname = ANY(%s)", [learner.databases])
         there = {name for (name,) in cursor.fetchall()}
         for name in learner.databases:
@@ -54,7 +55,7 @@ def _hand_over(where: Addresses, database: str, role: sql.Identifier) -> None:
 
 
 def _make_source(learner: Learner, where: Addresses) -> None:
-    users = ((learner.role, "ALL PRIVILEGES"), (learner.role + databases.READER, "SELECT"))
+    users = ((learner.role, "ALL PRIVILEGES"), (learner.role + READER, "SELECT"))
     with connections.source_administrator(where) as connection, connection.cursor() as cursor:
         for user, rights in users:
             login = (
@@ -77,7 +78,7 @@ def drop(learner: Learner, where: Addresses) -> None:
             cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         cursor.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(learner.role)))
     connection.close()
-    users = [learner.role, learner.role + databases.READER]
+    users = [learner.role, learner.role + READER]
     with connections.source_administrator(where) as connection, connection.cursor() as cursor:
         for user in users:
             cursor.execute(f"DROP USER IF EXISTS `{user}`@`%`")

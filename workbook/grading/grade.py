@@ -2,7 +2,6 @@
 
 import contextlib
 import hashlib
-import os
 import secrets
 import signal
 import time
@@ -13,15 +12,20 @@ from pathlib import Path
 
 import filelock
 
-from workbook import bars, exercises, paths, servers
+from workbook import paths, servers
+from workbook.databases import progress_bar
 from workbook.errors import WorkbookError
+from workbook.exercises import registry
 from workbook.grading import judge, records, submissions
 from workbook.grading.pool import Job, Pool
 from workbook.grading.records import Record, Result
 from workbook.grading.submissions import Submission, Unreadable
+from workbook.servers import processes
 
 SEED_FILE = "seed.txt"
 GONE = 10  # names of records whose submissions are gone, in a sentence
+
+Key = tuple[Submission, str]  # of a job, with the submission's digest
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ def grade(
     started = time.perf_counter()
     if jobs is not None and jobs < 1:
         raise WorkbookError(f"--jobs is the number of processes, 1 or more, not {jobs}.")
-    found, remarks = submissions.find(submitted, exercises.names())
+    found, remarks = submissions.find(submitted, registry.names())
     remarks += _gone(found, grades)
     for text in remarks:
         report(text)
@@ -61,7 +65,7 @@ def grade(
         grades.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(grades / ".lock", timeout=0), _ended_in_order():
             seed = _seed(grades, seed)
-            made, kept = _grade_all(found, grades, seed, jobs or cores())
+            made, kept = _grade_all(found, grades, seed, jobs or processes.cores())
             written = records.read_all(grades)
             records.write_csv(grades / "grades.csv", written)
     except filelock.Timeout:
@@ -101,14 +105,6 @@ def _ended_in_order() -> Iterator[None]:
         signal.signal(signal.SIGTERM, earlier)
 
 
-def cores() -> int:
-    """The cores that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # macOS and Windows
-        return os.cpu_count() or 1
-
-
 def _seed(grades: Path, given: int | None) -> int:
     file = grades / SEED_FILE
     if given is None and file.exists():
@@ -123,7 +119,9 @@ def _seed(grades: Path, given: int | None) -> int:
 
 def _grade_all(found: list[Submission], grades: Path, seed: int, jobs: int) -> tuple[int, int]:
     """Make the records that are not there yet; how many were made, and how many stood."""
-    waiting, unreadable, kept = [], [], 0
+    waiting: list[Job[Key]] = []
+    unreadable: list[Job[Key]] = []
+    kept = 0
     for submission in found:
         try:
             data, remarks = submissions.fetch(submission)
@@ -142,7 +140,10 @@ def _grade_all(found: list[Submission], grades: Path, seed: int, jobs: int) -> t
     if waiting:
         waiting.sort(key=lambda job: job.lesson)  # a worker is given several of a lesson at once
         servers.ensure()
-        with bars.bar("notebooks", len(waiting)) as step, Pool(min(jobs, len(waiting)), seed, _stopped) as pool:
+        with (
+            progress_bar.bar("notebooks", len(waiting)) as step,
+            Pool(min(jobs, len(waiting)), seed, _stopped) as pool,
+        ):
             for job in pool.run(waiting):
                 records.write(grades, _record(job))
                 step()
@@ -166,16 +167,20 @@ def _digest(lesson: str, seed: int, data: bytes, remarks: list[str], refused: st
 def _fingerprint(lesson: str) -> bytes:
     """What the grade of a submission hangs on besides itself: this package, the lesson's checks, their data."""
     package = Path(__file__).resolve().parent.parent
-    files = [*package.rglob("*.py"), *(paths.LESSONS / lesson).glob("*.py"), *paths.DATA.glob("*.csv")]
+    files = [
+        *package.rglob("*.py"),
+        *(paths.LESSONS / lesson).glob("*.py"),
+        *filter(Path.is_file, paths.DATA.iterdir()),
+    ]
     digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.digest()
 
 
-def _record(job: Job) -> Record:
+def _record(job: Job[Key]) -> Record:
     submission, digest = job.key
-    order = exercises.load(submission.lesson).exercises
+    order = registry.load(submission.lesson).exercises
     by_id = {result.exercise: result for result in job.results}
     results = [by_id.get(each.id) or judge.missing(each, job.refused) for each in order.values()]
     remarks = [*job.remarks, *([job.refused[:1].upper() + job.refused[1:]] if job.refused else [])]
@@ -183,7 +188,7 @@ def _record(job: Job) -> Record:
 
 
 def _stopped(lesson: str, exercise: str, reason: str) -> Result:
-    return judge.stopped(exercises.load(lesson).exercises[exercise], reason)
+    return judge.stopped(registry.load(lesson).exercises[exercise], reason)
 
 
 def summary(graded: Graded, limits: list[str]) -> str:

@@ -10,11 +10,12 @@ from nbgrader.preprocessors import SaveCells
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from workbook import exercises, paths
+from workbook import paths
 from workbook.build.files import LessonFiles, lessons
 from workbook.build.markdown import grade_id
 from workbook.build.release import config
 from workbook.errors import WorkbookError
+from workbook.exercises import registry
 from workbook.grading.records import Record
 
 
@@ -76,7 +77,7 @@ def _grade(book: Gradebook, lesson: LessonFiles, record: Record) -> None:
     notebook = next(ours, None) or SubmittedNotebook(notebook=entered, assignment=submission)
     grades = {grade.cell_id: grade for grade in notebook.grades}
     points = {grade_id(r.exercise): float(r.points) if r.graded else None for r in record.results}
-    checks = {grade_id(exercise) for exercise in exercises.load(lesson.name).exercises}
+    checks = {grade_id(exercise) for exercise in registry.load(lesson.name).exercises}
     for cell in entered.grade_cells:
         if cell.name not in checks:
             continue  # a teacher's own

@@ -4,17 +4,29 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from workbook import exercises
+from workbook import checking
+from workbook.checking import sql_check
+from workbook.checking.context import Context
+from workbook.checking.sql_check import SqlCheck
+from workbook.databases.sql_session import ServerGone
 from workbook.errors import WorkbookError
-from workbook.exercises import Exercise, SqlExercise
-from workbook.grading import hidden, submissions
+from workbook.exercises.kinds import (
+    DagExercise,
+    Exercise,
+    PredictExercise,
+    PyExercise,
+    SqlExercise,
+    name_of_answer,
+)
+from workbook.exercises.tables import Rows, shown
+from workbook.exercises.verdicts import Line, Verdict
+from workbook.grading import submissions
 from workbook.grading.records import Result
-from workbook.grading.sandbox import Sandbox
-from workbook.grading.submissions import Cell, Notebook
-from workbook.sessions import ServerGone
-from workbook.sqlchecks import SqlCheck
-from workbook.tables import Rows, shown
-from workbook.verdicts import Line, Verdict
+from workbook.grading.sandbox.sandbox import Sandbox
+from workbook.grading.variants import exercise_variant
+from workbook.grading.variants.exercise_variant import WithRows
+from workbook.notebook import answers
+from workbook.notebook.reader import Cell, Notebook
 
 LONGEST = 100_000  # characters of an answer in SQL
 SHOWN, SENTENCE = 10_000, 300  # characters of an answer, of a verdict's line; of a reason
@@ -26,10 +38,11 @@ PIECES, ROWS, COLUMNS = 20, 50, 50  # of evidence
 class Judge:
     """Judges answers in this process and in its sandbox; the same seed makes the same hidden rows."""
 
-    def __init__(self, sandbox: Callable[[], Sandbox], seed: int) -> None:
-        """`sandbox` gives the one of this process, entered."""
-        self._sandbox, self._seed = sandbox, seed
-        self._variants: dict[str, Exercise] = {}
+    def __init__(self, sandbox: Callable[[], Sandbox], seed: int, context: Context) -> None:
+        """`sandbox` gives the one of this process, entered; answers that run outside of it run in `context`."""
+        self._sandbox, self._seed, self._context = sandbox, seed, context
+        self._variants_in_sql: dict[str, SqlExercise] = {}
+        self._variants_in_python: dict[str, PyExercise] = {}
         self._notebook: Notebook | None = None
         self._deadly: dict[int, str] = {}  # cells of that notebook (Sandbox.evaluate)
 
@@ -38,21 +51,22 @@ class Judge:
 
         Raises WorkbookError for what is not the answer's fault, such as a server that is gone.
         """
-        if exercise.kind == "sql":
+        if isinstance(exercise, SqlExercise):
             return self.judge_sql([notebook], lesson, exercise)[0], []
-        if exercise.kind == "dag":
+        if isinstance(exercise, DagExercise):
             return _dag(notebook, lesson, exercise), []
         if notebook is not self._notebook:
             self._notebook, self._deadly = notebook, {}
-        name = exercise.function if exercise.kind == "py" else exercise.id.replace("-", "_")
-        cells = submissions.python_cells(notebook, exercise.id, name)
+        name = name_of_answer(exercise)
+        cells = answers.python_cells(notebook, exercise.id, name)
         if not cells:
             return missing(exercise, f"no cell defines {name}."), []
-        answer = submissions.shown(cells, exercise.id, name)
+        answer = answers.shown(cells, exercise.id, name)
         if _untouched(answer, lesson, exercise):
             return missing(exercise, "the cell is as it was handed out.", answer), []
-        judged = self._py if exercise.kind == "py" else self._predict
-        return judged(exercise, cells, answer, name)
+        if isinstance(exercise, PyExercise):
+            return self._py(exercise, cells, answer)
+        return self._predict(exercise, cells, answer, name)
 
     def judge_sql(
         self,
@@ -66,51 +80,55 @@ class Judge:
         Each answer is run, also where two are alike. `between` is called after a run that may have left something.
         Raises WorkbookError.
         """
-        results = [_not_run(notebook, lesson, exercise) for notebook in notebooks]
-        run = [at for at, result in enumerate(results) if result is None]
-        answers = {at: submissions.sql_answer(notebooks[at], exercise.id, exercise.engine) for at in run}
+        found = [_text_or_result(notebook, lesson, exercise) for notebook in notebooks]
+        texts_of = {at: each for at, each in enumerate(found) if isinstance(each, str)}
+        results = {at: each for at, each in enumerate(found) if isinstance(each, Result)}
 
         def checked(by: SqlExercise, places: Sequence[int]) -> dict[int, SqlCheck]:
-            found = exercises.through_a_restart(lambda: by.check_all([answers[at] for at in places], between))
-            return dict(zip(places, found, strict=True))
+            texts = [texts_of[at] for at in places]
+            context = self._context
+            checks = context.through_a_restart(lambda: sql_check.check_together(by, texts, context, between))
+            return dict(zip(places, checks, strict=True))
 
-        first = checked(exercise, run)
-        right = [at for at in run if first[at].verdict.passed]
-        other = checked(self._variant(exercise), right) if right else {}
-        for at in run:
+        first = checked(exercise, list(texts_of))
+        right = [at for at in texts_of if first[at].verdict.passed]
+        other = checked(self._variant_in_sql(exercise), right) if right else {}
+        for at, text in texts_of.items():
             verdict, seconds = first[at].verdict, first[at].seconds
             if at not in other:
-                result = refused(exercise, verdict, answers[at])
+                result = refused(exercise, verdict, text)
             elif other[at].verdict.passed:
-                result = passed(exercise, verdict, answers[at])
+                result = passed(exercise, verdict, text)
             else:
-                named = self._named(exercise, other[at].verdict)
-                result = refused_hidden(exercise, verdict, named, answers[at])
+                named = _named(exercise, self._variant_in_sql(exercise), other[at].verdict)
+                result = refused_hidden(exercise, verdict, named, text)
             results[at] = replace(result, seconds=seconds + (other[at].seconds if at in other else 0))
-        return results
+        return [results[at] for at in range(len(notebooks))]
 
-    def _py(self, exercise: Exercise, cells: Sequence[Cell], answer: str, name: str) -> tuple[Result, list[str]]:
+    def _py(self, exercise: PyExercise, cells: Sequence[Cell], answer: str) -> tuple[Result, list[str]]:
         ran = self._sandbox().check(exercise, cells, self._deadly)
         if ran.verdict is None:
             return stopped(exercise, ran.ended, answer), ran.remarks
         if not ran.verdict.passed:
             return refused(exercise, ran.verdict, answer), ran.remarks
-        again = self._sandbox().confirm(self._variant(exercise), cells, self._deadly)
+        variant = self._variant_in_python(exercise)
+        again = self._sandbox().confirm(variant, cells, self._deadly)
         if again.verdict is None:
             says = f"on other rows {again.ended}"
             return stopped(exercise, says, answer), ran.remarks
         if again.verdict.passed:
             return passed(exercise, ran.verdict, answer), ran.remarks
-        return refused_hidden(exercise, ran.verdict, self._named(exercise, again.verdict), answer), ran.remarks
+        named = _named(exercise, variant, again.verdict)
+        return refused_hidden(exercise, ran.verdict, named, answer), ran.remarks
 
     def _predict(
-        self, exercise: Exercise, cells: Sequence[Cell], answer: str, name: str
+        self, exercise: PredictExercise, cells: Sequence[Cell], answer: str, name: str
     ) -> tuple[Result, list[str]]:
         ran = self._sandbox().evaluate(cells, name, self._deadly)
         if ran.ended:
             return stopped(exercise, ran.ended, answer), ran.remarks
         try:
-            verdict = exercises.through_a_restart(lambda: exercise.check(ran.value))
+            verdict = checking.check(exercise, ran.value, self._context)
         except ServerGone:
             raise
         except WorkbookError as error:  # what the experiment needs is not on this machine
@@ -118,37 +136,41 @@ class Judge:
         made = passed if verdict.passed else refused
         return made(exercise, verdict, answer), ran.remarks
 
-    def _named(self, exercise: Exercise, on_hidden_rows: Verdict) -> str:
-        """The mistake; "" where its words hold a hidden value: a lesson's words are not meant to, and may."""
-        name = mistake(on_hidden_rows)
-        return "" if hidden.told(exercise, self._variant(exercise), name) else name
+    def _variant_in_sql(self, exercise: SqlExercise) -> SqlExercise:
+        if exercise.id not in self._variants_in_sql:
+            found = exercise_variant.variant(exercise, self._seed)
+            # None of the same rows, such as an empty table: on them the answer was right already. A Python
+            # answer's word for that is not taken, so there the verifier looks at all.
+            pairs = zip(found.fixtures, exercise.fixtures, strict=True)
+            others = [fixture for fixture, handed_out in pairs if fixture != handed_out]
+            self._variants_in_sql[exercise.id] = replace(found, fixtures=others or found.fixtures)
+        return self._variants_in_sql[exercise.id]
 
-    def _variant(self, exercise: Exercise) -> Exercise:
-        if exercise.id not in self._variants:
-            found = hidden.variant(exercise, self._seed)
-            if exercise.kind == "sql":
-                # Such as an empty table, on which the answer was right already. A Python answer's word for that is
-                # not taken, so there the witness looks at all.
-                pairs = zip(found.fixtures, exercise.fixtures, strict=True)
-                others = [fixture for fixture, handed_out in pairs if fixture != handed_out]
-                found = replace(found, fixtures=others or found.fixtures)
-            self._variants[exercise.id] = found
-        return self._variants[exercise.id]
+    def _variant_in_python(self, exercise: PyExercise) -> PyExercise:
+        if exercise.id not in self._variants_in_python:
+            self._variants_in_python[exercise.id] = exercise_variant.variant(exercise, self._seed)
+        return self._variants_in_python[exercise.id]
+
+
+def _named(exercise: WithRows, variant: WithRows, on_hidden_rows: Verdict) -> str:
+    """The mistake; "" where its words hold a hidden value: a lesson's words are not meant to, and may."""
+    name = mistake(on_hidden_rows)
+    return "" if exercise_variant.told(exercise, variant, name) else name
 
 
 def _dag(notebook: Notebook, lesson: str, exercise: Exercise) -> Result:
     """What becomes of a DAG file: nothing yet, since Airflow does not run in the sandbox."""
-    answer = submissions.dag_answer(notebook, exercise.id)
+    answer = answers.dag_answer(notebook, exercise.id)
     if answer is None:
         return missing(exercise, f"no cell begins with %%dag --answer {exercise.id}.")
-    if _untouched(answer, lesson, exercise) or not answer.partition("\n")[2].strip():
+    if _untouched(f"%%dag --answer {exercise.id}\n{answer}", lesson, exercise) or not answer.strip():
         return missing(exercise, "the cell is as it was handed out, or empty.", answer)
     return ungraded(exercise, NEEDS_AIRFLOW, answer)
 
 
-def _not_run(notebook: Notebook, lesson: str, exercise: SqlExercise) -> Result | None:
-    """The result of an answer in SQL that is not run; None for one that is to be."""
-    answer = submissions.sql_answer(notebook, exercise.id, exercise.engine)
+def _text_or_result(notebook: Notebook, lesson: str, exercise: SqlExercise) -> str | Result:
+    """The text of an answer in SQL that is to be run; the result of another."""
+    answer = answers.sql_answer(notebook, exercise.id, exercise.engine)
     if answer is None:
         return missing(exercise, f"no cell begins with %%sql --answer {exercise.id}.")
     if _untouched(f"%%sql --answer {exercise.id}\n{answer}", lesson, exercise) or not answer.strip():
@@ -156,7 +178,7 @@ def _not_run(notebook: Notebook, lesson: str, exercise: SqlExercise) -> Result |
     if len(answer) > LONGEST:
         says = f"the answer has {len(answer):,} characters, and at most {LONGEST:,} are run."
         return refused(exercise, Verdict(exercise.id, [Line(False, "answer", says)]), answer)
-    return None
+    return answer
 
 
 # --- results

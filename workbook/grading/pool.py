@@ -1,14 +1,16 @@
 """Worker processes that grade, watched: one that dies or hangs is replaced, and costs one answer."""
 
 import math
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
+from typing import Generic, TypeVar
 
 from workbook.errors import WorkbookError
-from workbook.grading import forks, worker
+from workbook.grading import forking, worker
 from workbook.grading.records import Result
 
 START_SECONDS = 180.0
@@ -17,12 +19,14 @@ LARGEST_MB = 600  # of a worker's memory; a larger one is replaced after its not
 FAILED_STARTS = 3
 STOP_SECONDS = 10.0  # for a worker to end what it started; what is in its database's hands is waited for
 
+K = TypeVar("K")
+
 
 @dataclass
-class Job:
+class Job(Generic[K]):
     """A notebook to grade: what is known so far. `key` is the caller's; `refused` says why it can't be read."""
 
-    key: object
+    key: K
     lesson: str
     data: bytes
     results: list[Result] = field(default_factory=list)
@@ -35,13 +39,21 @@ class Job:
         self.remarks += [text for text in remarks if text not in self.remarks]
 
 
+def _begin(serve: Callable, environment: dict[str, str], *given: object) -> None:
+    """Serve, with the environment of the process that grades: the one that forks has that of an earlier time."""
+    os.environ.clear()
+    os.environ.update(environment)
+    serve(*given)
+
+
 class _Worker:
     """One process, and what it is at."""
 
     def __init__(self, context, number: int, seed: int, serve: Callable) -> None:
         self.number = number
         self.end, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs, number, seed), daemon=True)
+        given = (serve, dict(os.environ), theirs, number, seed)
+        self.process = context.Process(target=_begin, args=given, daemon=True)
         self.process.start()
         theirs.close()
         self.jobs: list[Job] = []  # the first one is what it is at
@@ -69,7 +81,7 @@ class Pool:
     def __init__(
         self, count: int, seed: int, stopped: Callable[[str, str, str], Result], serve: Callable = worker.serve
     ) -> None:
-        self._context = forks.context()
+        self._context = forking.context()
         self._count, self._seed, self._stopped, self._serve = count, seed, stopped, serve
         self._workers: list[_Worker] = []
         self._failed_starts = 0
@@ -84,7 +96,7 @@ class Pool:
         for each in self._workers:
             each.stop()
 
-    def run(self, jobs: Sequence[Job]) -> Iterator[Job]:
+    def run(self, jobs: Sequence[Job[K]]) -> Iterator[Job[K]]:
         """Grade the jobs, and yield each when it is complete. Raises WorkbookError if grading can't go on."""
         waiting, left = deque(jobs), len(jobs)
         while left:
@@ -126,12 +138,13 @@ class Pool:
             kind, *given = each.end.recv()
         except (EOFError, OSError):
             return self._lost(each, waiting, "it ended the process that judged it")
-        job = each.jobs[0] if each.jobs else None
         if kind == "failed":
             raise WorkbookError(given[0])
         if kind == "ready":
             each.ready, self._failed_starts = True, 0
-        elif kind == "remarks":
+            return None
+        job = each.jobs[0]
+        if kind == "remarks":
             job.note(given[0])
         elif kind == "begin":
             each.exercise, seconds = given

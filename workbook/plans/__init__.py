@@ -1,14 +1,18 @@
-"""A statement's plan: asked of the server by EXPLAIN, run only where that is wanted, and undone."""
+"""A statement's plan: asked of the server by EXPLAIN, run only where that is wanted, and undone.
+
+In: a SQL session and a statement. Out: a `Plan`, a tree of steps, as text and as a picture. Rules about plans,
+the magic and lessons call it.
+"""
 
 import contextlib
 import json
 from collections.abc import Iterator
 
-from workbook import sqltext
+from workbook.databases import sqltext
+from workbook.databases.sql_session import Session
 from workbook.errors import WorkbookError
 from workbook.plans import mysql, postgres
 from workbook.plans.tree import Plan
-from workbook.sessions import Session
 
 TAKES = {
     "warehouse": {"SELECT", "WITH", "VALUES", "TABLE", "(", "INSERT", "UPDATE", "DELETE", "MERGE", "EXECUTE"},

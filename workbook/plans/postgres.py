@@ -66,7 +66,7 @@ def _kind(found: dict) -> str:
     if kind == "ModifyTable":
         return found["Operation"]
     if kind == "Aggregate":
-        kind = AGGREGATES.get(found.get("Strategy"), kind)
+        kind = AGGREGATES.get(found.get("Strategy", ""), kind)
         return f"{found['Partial Mode']} {kind}" if found.get("Partial Mode", "Simple") != "Simple" else kind
     if join != "Inner":
         return f"Nested Loop {join} Join" if kind == "Nested Loop" else kind.replace("Join", f"{join} Join")

@@ -135,7 +135,7 @@ def _rows(step: Node, first: str, then: str, analyzed: bool) -> Iterator[tuple[t
 def _source_lines(plan: Plan) -> list[str]:
     """Without the estimates, which differ between MySQL and MariaDB, and from run to run."""
     steps = plan.root.children or (plan.root,)
-    cells = [("table", "type", "key", "that is")]
+    cells: list[tuple[str, ...]] = [("table", "type", "key", "that is")]
     cells += [(step.table or "-", step.kind, step.index or "-", ACCESS.get(step.kind, "")) for step in steps]
     widths = [max(len(row[i]) for row in cells) for i in range(4)]
     cells.insert(1, tuple("-" * width for width in widths))

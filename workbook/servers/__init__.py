@@ -1,5 +1,8 @@
 """The three local servers of a home: found or fetched, started when they are first needed, stopped, deleted.
 
+In: a home folder, or variables that name servers of the user's own. Out: `Addresses`. All rooms above may call it;
+all that knows the operating system's processes, accounts and packages is here, and in grading.sandbox.system.
+
 `ensure` is what each notebook calls: with everything up it reads one file, and imports nothing large.
 """
 
@@ -72,9 +75,9 @@ def up(report: Report = print) -> None:
     for name in NAMES:
         if server := external.named(name):
             external.version(name, server)
-    for server in status():
-        remark = f" ({server.remark})" if server.remark else ""
-        report(f"{server.name}: {server.address}{remark}")
+    for found in status():
+        remark = f" ({found.remark})" if found.remark else ""
+        report(f"{found.name}: {found.address}{remark}")
 
 
 def down(report: Report = print) -> None:
@@ -97,7 +100,7 @@ def make_room(connections: int, report: Report = print) -> None:
     home = paths.home()
     ensure(report)
     with state.lock(home, report, BUSY):
-        known = state.read(home)
+        known = state.read(home) or _first_state(home)
         if known.connections >= connections:
             return
         known.connections = connections
@@ -218,9 +221,9 @@ def _in_parallel(job: Callable[[str], None], names: Iterable[str]) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(len(NAMES)) as pool:
-        jobs = [pool.submit(job, name) for name in names]
-    for job in jobs:
-        job.result()
+        started = [pool.submit(job, name) for name in names]
+    for each in started:
+        each.result()
 
 
 def _addresses(known: state.State, given: dict) -> Addresses:

@@ -27,6 +27,7 @@ def place(server: Address | Store) -> tuple[str, int]:
     if isinstance(server, Address):
         return server.host, server.port
     parts = urlsplit(server.endpoint)
+    assert parts.hostname  # or addresses.store_from_environment had refused it
     return parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
 
 
@@ -48,9 +49,10 @@ def version(name: str, server: Address | Store) -> str:
     Errors: WorkbookError if the server can't be reached, or refuses the login.
     """
     reach(name, server)
-    ask = {"warehouse": _postgres, "source": _mysql, "store": _s3}[name]
     try:
-        return ask(server)
+        if isinstance(server, Store):
+            return _s3(server)
+        return _postgres(server) if name == "warehouse" else _mysql(server)
     except Exception as error:  # each driver has its own kinds
         host, port = place(server)
         reason = str(error.args[-1] if error.args else error).strip().splitlines()[0]

@@ -79,12 +79,12 @@ def _fetch(work: Path) -> Path:
         offline = "Failed to fetch" in updated.stdout
         reason = "the package lists can't be reached" if offline else _complaint(fetched.stdout)
         raise WorkbookError(f"MariaDB can't be fetched by apt-get ({reason}): {INSTEAD}.")
-    for package in (work / "cache" / "archives").glob("*.deb"):
+    for file in (work / "cache" / "archives").glob("*.deb"):
         # The C library must be the one that is running.
-        if not package.name.startswith("libc6_"):
-            unpacked = _run(["dpkg-deb", "-x", str(package), str(work / "root")], work)
+        if not file.name.startswith("libc6_"):
+            unpacked = _run(["dpkg-deb", "-x", str(file), str(work / "root")], work)
             if unpacked.returncode:
-                raise WorkbookError(f"{package.name} can't be unpacked in {work}: {_complaint(unpacked.stdout)}.")
+                raise WorkbookError(f"{file.name} can't be unpacked in {work}: {_complaint(unpacked.stdout)}.")
     return work / "root"
 
 

@@ -84,8 +84,7 @@ def folder(program: Program) -> str:
 def _command(program: Program, data: Path) -> list[str]:
     command = [str(program.path), "--no-defaults", f"--datadir={data}", f"--tmpdir={data}"]
     command.append(f"--secure-file-priv={data}")  # a distribution's own folder for it may be missing
-    if program.root:
-        share = _share(program.path)
+    if program.root and (share := _share(program.path)):
         command += [
             f"--basedir={program.root / 'usr'}",
             f"--lc-messages-dir={share}",

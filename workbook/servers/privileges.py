@@ -78,11 +78,9 @@ def run(command: list, text: str, folder: Path, log: Path, env: dict[str, str]) 
 @contextlib.contextmanager
 def private_file(path: Path, text: str) -> Iterator[None]:
     """A file that only the servers' account can read, for as long as the block runs."""
-    options = account().options
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
-    if options:
-        os.chown(path, options["user"], options["group"])
+    _hand_over(path)
     try:
         yield
     finally:
@@ -114,9 +112,13 @@ def forget_folder_for_data(home: Path) -> None:
 def give(folder: Path) -> None:
     """Let the servers' account own a folder, and nobody else look in."""
     folder.chmod(0o700)
+    _hand_over(folder)
+
+
+def _hand_over(path: Path) -> None:
     options = account().options
-    if options:
-        os.chown(folder, options["user"], options["group"])
+    if sys.platform != "win32" and options:
+        os.chown(path, options["user"], options["group"])
 
 
 def within_reach(program: Program) -> Program:

@@ -111,6 +111,19 @@ def stop(pid: int, born: str, interrupt: bool = False, seconds: float = 20) -> N
             child.poll()
 
 
+def kill(pid: int) -> None:
+    """End a process by force. Raises OSError where it is gone."""
+    if sys.platform == "win32":
+        os.kill(pid, signal.SIGTERM)  # which is by force there
+    else:
+        os.kill(pid, signal.SIGKILL)
+
+
+def was_killed(code: int) -> bool:
+    """Whether a process with this exit code was ended by force; Windows does not tell."""
+    return sys.platform != "win32" and code == -signal.SIGKILL
+
+
 def end_all(programs: Iterable[str], folder: Path) -> None:
     """End the processes of these names whose current folder is `folder`: servers work in a folder of their own.
 
@@ -127,6 +140,13 @@ def end_all(programs: Iterable[str], folder: Path) -> None:
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             continue  # it has ended, or is another user's and so not ours
     psutil.wait_procs(found, timeout=20)
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def port_is_free(port: int) -> bool:

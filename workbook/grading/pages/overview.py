@@ -106,13 +106,13 @@ def summary(found: Sequence[Record]) -> Summary:
                 exercise.points += result.points
                 exercise.worth = max(exercise.worth, result.max_points)
         students.append(Student(name, points, kinds, remarks.get(name, [])))
-    mistakes = Counter()
+    mistakes: Counter[tuple[str, str, str]] = Counter()
     unnamed: dict[tuple[str, str], list[str]] = {}
-    for (student, lesson, exercise), result in results.items():
+    for (student, lesson, asked), result in results.items():
         if result.verdict == "refused" and result.mistake:
-            mistakes[lesson, exercise, result.mistake] += 1
+            mistakes[lesson, asked, result.mistake] += 1
         elif result.verdict == "refused":
-            unnamed.setdefault((lesson, exercise), []).append(student)
+            unnamed.setdefault((lesson, asked), []).append(student)
     per_lesson = Counter(lesson for lesson, _ in exercises)
     shown = list(exercises.values())
     return Summary(
@@ -140,8 +140,9 @@ def _in_order(found: Sequence[Record]) -> list[tuple[str, str]]:
 
 def _quartiles(points: Sequence[float]) -> tuple[float, float, float]:
     if len(points) < 2:
-        return (points[0],) * 3
-    return tuple(quantiles(points, n=4, method="inclusive"))
+        return points[0], points[0], points[0]
+    first, median, third = quantiles(points, n=4, method="inclusive")
+    return first, median, third
 
 
 def _in_words(exercises: Sequence[Exercise]) -> str:

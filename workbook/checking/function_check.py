@@ -1,0 +1,90 @@
+"""Checks an answer that is a Python function: calls it on each scenario, and lets the rules look."""
+
+from collections.abc import Callable
+
+from workbook.checking import function_source
+from workbook.checking.context import Context
+from workbook.checking.function_runner import FunctionRun, FunctionRunner
+from workbook.checking.function_source import FunctionAnswer
+from workbook.checking.rule_evaluation import RuleEvaluation
+from workbook.errors import described
+from workbook.exercises.fixtures import Scenario
+from workbook.exercises.kinds import PyExercise
+from workbook.exercises.verdicts import Line, Verdict
+
+
+def check(exercise: PyExercise, answer: str | FunctionAnswer, context: Context) -> Verdict:
+    """The verdict on the source of a function, or on a function."""
+    if isinstance(answer, str):
+        answer = FunctionAnswer(*function_source.defined(answer, exercise.function, context.limits.module_seconds))
+    verdict = Verdict(exercise.id)
+    function, wrong = answer.function, answer.wrong
+    if function is not None and not wrong:
+        wrong = function_source.wrong_arguments(function, (*exercise.parts, *exercise.arguments))
+    if function is None or wrong:
+        verdict.lines.append(Line(False, "answer", wrong))
+        return verdict
+    runner = context.function_runner(exercise.parts, exercise.autocommit)
+    try:
+        with exercise.around():
+            return _FunctionCheck(exercise, function, runner, verdict).judged()
+    finally:
+        runner.tidy()
+
+
+class _FunctionCheck:
+    """The check of one function."""
+
+    def __init__(self, exercise: PyExercise, function: Callable, runner: FunctionRunner, verdict: Verdict) -> None:
+        self._exercise, self._function, self._runner, self._verdict = exercise, function, runner, verdict
+        self._first = exercise.scenarios[0]
+        self._evaluations = [RuleEvaluation(rule, self._first) for rule in exercise.rules if not rule.runs_last]
+
+    def judged(self) -> Verdict:
+        """The verdict, after a run on each scenario, or up to the first that leaves nothing to look at."""
+        remember = [query for rule in self._exercise.rules for query in rule.remember]
+        runs: list[FunctionRun] = []
+        for scenario in self._exercise.scenarios:
+            run = self._runner.run(self._function, scenario, self._exercise.table, remember=remember)
+            if ends := self._ended(run, scenario):
+                self._verdict.lines += ends
+                return self._verdict
+            runs.append(run)
+        evaluations = self._evaluations
+        if not any(each.faults for each in evaluations):
+            last = [RuleEvaluation(rule, self._first) for rule in self._exercise.rules if rule.runs_last]
+            for each in last:
+                each.at(runs[0])
+            evaluations = evaluations + last
+        # Where the first rule, what the answer is for, is broken, it means little that others are kept.
+        self._verdict.lines += [each.line() for each in evaluations if each.faults or not evaluations[0].faults]
+        self._verdict.right_on_other_data(self._exercise.scenarios[1:])
+        return self._verdict
+
+    def _ended(self, run: FunctionRun, scenario: Scenario) -> list[Line]:
+        """Let the rules look at a run; lines, where nothing more can be learned."""
+        if not run.violations and (says := self._not_done(run, scenario)):
+            run.violations.append(f"{says} {self._exercise.advice(run)}".rstrip())
+        for each in () if run.violations else self._evaluations:
+            each.at(run)
+        faulty = [each for each in self._evaluations if each.faults]
+        if run.left_open and any(each.rule.needs_commit for each in faulty):
+            says = "it returns without COMMIT, so closing the connection undoes all that it did."
+            return [Line(False, "answer", says)]
+        if not run.violations:
+            return []
+        return [*(Line(False, "answer", text) for text in run.violations), *(each.line() for each in faulty)]
+
+    def _not_done(self, run: FunctionRun, scenario: Scenario) -> str:
+        """Why there is nothing to look at: an error, or nothing sent; "" where there is something."""
+        first = scenario is self._first
+        where = "" if first else f" (with {scenario.name})"
+        if isinstance(run.error, SystemExit):
+            return f"it ends with sys.exit(){where}: a function returns, or raises an error."
+        if run.error is not None:
+            return f"it stops with an error{where}: {described(run.error)}"
+        if first and self._exercise.parts and not run.statements:
+            return "it sent no statement through the connection that it was given."
+        if first and self._exercise.parts and set(run.statements) == {"COMMIT"}:
+            return "it made a cursor past the connection: write conn.cursor(cursor_factory=…) for another kind."
+        return ""

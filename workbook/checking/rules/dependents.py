@@ -1,0 +1,128 @@
+"""The rule "kept": a table that is still the same one, and what hung on it before the answer ran."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workbook.checking.rules.table_rows import missing_table
+from workbook.checking.sql_runner import SqlRun
+from workbook.exercises.rule import Rule
+from workbook.exercises.verdicts import Fault
+
+
+@dataclass(frozen=True)
+class SameTable(Rule):
+    """`table` is the table that it was: neither dropped and made again, nor another one under its name.
+
+    `instead` says what to do, where an answer has made it anew.
+    """
+
+    table: str
+    instead: str = "Change the table where it stands, with ALTER TABLE."
+
+    name = "kept"
+
+    @property
+    def passed(self) -> str:
+        return f"{self.table} is the same table as before"
+
+    @property
+    def remember(self) -> Sequence[str]:
+        return (f"SELECT to_regclass('{self.table}')::oid",)
+
+    def faults(self, run: SqlRun) -> list[Fault]:
+        """The fault of a table that was made anew."""
+        fault = missing_table(run, self.table)
+        if fault:
+            return [fault]
+        (query,) = self.remember
+        if run.query(query) == run.before[query]:
+            return []
+        says = f"{self.table} is another table than before: it was dropped, or renamed, and made again."
+        return [Fault(f"{says} {self.instead}")]
+
+
+@dataclass(frozen=True)
+class Granted(Rule):
+    """The role `role` may still do `privilege` ("SELECT") on `table`."""
+
+    table: str
+    role: str
+    privilege: str
+
+    name = "kept"
+
+    @property
+    def passed(self) -> str:
+        return f"{self.role} may still {self.privilege} from {self.table}"
+
+    def faults(self, run: SqlRun) -> list[Fault]:
+        """The fault of a lost grant."""
+        fault = missing_table(run, self.table)
+        if fault:
+            return [fault]
+        asked = f"SELECT has_table_privilege('{self.role}', '{self.table}', '{self.privilege}')"
+        if run.query(asked) == [(True,)]:
+            return []
+        return [Fault(f"the role {self.role} may not {self.privilege} from {self.table} any more.")]
+
+
+@dataclass(frozen=True)
+class ViewReads(Rule):
+    """The view `view` is there and reads `table`: after `insert`, a row for `table`, it shows one more."""
+
+    view: str
+    table: str
+    insert: str
+
+    name = "kept"
+
+    @property
+    def passed(self) -> str:
+        return f"the view {self.view} still reads {self.table}"
+
+    def faults(self, run: SqlRun) -> list[Fault]:
+        """The fault of a view that is gone, or that reads something else."""
+        fault = missing_table(run, self.table)
+        if fault:
+            return [fault]
+        count = f"SELECT count(*) FROM {self.view}"
+        before, missing = run.trial(count)
+        if missing:
+            return [Fault(f"the view {self.view} is gone or can't be read.\n{missing}")]
+        after, refused = run.trial(f"{self.insert}; {count}")
+        if refused:
+            return [Fault(f"{self.table} refuses a row that {self.view} should show.\n{refused}")]
+        if after[0][0] == before[0][0] + 1:
+            return []
+        return [Fault(f"a row that is inserted into {self.table} does not show in the view {self.view}.")]
+
+
+@dataclass(frozen=True)
+class SameNumbers(Rule):
+    """`table` gives the same for `aggregates` as before the answer: for one too large to compare row by row."""
+
+    table: str
+    aggregates: str
+
+    name = "kept"
+
+    @property
+    def passed(self) -> str:
+        return f"{self.table} holds the rows that it held"
+
+    @property
+    def remember(self) -> Sequence[str]:
+        return (f"SELECT count(*), {self.aggregates} FROM {self.table}",)
+
+    def faults(self, run: SqlRun) -> list[Fault]:
+        """The fault of a table whose rows have changed."""
+        fault = missing_table(run, self.table)
+        if fault:
+            return [fault]
+        (query,) = self.remember
+        now, error = run.trial(query)
+        if error:
+            return [Fault(f"{self.table} has not the columns any more that it had.\n{error}")]
+        if now == run.before[query]:
+            return []
+        return [Fault(f"{self.table} does not hold the rows that it held: they should stay as they are.")]

@@ -1,0 +1,172 @@
+"""The rule "faults": whichever statement fails, the table is as before, and the caller gets the error.
+
+Each statement fails once in the server and once in the client; then a row holds a value that can't be sent.
+"""
+
+from dataclasses import dataclass, replace
+from random import Random
+
+from workbook.checking.connection_policy import CLOSED
+from workbook.checking.function_runner import FunctionRun
+from workbook.checking.instrumented_drivers import CLIENT, NEVER, SERVER, StatementHook
+from workbook.checking.rules.second_session import one_line, rows_in_words
+from workbook.errors import described
+from workbook.exercises.fixtures import Scenario
+from workbook.exercises.rule import Rule
+from workbook.exercises.verdicts import Fault
+
+DRAWN = 3
+
+
+class Unsendable:
+    """A value that no driver can send, nor any text hold.
+
+    It raises what a text with a NUL character raises in psycopg2: no error of the driver's own kind.
+    """
+
+    def __str__(self) -> str:
+        raise ValueError("this value can't be sent")
+
+    __repr__ = __format__ = __conform__ = lambda self, *_: self.__str__()
+
+
+@dataclass(frozen=True)
+class NothingChanges(Rule):
+    """With each statement failing in turn, `table` is as before and the call raises.
+
+    Tried on `scenario` alone. Where an argument of it is a list of rows, some of them are also tried with a value
+    that can't be sent in the place of their second one. With `or_done` the table may also be as after a good
+    run: what failed came after the COMMIT, as removing objects does, or was tried again. With `drawn`, numbers
+    from 0 to 1, only so many statements fail, and nothing else does.
+    """
+
+    table: str
+    scenario: Scenario
+    or_done: bool = False
+    drawn: tuple[float, ...] = ()
+
+    name = "faults"
+    passed = "whichever statement fails, the table is as before and the caller gets the error"
+
+    def faults(self, run: FunctionRun) -> list[Fault]:
+        """The story of the first failing fault: the statement, the table before and after, another session."""
+        if run.fixture is not self.scenario:
+            return []
+        count = len(run.hook.statements)
+        if not count:
+            return [Fault("the function sent no statement through the connection that it was given.")]
+        for number, how in self._chosen(run.statements):
+            hook = StatementHook(fail_at=number, how=how)
+            what = f"statement {number} of {count} was {how}"
+            fault = self._tried(run, self.scenario, hook, what)
+            if fault:
+                return [fault]
+        return [] if self.drawn else self._further(run)
+
+    def fewer(self, rng: Random) -> "NothingChanges":
+        """With three of the statements failing, each in one way."""
+        return replace(self, drawn=tuple(rng.random() for _ in range(DRAWN)))
+
+    def _chosen(self, statements: list[str]) -> list[tuple[int, str]]:
+        """The statements to fail, from 1, and how."""
+        all_of_them = [(number, how) for number in _positions(statements) for how in (SERVER, CLIENT)]
+        drawn = [all_of_them[int(part * len(all_of_them))] for part in self.drawn]
+        return drawn or all_of_them
+
+    def _further(self, run: FunctionRun) -> list[Fault]:
+        """The fault of a failure that is no statement's."""
+        return self._unsendable(run)
+
+    def _unsendable(self, run: FunctionRun) -> list[Fault]:
+        arguments = () if callable(self.scenario.arguments) else self.scenario.arguments
+        at, rows = next(((at, given) for at, given in enumerate(arguments) if isinstance(given, list)), (0, []))
+        for place in sorted({0, len(rows) // 2, len(rows) - 1}) if rows else ():
+            bad = [*rows[:place], (rows[place][0], Unsendable(), *rows[place][2:]), *rows[place + 1 :]]
+            scenario = replace(self.scenario, arguments=(*arguments[:at], bad, *arguments[at + 1 :]))
+            what = f"row {place + 1} of {len(rows)} holds a value that can't be sent"
+            fault = self._tried(run, scenario, StatementHook(fail_at=NEVER), what)
+            if fault:
+                return [fault]
+        return []
+
+    def _tried(self, run: FunctionRun, scenario: Scenario, hook: StatementHook, what: str) -> Fault | None:
+        tried = run.runner.run(run.function, scenario, self.table, hook)
+        # After an error a library may drop the connection, as SQLAlchemy does: that undoes the work as well.
+        tried.violations = [complaint for complaint in tried.violations if complaint != CLOSED]
+        before, after = run.observations[0].rows, tried.rows(self.table)
+        if self.or_done and after == run.observations[-1].rows and not tried.violations:
+            return None
+        if after == before and tried.error is not None and not tried.violations:
+            return self._left_behind(tried, what)
+        failed = "" if hook.failed is None else f": {one_line(hook.failed)}"
+        heard = "no error: all seems well" if tried.error is None else described(tried.error)
+        story = [
+            f"{what}{failed}",
+            f"{before_and_after(self.table, before, after)}; the caller got {heard}",
+            f"another session, {'at that moment' if failed else 'after the call'}, {_looked(tried)}",
+            *tried.violations,
+        ]
+        return Fault(f"{_named(before, after, tried)}\n" + "\n".join(story))
+
+    def _left_behind(self, tried: FunctionRun, what: str) -> Fault | None:
+        """The fault of a table that a failed run leaves, and that the next run stops on."""
+        own = {table.name for table in self.scenario.tables("warehouse")}
+        tables = tried.query(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+        )
+        left = sorted({name for (name,) in tables} - own)
+        if not left:
+            return None
+        error = tried.runner.call(tried.function, self.scenario, StatementHook(fail_at=NEVER)).called.error
+        if error is None:
+            return None
+        story = [what, f"the table {', '.join(left)} was left", f"the next run stops with {described(error)}"]
+        says = "a failure leaves a table behind, and the next run stops on it: make it in the same transaction."
+        return Fault(f"{says}\n" + "\n".join(story))
+
+
+def _positions(statements: list[str]) -> list[int]:
+    """The statements to fail, from 1.
+
+    Of questions to the catalogue in a row, as pandas asks them by the dozen, the first stands for all.
+    """
+    asks = [text.upper().startswith(("SELECT", "SHOW")) and "PG_CATALOG" in text.upper() for text in statements]
+    return [at + 1 for at in range(len(statements)) if not (at and asks[at] and asks[at - 1])]
+
+
+def before_and_after(table: str, before: tuple | None, after: tuple | None) -> str:
+    """How many rows there were and are, in words; whether they are others, where the number does not tell."""
+    if before is None:
+        return f"there was no table {table} before, and " + (
+            "there is none after" if after is None else f"one with {rows_in_words(after)} after"
+        )
+    now = rows_in_words(after)
+    if after is not None and len(before) == len(after) and before != after:
+        now += ", not the same,"
+    return f"{table} held {rows_in_words(before)} before, and {now} after"
+
+
+def _looked(tried: FunctionRun) -> str:
+    """What the look at the failing statement saw, if it did not have to wait."""
+    if not tried.observations:
+        return "had to wait for a lock"
+    return f"saw {rows_in_words(tried.observations[0].rows)}"
+
+
+def _named(before: tuple | None, after: tuple | None, tried: FunctionRun) -> str:
+    """The kind of mistake, in a sentence."""
+    if tried.called.timed_out:
+        return "after a failure the function does not come back."
+    if after == before and tried.violations:
+        return "after a failure the connection is not as it was."
+    if after == before:
+        return "the failure is not heard: after ROLLBACK, raise the error again, or the task turns green."
+    if tried.error is None:
+        return "a failure changes the table, and is not heard."
+    if after is None:
+        return "a failure leaves no table."
+    if not after and before:
+        return (
+            "a failure leaves the table empty: the rows were deleted and committed before the new ones were there."
+        )
+    return "a failure changes the table: part of the work was committed before all of it was done."

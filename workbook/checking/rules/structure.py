@@ -1,0 +1,163 @@
+"""The rule "structure": what a table demands and gives by itself, tried by inserting and read from the catalogue.
+
+Each trial runs in a transaction that is undone.
+"""
+
+from dataclasses import dataclass
+
+from workbook.checking.rules.table_rows import missing_table
+from workbook.checking.sql_runner import SqlRun
+from workbook.exercises.rule import Rule
+from workbook.exercises.tables import shown
+from workbook.exercises.verdicts import Fault
+
+
+@dataclass(frozen=True)
+class StampsInserts(Rule):
+    """A row that is inserted without `column` gets the time of that insert in it.
+
+    `insert` is the INSERT that leaves the column out. The default's text doesn't matter: now(), CURRENT_TIMESTAMP
+    and a trigger are all right; a time that was frozen when the table was made is not.
+    """
+
+    table: str
+    column: str
+    insert: str
+
+    name = "structure"
+
+    @property
+    def passed(self) -> str:
+        return f"{self.table} stamps rows inserted without {self.column}"
+
+    def faults(self, run: SqlRun) -> list[Fault]:
+        """What is wrong with the stamp of a new row."""
+        fault = missing_table(run, self.table)
+        if fault:
+            return [fault]
+        rows, error = run.trial(
+            f"{self.insert};\n"
+            f"SELECT {self.column}, {self.column} BETWEEN now() AND clock_timestamp() OR {self._cut()},\n"
+            f"{self.column} BETWEEN now() - interval '1 minute' AND now()\n"
+            f"FROM {self.table} WHERE xmin = pg_current_xact_id()::xid"
+        )
+        if error:
+            return [Fault(f"{self.table} refuses a row without {self.column}.\n{error}")]
+        if not rows:
+            return [Fault(f"a row inserted into {self.table} is not there afterwards.")]
+        stamp, is_now, is_recent = rows[0]
+        if is_now:
+            return []
+        row = f"a row inserted into {self.table} without {self.column}"
+        if stamp is None:
+            says = f"{row} gets NULL: the default is lost, as CREATE TABLE AS and a plain LIKE lose it."
+        elif is_recent:
+            says = (
+                f"{row} is stamped {shown(stamp)}, which was before the insert: the default was computed once,"
+                " when it was set, as the constant 'now' is. now() is computed at each insert."
+            )
+        else:
+            says = f"{row} is stamped {shown(stamp)}, which is not the time of that insert."
+        return [Fault(says)]
+
+    def _cut(self) -> str:
+        """SQL for: the column holds now() with fewer digits, and its default is no constant that looks so."""
+        cuts = [f"date_trunc('{step}', now())" for step in ("second", "milliseconds")]
+        cuts += [f"now()::timestamptz({digits})" for digits in (0, 3)]
+        constant = "pg_get_expr(adbin, adrelid) LIKE '%''::timestamp%'"
+        return (
+            f"({self.column} IN ({', '.join(cuts)}) AND NOT EXISTS"
+            f" (SELECT FROM pg_attrdef WHERE adrelid = to_regclass('{self.table}') AND {constant}))"
+        )
+
+
+@dataclass(frozen=True)
+class Takes(Rule):
+    """The table accepts the statement `insert`; `why` says what it stands for, `cause` why it may be refused."""
+
+    table: str
+    insert: str
+    why: str
+    cause: str = ""
+
+    name = "structure"
+
+    @property
+    def passed(self) -> str:
+        return f"{self.table} takes {self.why}"
+
+    def faults(self, run: SqlRun) -> list[Fault]:
+        """The error with which the table refuses the rows, if it does."""
+        fault = missing_table(run, self.table)
+        if fault:
+            return [fault]
+        error = run.attempt(self.insert)
+        return [Fault(f"{self.table} refuses {self.why}.\n{error}", symptom=self.cause)] if error else []
+
+
+@dataclass(frozen=True)
+class Refuses(Rule):
+    """The table refuses the statement `insert` with the SQLSTATE `code`; `why` says what it stands for."""
+
+    table: str
+    insert: str
+    code: str
+    why: str
+
+    name = "structure"
+
+    @property
+    def passed(self) -> str:
+        return f"{self.table} refuses {self.why}"
+
+    def faults(self, run: SqlRun) -> list[Fault]:
+        """The fault of a table that takes what it should refuse."""
+        fault = missing_table(run, self.table)
+        if fault:
+            return [fault]
+        # A deferred constraint would speak at COMMIT, and the trial has none.
+        error = run.attempt(f"{self.insert}; SET CONSTRAINTS ALL IMMEDIATE")
+        if error is None:
+            return [Fault(f"{self.table} takes {self.why}, and should refuse it.")]
+        return (
+            []
+            if error.code == self.code
+            else [Fault(f"{self.table} refuses {self.why} for another reason.\n{error}")]
+        )
+
+
+NOT_NULL_VIOLATION = "23502"
+UNIQUE_VIOLATION = "23505"
+
+
+@dataclass(frozen=True)
+class PrimaryKey(Rule):
+    """The table's primary key is exactly `columns`."""
+
+    table: str
+    columns: tuple[str, ...]
+
+    name = "structure"
+
+    @property
+    def passed(self) -> str:
+        return f"{self.table}'s primary key is ({', '.join(self.columns)})"
+
+    def faults(self, run: SqlRun) -> list[Fault]:
+        """The fault of a missing or another key."""
+        fault = missing_table(run, self.table)
+        if fault:
+            return [fault]
+        rows = run.query(
+            "SELECT attname FROM pg_index JOIN pg_attribute"
+            " ON attrelid = indrelid AND attnum = ANY ((indkey::int2[])[0:indnkeyatts - 1])"
+            f" WHERE indrelid = to_regclass('{self.table}') AND indisprimary"
+            " ORDER BY array_position(indkey::int2[], attnum)"
+        )
+        found = [row[0] for row in rows]
+        wanted = f"({', '.join(self.columns)})"
+        if not found:
+            return [Fault(f"{self.table} has no primary key; it should be {wanted}.")]
+        if set(found) == set(self.columns):
+            return []
+        return [Fault(f"{self.table}'s primary key is ({', '.join(found)}), not {wanted}.")]

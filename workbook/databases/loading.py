@@ -1,0 +1,71 @@
+"""Leaves exactly a fixture's tables in a database."""
+
+import pymysql
+
+from workbook.databases import progress_bar, redshift_copy
+from workbook.databases.fixtures import Fixture, Table
+
+# Wiped and made again rather than dropped: about 3 ms instead of the 40 ms of CREATE DATABASE. Every schema that
+# the role made goes, so an answer that writes outside `public` leaves nothing either.
+WIPE = """
+DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT quote_ident(nspname) FROM pg_namespace WHERE nspowner = current_user::regrole
+  LOOP EXECUTE 'DROP SCHEMA ' || name || ' CASCADE'; END LOOP;
+END $$;
+CREATE SCHEMA public;
+"""
+
+
+def load_warehouse(connection: redshift_copy.Connection, fixture: Fixture) -> None:
+    """Wipe the connection's database and make the fixture's tables in it, in as few round trips as can be.
+
+    `connection` is in autocommit. Small tables travel inside one text, a large one by COPY from its file.
+    """
+    large = any(callable(table.rows) for table in fixture.tables("warehouse"))
+    with connection.cursor() as cursor:
+        texts = [WIPE, "SET statement_timeout = 0"] if large else [WIPE]
+        for entry in fixture.warehouse:
+            if isinstance(entry, str):
+                texts.append(entry)
+                continue
+            texts.append(entry.ddl)
+            if callable(entry.rows):
+                cursor.execute(";\n".join(texts))
+                texts = []
+                with (
+                    entry.rows().open("rb") as lines,
+                    progress_bar.waiting(f"loading {entry.name} into the warehouse"),
+                ):
+                    cursor.copy_expert(f"COPY {entry.name} FROM STDIN CSV", lines)
+            elif entry.rows:
+                row = "(" + ", ".join(["%s"] * len(entry.columns)) + ")"
+                values = b",\n".join(cursor.mogrify(row, values) for values in entry.rows)
+                texts.append(f"INSERT INTO {entry.name} VALUES {values.decode()}")
+        if large:
+            texts.append("RESET statement_timeout")
+        if texts:
+            cursor.execute(";\n".join(texts))
+
+
+def load_source(cursor: pymysql.cursors.Cursor, name: str, fixture: Fixture) -> None:
+    """Make the database `name` anew on the source, with the fixture's tables; nothing is committed."""
+    cursor.execute(f"DROP DATABASE IF EXISTS `{name}`")
+    cursor.execute(f"CREATE DATABASE `{name}`")
+    cursor.execute(f"USE `{name}`")
+    for entry in fixture.source:
+        cursor.execute(entry.ddl if isinstance(entry, Table) else entry)
+        if isinstance(entry, Table):
+            _fill_source(cursor, entry)
+
+
+def _fill_source(cursor: pymysql.cursors.Cursor, table: Table) -> None:
+    if callable(table.rows):
+        path = str(table.rows()).replace("\\", "/").replace("'", "''")
+        with progress_bar.waiting(f"loading {table.name} into the source"):
+            cursor.execute(
+                f"LOAD DATA LOCAL INFILE '{path}' INTO TABLE {table.name} CHARACTER SET utf8mb4"
+                " FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '\"'"
+            )
+    elif table.rows:
+        marks = ", ".join(["%s"] * len(table.columns))
+        cursor.executemany(f"INSERT INTO {table.name} VALUES ({marks})", table.rows)

@@ -1,0 +1,199 @@
+"""The processes of a running Airflow: scheduler, dag-processor and API server, started together and stopped by id.
+
+They are for what needs a scheduler, such as `airflow backfill create`, and for the UI. Each has a session and
+process group of its own and works in `run/` of the instance's home, where their logs and `services.json` are:
+what else is found to work there when they stop is theirs, such as a task whose scheduler was killed.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import os
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from workbook import paths
+from workbook.engines.airflow import metadata, settings
+from workbook.engines.airflow.settings import Instance
+from workbook.errors import WorkbookError
+from workbook.servers import processes, state
+
+# `--skip-serve-logs`: else the scheduler opens a log server on all interfaces.
+COMMANDS = {
+    "api-server": ("airflow", "api-server", "--workers", "1"),
+    "scheduler": ("workbook.engines.airflow.inside.scheduler", "scheduler", "--skip-serve-logs"),
+    "dag-processor": ("airflow", "dag-processor"),
+}
+SECONDS = 120  # to become healthy, on a busy machine
+BUSY = "Another process starts or stops this Airflow: waiting for it."
+Report = Callable[[str], None]
+
+
+def up(instance: Instance, report: Report = print) -> None:
+    """Start what does not run, wait until all of it is healthy (about 15 s), and report where the UI is.
+
+    Where one service has ended, as scheduler and dag-processor do when the warehouse is restarted, all are
+    started anew.
+
+    Errors: WorkbookError where Airflow is not installed or a service does not become healthy; none runs then.
+    """
+    metadata.prepare(instance, report)
+    with state.lock(_folder(instance.home), report, BUSY):
+        port = running_port(instance)
+        known = _read(instance.home)
+        if port is None:
+            _stop(instance.home, known)
+            port = processes.free_port()
+            report("Starting Airflow's scheduler, dag-processor and API server (about 15 s)")
+            _start(instance, port)
+    report(f"Airflow: http://127.0.0.1:{port}")
+    report(f"User {settings.USER}; the password is in {instance.passwords}")
+
+
+def down(home: Path, report: Report = print) -> None:
+    """Stop the services of the Airflow whose home this is, and all processes that are theirs."""
+    with state.lock(_folder(home), report, BUSY):
+        known = _read(home)
+        if _stop(home, known):
+            report("Stopped Airflow.")
+
+
+def down_all(report: Report = print) -> None:
+    """Stop the services of every Airflow of this clone."""
+    for found in sorted(paths.home().glob("airflow/*/run/services.json")):
+        down(found.parent.parent, report)
+
+
+def status(instance: Instance) -> list[tuple[str, str, str, int | None]]:
+    """Of each service its name, "up" or "down", the UI's address and the process id, where it has them."""
+    known = _read(instance.home)
+    rows = []
+    for name in COMMANDS:
+        pid, born = known.get("services", {}).get(name, (None, None))
+        alive = pid is not None and processes.birth(pid) == born
+        address = f"127.0.0.1:{known['port']}" if alive and name == "api-server" else ""
+        rows.append((name, "up" if alive else "down", address, pid if alive else None))
+    return rows
+
+
+def running_port(instance: Instance) -> int | None:
+    """The API's port, if all services run, and with the settings that they would be started with now."""
+    known = _read(instance.home)
+    same = known.get("settings") == _digest(instance)
+    return known["port"] if same and all(row[1] == "up" for row in status(instance)) else None
+
+
+def _folder(home: Path) -> Path:
+    return home / "run"
+
+
+def _digest(instance: Instance) -> str:
+    # Of the instance's own settings: a variable of the shell that starts it need not start it anew.
+    own = {name: text for name, text in instance.environment().items() if name.startswith("AIRFLOW")}
+    return hashlib.sha256(json.dumps(own, sort_keys=True).encode()).hexdigest()
+
+
+def _read(home: Path) -> dict:
+    path = _folder(home) / "services.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except ValueError:
+        raise WorkbookError(f"{path} is damaged: delete it, then type `workbook down`.") from None
+
+
+def _start(instance: Instance, port: int) -> None:
+    folder, env, python = _folder(instance.home), instance.environment(port), str(settings.python())
+    began = time.time()
+    children: dict[str, subprocess.Popen] = {}
+    running: dict[str, tuple[int, str | None]] = {}
+    known = {"port": port, "settings": _digest(instance), "services": running}
+    try:
+        for name, words in COMMANDS.items():
+            command = [python, "-m", *words]
+            launch = processes.Launch(command, env, {}, lambda pid: True)
+            children[name] = processes.spawn(launch, folder, folder / f"{name}.log")
+            running[name] = (children[name].pid, processes.birth(children[name].pid))
+            _write(folder / "services.json", known)  # at once, so that an interrupted start can be stopped
+        _wait(port, began, children, folder)
+    except BaseException:
+        _stop(instance.home, known)
+        raise
+
+
+def _wait(port: int, began: float, children: dict[str, subprocess.Popen], folder: Path) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not _healthy(port, began):
+        for name, child in children.items():
+            if child.poll() is not None:
+                log = folder / f"{name}.log"
+                words = processes.last_words(log.read_text("utf-8", "replace"))
+                raise WorkbookError(f"Airflow's {name} ended as it started: {words} (log: {log})")
+        if time.monotonic() > deadline:
+            raise WorkbookError(f"Airflow was not ready within {SECONDS} s; its logs are in {folder}.")
+        time.sleep(0.2)
+
+
+def _healthy(port: int, began: float) -> bool:
+    """Whether the API answers, and scheduler and dag-processor gave a sign of life since `began`."""
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(f"http://127.0.0.1:{port}/api/v2/monitor/health", timeout=5) as answer:
+            found = json.load(answer)
+    except (urllib.error.URLError, OSError):
+        return False
+    beats = [found[job][f"latest_{job}_heartbeat"] for job in ("scheduler", "dag_processor")]
+    return all(beat and dt.datetime.fromisoformat(beat).timestamp() >= began for beat in beats)
+
+
+def _write(path: Path, known: dict) -> None:
+    draft = path.with_suffix(".new")
+    draft.write_text(json.dumps(known), encoding="utf-8")
+    draft.replace(path)
+
+
+def _stop(home: Path, known: dict) -> bool:
+    """End the services, kindly at first, then what of theirs is left; true if any ran. Their lock is held."""
+    import psutil
+
+    folder = _folder(home)
+    ours = [pid for pid, born in known.get("services", {}).values() if processes.birth(pid) == born]
+    family = [child for pid in ours for child in psutil.Process(pid).children(recursive=True)]
+    for pid in ours:
+        psutil.Process(pid).terminate()
+    # A scheduler that is ended by force still counts as at work, until its last heartbeat is old.
+    _, left = psutil.wait_procs([psutil.Process(pid) for pid in ours if psutil.pid_exists(pid)], timeout=30)
+    left += [child for child in family if child.is_running()]
+    left += _at_work_in(folder)
+    for process in left:
+        _kill(process)
+    psutil.wait_procs(left, timeout=10)
+    (folder / "services.json").unlink(missing_ok=True)
+    return bool(ours or left)
+
+
+def _at_work_in(folder: Path) -> Iterable:
+    import psutil
+
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.pid != os.getpid() and Path(process.cwd()) == folder:
+                found.append(process)
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            continue  # it has ended, or is another user's and so not ours
+    return found
+
+
+def _kill(process) -> None:
+    import psutil
+
+    try:
+        process.kill()
+    except psutil.NoSuchProcess:
+        return

@@ -1,0 +1,54 @@
+"""What an answer is run on, beyond the tables: a function's arguments, a DAG's days, a bucket's objects."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from workbook.databases.fixtures import Fixture
+
+
+@dataclass(frozen=True)
+class Scenario(Fixture):
+    """A fixture, and what the function is given behind its connections.
+
+    `arguments` are copied for each call; or they are a function that makes them, for what can't be copied (a path
+    to a new file). `objects` are in the bucket before the run, by key. `table` is what the second session watches,
+    where it is another than the exercise's; `seconds` how long one call may take, where that is more than usual.
+    """
+
+    arguments: tuple | Callable[[], tuple] = ()
+    objects: Mapping[str, bytes] = field(default_factory=dict)
+    table: str = ""
+    seconds: float = 0.0
+
+    @property
+    def written_arguments(self) -> tuple:
+        """The arguments as the lesson writes them down. Raises TypeError where a function makes them."""
+        if callable(self.arguments):
+            raise TypeError(f"the arguments of {self.name!r} are made anew for each call")
+        return self.arguments
+
+
+@dataclass(frozen=True)
+class DagScenario(Fixture):
+    """A fixture, and the days for which the DAG is run on it, one after the other.
+
+    `dates` are logical dates ("2025-03-01"). `objects` are in the bucket before the first run, by key. `dag` is
+    the id of the DAG to run, where that is not the file's first.
+    """
+
+    dates: Sequence[str] = ()
+    objects: Mapping[str, bytes] = field(default_factory=dict)
+    dag: str = ""
+
+
+@dataclass(frozen=True)
+class OtherData:
+    """What a fixture's other data must keep, so that an exercise stays what it is (grading.variants makes them).
+
+    `fixed` are columns whose values the exercise's text or a check's SQL names. `as_many`: SQL counts the rows, so
+    none may come or go. `rows` names the columns of a function's arguments that hold rows, by the argument's name.
+    """
+
+    fixed: tuple[str, ...] = ()
+    as_many: bool = False
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,0 +1,60 @@
+"""What a check calls of a room above it: it gets an object that can do this, and knows no more of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+from workbook.exercises.fixtures import DagScenario
+
+
+class DagRunner(Protocol):
+    """Runs DAG files in an Airflow of its own, on databases that are made anew for each scenario.
+
+    engines.airflow.runner has one. A `scan` is a dict, as that of inside/scan.py; a run is a
+    checking.dag_run.DagRun; an error of a run is a checking.dag_run.RunFailed.
+    """
+
+    bucket: Any  # a checking.buckets.Bucket: what the DAG's Variable `bucket` names
+
+    def put(self, text: str, file: str) -> Path:
+        """Make `text` the only file of the DAGs folder."""
+
+    def scan(self, path: Path) -> dict:
+        """Import one file as a scan of the DAGs folder does; what it defines and did."""
+
+    def run(
+        self, scan: dict, scenario: DagScenario, fail_at: int = 0, watch: str = "", remember: Sequence[str] = ()
+    ) -> Any:
+        """Make the scenario's tables and objects, and run the DAG for its dates, until one fails."""
+
+    def days(self, run: Any, dates: Sequence[str], fail_at: int = 0) -> Exception | None:
+        """Run the DAG for further dates on the tables as they are; the error of the first that fails."""
+
+    def planned(self, dag: str, first: datetime, last: datetime) -> list[dict[str, str]]:
+        """The runs that the DAG's timetable gives between two logical dates."""
+
+    def trace(
+        self, dag: str, first: str, last: str, backfill: bool, fails: tuple[str, str] | None
+    ) -> list[list[str]]:
+        """What Airflow's scheduler lets happen in these days."""
+
+    def tasks(self, dag: str, tasks: Sequence[str], date: str) -> Exception | None:
+        """Run single tasks for a date, in this order; the first error."""
+
+    def command(self, *words: str, env: Mapping[str, str | None] | None = None) -> Any:
+        """Run `airflow WORDS`; a checking.dag_run.Response."""
+
+    def stored(self, query: str) -> list[tuple]:
+        """The rows of a query on Airflow's metadata."""
+
+    def close(self) -> None:
+        """End the Airflow and give the databases back."""
+
+
+@runtime_checkable
+class PendingAnswer(Protocol):
+    """An answer that is made where it is checked, such as cells, which run in the check's own process."""
+
+    def made(self) -> Any:
+        """The answer, as checking.check takes it."""
