@@ -9,9 +9,8 @@ FOLDERS = pytest.StashKey[dict]()
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "whole: only by `make test-airflow`, since a sample runs always")
-    config.addinivalue_line(
-        "markers", "servers: needs the servers, shared ones or its own; `make quick` leaves it out"
-    )
+    config.addinivalue_line("markers", "servers: needs servers, shared ones or its own; not in `make quick`")
+    config.addinivalue_line("markers", "slow: builds, runs notebooks, makes environments; not in `make quick`")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

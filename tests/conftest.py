@@ -24,11 +24,25 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["WORKBOOK_MY"] = str(folder / "my")
 
 
+# Fixtures that start servers, or use the shared ones.
+WITH_SERVERS = {
+    "home", "context", "bare_home", "own_home", "module_home", "instance", "airflow", "become", "at_work", "shell",
+}  # fmt: skip
+# Where a test builds, runs a notebook, or makes an environment: no unit test.
+SLOW = (
+    "build/test_build.py", "build/test_nbgrader.py", "build/test_nbval_red.py", "build/test_secret_search.py",
+    "databases/test_progress_bar.py", "datasets/test_scaled.py", "grading/test_gradebook.py", "grading/test_grade.py", "grading/test_pages.py", "project/test_bootstrap.py",
+)  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what asks for the shared servers; who starts servers of their own says so in the file."""
+    """Mark what needs servers, and what takes long without."""
     for item in items:
-        if {"home", "context"} & set(getattr(item, "fixturenames", ())):
+        asks = WITH_SERVERS & set(getattr(item, "fixturenames", ()))
+        if asks or item.path.as_posix().endswith("classroom/test_class.py"):
             item.add_marker("servers")
+        if item.path.as_posix().endswith(SLOW):
+            item.add_marker("slow")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

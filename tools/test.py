@@ -69,7 +69,7 @@ def parts(word: str) -> dict[str, tuple[str, ...]]:
 
 def of_changes() -> dict[str, tuple[str, ...]]:
     """The static parts, the tests that need no server, and what the lessons with changed files need."""
-    found = {**STATIC, "pytest": (*PYTHON, "pytest", "-q", "-n", "2", "-m", "not servers", "tests")}
+    found = {**STATIC, "pytest": (*PYTHON, "pytest", "-q", "-n", "2", "-m", "not servers and not slow", "tests")}
     lessons = changed_lessons()
     if lessons:
         numbers = [lesson[:2] for lesson in lessons]
