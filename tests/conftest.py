@@ -31,7 +31,8 @@ WITH_SERVERS = {
 # Where a test builds, runs a notebook, or makes an environment: no unit test.
 SLOW = (
     "build/test_build.py", "build/test_nbgrader.py", "build/test_nbval_red.py", "build/test_secret_search.py",
-    "databases/test_progress_bar.py", "datasets/test_scaled.py", "grading/test_gradebook.py", "grading/test_grade.py", "grading/test_pages.py", "project/test_bootstrap.py",
+    "databases/test_progress_bar.py", "datasets/test_scaled.py", "grading/test_gradebook.py",
+    "grading/test_grade.py", "grading/test_pages.py", "project/test_bootstrap.py",
 )  # fmt: skip
 
 

@@ -147,6 +147,7 @@ def test_arguments_may_be_made_for_each_call(runner):
     assert [run.arguments[0].getvalue() for run in runs] == [b"x", b"x"]
 
 
+@pytest.mark.servers
 def test_a_function_without_parts_needs_no_table():
     runner = FunctionRunner((), databases_for_checks())
     run = runner.run(lambda n: n + 1, Scenario("one number", arguments=(41,)), "")
