@@ -2,6 +2,7 @@
 
 import psycopg2
 import pytest
+from psycopg2 import sql
 
 from workbook.databases import owned
 from workbook.databases.redshift_copy import temporary
@@ -35,6 +36,11 @@ def test_it_is_seen_by_its_session_alone(home):
         with one.cursor() as cursor:
             cursor.execute("CREATE TABLE #stage (id INT, word TEXT)")
             cursor.executemany("INSERT INTO #stage VALUES (%s, %s)", [(1, "a # b"), (2, "#stage")])
+            into = sql.SQL("INSERT INTO {} VALUES (%s, %s)").format(sql.SQL("#stage"))
+            cursor.executemany(into, [(3, "composed")])
+            cursor.executemany(b"INSERT INTO #stage VALUES (%s, %s)", [(4, "bytes")])
+            cursor.execute("SELECT count(*) FROM #stage")
+            assert cursor.fetchone() == (4,)
             cursor.execute("SELECT word FROM #stage WHERE id = %s", [2])
             assert cursor.fetchall() == [("#stage",)]
         with other.cursor() as cursor, pytest.raises(psycopg2.errors.UndefinedTable):

@@ -46,7 +46,7 @@ class DagScan:
     fixture: DagScenario
     runner: DagRunner
     dag: str
-    scan: dict  # what scan.scan says of the file
+    scan: dict  # what inside/scan.py says of the file
 
 
 @dataclass
@@ -56,7 +56,7 @@ class DagRun(Run):
     fixture: DagScenario
     runner: DagRunner = field(kw_only=True)
     dag: str = field(kw_only=True)
-    scan: dict = field(kw_only=True)  # what scan.scan says of the file
+    scan: dict = field(kw_only=True)  # what inside/scan.py says of the file
     days: list[tuple[str, Response]] = field(default_factory=list)  # until the first that failed
     statements: list[SentStatement] = field(default_factory=list)  # that the warehouse was sent, in order
 

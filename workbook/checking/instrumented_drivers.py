@@ -212,7 +212,12 @@ class _InstrumentedObjects(redshift_copy.Objects):
 
 
 class InstrumentedMySQL(pymysql.Connection):
-    """A connection to the source whose statements pass through `hook`."""
+    """A connection to the source whose statements pass through `hook`.
+
+    Two of PyMySQL's private methods are overridden: it has no public place where a row comes, and rules about
+    memory and about a source that is gone in mid-read need one. Killing the session from outside would come at
+    some row or other. The lock pins the version, and tests of each count hold what is used of it.
+    """
 
     hook: StatementHook | None = None  # none while the driver sets the connection up
     _packets = 0  # since the last command

@@ -58,8 +58,9 @@ class Cursor(psycopg2.extensions.cursor):
             return super().execute(query, vars)
         return super().copy_expert(copy.statement(self), self.objects(copy), CHUNK)
 
-    def executemany(self, query: str, vars_list: Iterable[Values]) -> None:
-        return super().executemany(temporary(query) if "#" in query else query, vars_list)
+    def executemany(self, query: Query, vars_list: Iterable[Values]) -> None:
+        text = self.mogrify(query).decode()  # of sql.SQL and bytes too; without values it only makes a text
+        return super().executemany(temporary(text) if "#" in text else text, vars_list)
 
     def _one_by_one(self, texts: list[str], first: str) -> None:
         """Run a text of several statements with a COPY, which can't be sent among others; all or none."""

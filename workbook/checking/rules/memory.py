@@ -71,8 +71,8 @@ class _Stream:
 class Streams(Rule):
     """While the function writes the `rows` rows of `scenario` to a file, it takes less than `limit` MB more.
 
-    The file is its last argument, a copies.Sink. A call is ended as soon as it is known how it goes on: beyond the
-    limit, or with memory flat while many rows go through.
+    The file is its last argument, a copied_tables.Sink. A call is ended as soon as it is known how it goes on:
+    beyond the limit, or with memory flat while many rows go through.
     """
 
     scenario: Scenario

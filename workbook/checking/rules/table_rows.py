@@ -76,7 +76,7 @@ ENDED = "date_trunc('second', clock_timestamp()) + interval '1 second'"
 
 @dataclass(frozen=True)
 class StampedTableRows(TableRows):
-    """As Holds; where the oracle gives BY_THIS_RUN, the value must lie between the run's start and end.
+    """As TableRows; where the oracle gives BY_THIS_RUN, the value must lie between the run's start and end.
 
     `stamp` is the column that this is about. The clock is the server's, the session's time zone UTC.
     """

@@ -1,7 +1,7 @@
 """The room that answers may take on the servers' disk: a watch ends the sessions of whoever takes more.
 
 Neither server has a quota for tables. So a thread asks now and then how large the databases of this process's
-grading are. Temporary files have PostgreSQL's own limit (databases.set_apart).
+grading are. Temporary files have PostgreSQL's own limit (OwnedDatabases).
 """
 
 import contextlib

@@ -11,11 +11,11 @@ Who is believed:
   was replaced in the plain ways. So `confirm` has the verifier (verifier) look at what the function does in
   another process, on a variant of the exercise that no process of a learner's code has seen. It sees the
   statements to the warehouse pass through a proxy (postgres_proxy), so that another session looks between them,
-  and three, drawn by the seed, fail. What the verifier can't ask rests on the audit: the rules that look inside
-  (memory, threads, the clock, a failing source or bucket, lesson 10's refused checks), and those that come after
-  all others (histories that must equal a full refresh, lesson 10's faults). So a process that forges its verdict
-  by its key hides a fault of these kinds; wrong rows, half-done tables and most faults of statements it can't.
-  Whether the caller heard of an error is the remote caller's word.
+  and three, drawn by the seed, fail. What the verifier can't ask rests on the audit: the rules that need the same
+  process (memory, threads, the clock, a failing source or bucket, lesson 10's refused checks), and those that come
+  after all others (histories that must equal a full refresh, lesson 10's faults). So a process that forges its
+  verdict by its key hides a fault of these kinds; wrong rows, half-done tables and most faults of statements it
+  can't. Whether the caller heard of an error is the remote caller's word.
 """
 
 import contextlib

@@ -3,8 +3,8 @@
 A process that a learner's code ran in can say anything. So the exercise's own check runs here, where none of it
 runs, on data that process never saw, with a function that has the remote caller (remote_caller.py) call the
 learner's. The remote caller reaches the warehouse through a proxy (postgres_proxy.py), so that its statements are
-seen from here, other sessions look between them, and one of them fails. Left out are the rules that look inside
-(rules.Rule), and for the time that they take, those that come after all others.
+seen from here, other sessions look between them, and one of them fails. Left out are the rules that need the
+same process (exercises.rule), and for the time that they take, those that come after all others.
 """
 
 import dataclasses
