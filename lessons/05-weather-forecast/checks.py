@@ -231,7 +231,7 @@ exercises = [
             NeverHalfDone("weather_forecast"),
             Idempotent("weather_forecast", tuple(READINGS)),
             OtherRows(LOADED, LOADS[0], (NEXT_MORNING,), A_DAY_PASSES),
-            NothingChanges("weather_forecast", LOADS[0]),
+            NothingChanges("weather_forecast", LOADS[0], holds=LOADED),
         ],
         hints=(
             "The connection has autocommit off: a transaction begins by itself at the first statement. What must"

@@ -1,6 +1,8 @@
 """Reads an answer that is a Python function: from its source, or from what a notebook's name stands for."""
 
 import inspect
+import sys
+import types
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -26,7 +28,9 @@ class FunctionAnswer:
 
 def defined(source: str, name: str, seconds: float) -> tuple[Callable | None, str]:
     """The function `name` that a Python source defines, and what is wrong with the source ("" if nothing)."""
-    namespace: dict[str, object] = {"__name__": "answer"}
+    # A module that is known by its name: dataclasses look there for what an annotation written as text means.
+    module = sys.modules["answer"] = types.ModuleType("answer")
+    namespace = vars(module)
     try:
         code = compile(source, "answer", "exec")
     except (SyntaxError, ValueError) as error:

@@ -26,6 +26,7 @@ SERVER, CLIENT = "refused by the server", "stopped in the client, before it was 
 NEVER = 0  # as a StatementHook's fail_at: no statement fails, and none is looked at
 REFUSED = "DO $$ BEGIN RAISE EXCEPTION 'refused, to see what your function does'; END $$"
 REFUSED_MYSQL = "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'refused, to see what your function does'"
+NEVER_FAIL = ("ROLLBACK", "ABORT")
 STOPPED = "the connection was cut, to see what your function does"
 
 
@@ -50,7 +51,14 @@ class StatementHook:
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)  # boto3 uploads in threads
 
     def fails(self, text: str, cut: Exception, look: bool = True) -> bool:
-        """Count a statement, after a look; whether the server must refuse it. Raises `cut` to stop it here."""
+        """Count a statement, after a look; whether the server must refuse it. Raises `cut` to stop it here.
+
+        A ROLLBACK is not counted, and never fails.
+        """
+        if text.lstrip().upper().startswith(NEVER_FAIL):
+            if look and self.fail_at is None:
+                self.look()
+            return False
         with self._lock:
             is_the_one = len(self.statements) + 1 == self.fail_at
             if is_the_one or (look and self.fail_at is None):

@@ -1,4 +1,4 @@
-"""The rule "faults": whichever statement fails, the table is as before, and the caller gets the error.
+"""The rule "faults": whichever statement fails, the table is as before and the caller hears of it, or all is done.
 
 Each statement fails once in the server and once in the client; then a row holds a value that can't be sent.
 """
@@ -10,6 +10,7 @@ from workbook.checking.connection_policy import CLOSED
 from workbook.checking.function_runner import FunctionRun
 from workbook.checking.instrumented_drivers import CLIENT, NEVER, SERVER, StatementHook
 from workbook.checking.rules.second_session import one_line, rows_in_words
+from workbook.checking.rules.table_rows import TableRows
 from workbook.errors import described
 from workbook.exercises.fixtures import Scenario
 from workbook.exercises.rule import Rule
@@ -35,14 +36,17 @@ class NothingChanges(Rule):
     """With each statement failing in turn, `table` is as before and the call raises.
 
     Tried on `scenario` alone. Where an argument of it is a list of rows, some of them are also tried with a value
-    that can't be sent in the place of their second one. With `or_done` the table may also be as after a good
-    run: what failed came after the COMMIT, as removing objects does, or was tried again. With `drawn`, numbers
-    from 0 to 1, only so many statements fail, and nothing else does.
+    that can't be sent in the place of their second one. A statement fails once, so a call that tries again and
+    completes the work is right too: the table is as after a good run, or as `holds` says where that is not the
+    same each time. With `or_done` it may be so although the caller gets an error: what failed came after the
+    COMMIT, as removing objects does. With `drawn`, numbers from 0 to 1, only so many statements fail, and nothing
+    else does.
     """
 
     table: str
     scenario: Scenario
     or_done: bool = False
+    holds: TableRows | None = None
     drawn: tuple[float, ...] = ()
 
     name = "faults"
@@ -90,11 +94,13 @@ class NothingChanges(Rule):
         return []
 
     def _tried(self, run: FunctionRun, scenario: Scenario, hook: StatementHook, what: str) -> Fault | None:
-        tried = run.runner.run(run.function, scenario, self.table, hook)
+        remember = self.holds.remember if self.holds else ()
+        tried = run.runner.run(run.function, scenario, self.table, hook, remember)
         # After an error a library may drop the connection, as SQLAlchemy does: that undoes the work as well.
         tried.violations = [complaint for complaint in tried.violations if complaint != CLOSED]
         before, after = run.observations[0].rows, tried.rows(self.table)
-        if self.or_done and after == run.observations[-1].rows and not tried.violations:
+        may_be_done = self.or_done or (tried.error is None and hook.fail_at != NEVER)
+        if may_be_done and not tried.violations and self._is_done(run, tried, after):
             return None
         if after == before and tried.error is not None and not tried.violations:
             return self._left_behind(tried, what)
@@ -107,6 +113,13 @@ class NothingChanges(Rule):
             *tried.violations,
         ]
         return Fault(f"{_named(before, after, tried)}\n" + "\n".join(story))
+
+    def _is_done(self, run: FunctionRun, tried: FunctionRun, after: tuple | None) -> bool:
+        """Whether the work is complete, which a good run must be able to show."""
+        before, done = run.observations[0].rows, run.observations[-1].rows
+        if done == before and not self.or_done:
+            return False
+        return not self.holds.faults(tried) if self.holds else after == done
 
     def _left_behind(self, tried: FunctionRun, what: str) -> Fault | None:
         """The fault of a table that a failed run leaves, and that the next run stops on."""

@@ -15,14 +15,13 @@ from collections.abc import Callable
 
 import psycopg2
 
-from workbook.checking.instrumented_drivers import REFUSED, STOPPED, StatementHook
+from workbook.checking.instrumented_drivers import NEVER_FAIL, REFUSED, STOPPED, StatementHook
 from workbook.databases import sqltext
 
 TLS, GSS, CANCEL = 80877103, 80877104, 80877102  # in the place of the protocol's version
 LONGEST = 64 << 20  # bytes of one message
 ALLOWED = b"QpdcfX"  # query, password, COPY's data and ends, goodbye; drivers of ours send nothing else
 READY, IDLE = b"Z", b"I"
-ENDS = ("ROLLBACK", "ABORT")  # never fail
 
 
 class PostgresProxy:
@@ -164,7 +163,7 @@ class _Link:
         text = message[5:-1].decode("utf-8", "replace").strip()
         hook = self._proxy.hook
         own = text.startswith("BEGIN") and not self._proxy.autocommit
-        if hook is None or own or text.upper().startswith(ENDS):
+        if hook is None or own or text.upper().startswith(NEVER_FAIL):
             self._server.sendall(message)
             return
         if several(text):
@@ -201,10 +200,10 @@ def several(text: str) -> bool:
 
     The remote caller's cursors send no such text (InstrumentedCursor): who does has gone past them.
     """
-    if ";" not in text or not any(word in text.upper() for word in ("COMMIT", "END", *ENDS)):
+    if ";" not in text or not any(word in text.upper() for word in ("COMMIT", "END", *NEVER_FAIL)):
         return False
     pieces = [piece.words[0] for piece in sqltext.split(text, "warehouse") if piece.words]
-    return any(word in ("COMMIT", "END", *ENDS) for word in pieces[:-1])
+    return any(word in ("COMMIT", "END", *NEVER_FAIL) for word in pieces[:-1])
 
 
 def _read(end: socket.socket) -> bytes:

@@ -1,4 +1,3 @@
-# expects: a failure changes the table, and is not heard
 def replace_all(conn, rows):
     for _ in range(3):
         try:
