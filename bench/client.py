@@ -16,7 +16,7 @@ import time
 import uuid
 from pathlib import Path
 
-from ground import BUCKET, Ground
+from benchmark_servers import BUCKET, Ground
 
 from workbook.exercises.registry import load_module
 

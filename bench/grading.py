@@ -30,7 +30,7 @@ from pathlib import Path
 
 import machine
 import psutil
-from ground import own_servers
+from benchmark_servers import own_servers
 from pipelines import bar
 
 sys.path.insert(0, str(Path(__file__).parent.parent))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from ground import Failed, Ground
+from benchmark_servers import Failed, Ground
 from peers import Peer
 
 DATABASE = "awkward"

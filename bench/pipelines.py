@@ -16,7 +16,7 @@ from pathlib import Path
 import losses
 import machine
 import peers
-from ground import Failed, Ground, own_servers
+from benchmark_servers import Failed, Ground, own_servers
 
 MILLION = 1_000_000
 KEYED, KEYLESS = "ours, fast, key kept", "ours, fast, no key"

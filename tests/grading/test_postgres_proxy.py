@@ -113,7 +113,7 @@ def test_who_goes_past_the_cursors_is_cut_off(claimed, through):
 
 # --- before the verifier
 
-BY_THE_WITNESS = {
+BY_THE_VERIFIER = {
     "replace-all": ("02-transactions", ["wrong-replace-all-two_commits.py", "wrong-replace-all-swallowed.py"]),
     "replace-all-autocommit": ("02-transactions", ["wrong-replace-all-autocommit-commit_in_do.py"]),
     "load-forecast": ("05-weather-forecast", ["wrong-load-forecast-commit-between.py"]),
@@ -123,9 +123,9 @@ BY_THE_WITNESS = {
 
 
 @needs_limits
-def test_the_witness_refuses_what_only_a_look_inside_showed(home):
+def test_the_verifier_refuses_what_only_a_look_inside_showed(home):
     with Sandbox() as sandbox:
-        for exercise, (lesson, names) in BY_THE_WITNESS.items():
+        for exercise, (lesson, names) in BY_THE_VERIFIER.items():
             found = registry.load(lesson).exercises[exercise]
             for name in names:
                 ran = sandbox.confirm(exercise_variant.variant(found, 1), [Cell(1, answer(lesson, name))])

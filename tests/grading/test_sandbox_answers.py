@@ -42,7 +42,7 @@ def as_loaded(found):
 
 
 @pytest.mark.parametrize("found", [*QUICK, *SLOW], ids=stem)
-def test_a_right_answer_passes_inside_and_before_the_witness(sandbox, found):
+def test_a_right_answer_passes_inside_and_before_the_verifier(sandbox, found):
     cells = [Cell(1, "%load_ext workbook"), Cell(2, found.answer), Cell(3, f'check("{found.exercise.id}")')]
     exercise = as_loaded(found)
     most, _ = sandboxes._seconds(exercise)

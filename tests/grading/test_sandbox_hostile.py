@@ -447,7 +447,7 @@ def test_noise_in_the_channel_costs_its_own_answer(sandbox, exercise):
     assert ran.verdict is None or not ran.verdict.passed
 
 
-def test_a_forged_pass_is_caught_by_the_witness(sandbox, exercise):
+def test_a_forged_pass_is_caught_by_the_verifier(sandbox, exercise):
     cells = [Cell(1, EMPTY), Cell(2, f"{WRITE}{FIND_KEY}forge(key)")]
     assert sandbox.check(exercise, cells).verdict.passed  # the process says what it likes
     confirmed = sandbox.confirm(exercise, [Cell(1, EMPTY)])
@@ -470,7 +470,7 @@ def test_a_hand_that_lies_gains_nothing(sandbox, exercise):
     assert ran.verdict is None or not ran.verdict.passed
 
 
-def test_a_hand_that_ends_or_hangs_is_no_pass(sandbox, exercise, short):
+def test_a_remote_caller_that_ends_or_hangs_is_no_pass(sandbox, exercise, short):
     def confirmed(line: str):
         return sandbox.confirm(exercise, [Cell(1, f"def load_forecast(conn, rows):\n    {line}")])
 

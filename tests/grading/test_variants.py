@@ -153,7 +153,7 @@ def test_what_is_empty_stays_so_and_nothing_else_becomes_so(exercise):
                 assert callable(was.rows) or bool(was.rows) == bool(now.rows)
 
 
-def test_a_python_exercise_keeps_the_rules_that_a_witness_can_ask():
+def test_a_python_exercise_keeps_the_rules_that_a_verifier_can_ask():
     lesson = registry.load("02-transactions")
     rules = exercise_variant.variant(lesson.exercises["replace-all"], 1).rules
     kept = [rule.name for rule in rules]
