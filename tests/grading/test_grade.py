@@ -147,7 +147,7 @@ def test_what_a_role_leaves_outside_of_its_schemas_reaches_nobody(submitted, gra
     grade_all(submitted, grades, 7, jobs=1)
     assert points(grades)[("b", LATEST)] == [1, 1, 1, 1]
     claimed = owned.OwnedDatabases("check", "grading 1")
-    assert cleanup.sweep(claimed) is False  # the worker has done it
+    assert cleanup.remove_leftovers(claimed) is False  # the worker has done it
     claimed.close()
 
 

@@ -165,8 +165,8 @@ class SqlRunner:
             run.error = SqlError("The answer ended its own connection to the server.")
         return run
 
-    def as_new(self, sweep: Callable[[Databases], bool]) -> None:
-        """Empty the database, and let `sweep` look at what stays; the next run connects anew if it removes some.
+    def as_new(self, remove_leftovers: Callable[[Databases], bool]) -> None:
+        """Empty the database, and let `remove_leftovers` look at what stays; the next run connects anew if it removes some.
 
         Most of what an answer leaves goes with its tables, and need not be swept.
         """
@@ -175,7 +175,7 @@ class SqlRunner:
             with contextlib.suppress(psycopg2.Error), self._session.connection.cursor() as cursor:
                 cursor.execute("DISCARD ALL")
                 cursor.execute(loading.WIPE)
-        if sweep(self._databases):
+        if remove_leftovers(self._databases):
             for session in (self._session, self._observer):
                 if session:
                     session.close()

@@ -23,10 +23,10 @@ WHERE rolname = %(name)s
 
 def clean_up(context: Context) -> None:
     """Make the database in which SQL answers ran as new; on the source they may only SELECT."""
-    context.sql_runner("warehouse").as_new(sweep)
+    context.sql_runner("warehouse").as_new(remove_leftovers)
 
 
-def sweep(claimed: Databases) -> bool:
+def remove_leftovers(claimed: Databases) -> bool:
     """Remove what the role of these databases left on the warehouse; whether there was anything."""
     assert isinstance(claimed, owned.OwnedDatabases)  # as those of all processes that grade
     with claimed.administrator.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""The room that answers may take on the servers' disk: a watch ends the sessions of whoever takes more.
+"""The disk that answers may take on the servers: a watch ends the sessions of whoever takes more.
 
 Neither server has a quota for tables. So a thread asks now and then how large the databases of this process's
 grading are. Temporary files have PostgreSQL's own limit (OwnedDatabases).
