@@ -166,9 +166,9 @@ class SqlRunner:
         return run
 
     def as_new(self, remove_leftovers: Callable[[Databases], bool]) -> None:
-        """Empty the database, and let `remove_leftovers` look at what stays; the next run connects anew if it removes some.
+        """Empty the database, and let `remove_leftovers` look at what stays; the next run connects anew if some goes.
 
-        Most of what an answer leaves goes with its tables, and need not be swept.
+        Most of what an answer leaves goes with its tables, and need not be looked for.
         """
         self._holds = None
         if self._session and self._session.is_open:
