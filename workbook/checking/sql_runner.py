@@ -166,7 +166,7 @@ class SqlRunner:
         return run
 
     def as_new(self, remove_leftovers: Callable[[Databases], bool]) -> None:
-        """Empty the database, and let `remove_leftovers` look at what stays; if some goes, the next run reconnects.
+        """Empty the database, and let `remove_leftovers` look at what stays; if some goes, the next run connects.
 
         Most of what an answer leaves goes with its tables, and need not be looked for.
         """
