@@ -72,9 +72,13 @@ def test_no_statement_of_a_right_answer_leaves_a_half_done_table(home, right):
             for how in (SERVER, CLIENT):
                 failed = runner.run(function, scenario, exercise.table, StatementHook(fail_at=at, how=how))
                 statement = f"statement {at}, {how}: {run.statements[at - 1][:80]}"
-                assert failed.error is not None, statement
-                assert failed.rows(exercise.table) == before, statement
-                assert {seen.rows for seen in failed.observations} == {before}, statement
+                left, seen = failed.rows(exercise.table), {each.rows for each in failed.observations}
+                # Nothing changed and the caller hears of it; or, of a fault that happens once, it tried again.
+                if failed.error is not None:
+                    assert (left, seen) == (before, {before}), statement
+                else:
+                    assert left == after and seen <= {before, after}, statement
+                    assert right.path.stem.endswith("-retried"), statement
     finally:
         runner.close()
 
