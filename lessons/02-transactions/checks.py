@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from workbook.checking.rules import faults, idempotent, second_session
+from workbook.checking.rules import faults, idempotent, leftovers, second_session
 from workbook.checking.rules.result_rows import Mistake
 from workbook.checking.rules.table_rows import TableRows
 from workbook.exercises import Fixture, OtherData, PredictExercise, PyExercise, Scenario, Table, load_module
@@ -33,6 +33,13 @@ notebook = Fixture(
 )
 
 
+def many(first: int, count: int, step: int) -> list[tuple]:
+    """Rows of many days, in no order of their ids."""
+    start = dt.datetime(2025, 1, 1)
+    minutes = (start + dt.timedelta(minutes=11 * n) for n in range(count))
+    return [(first + n * 7 % count, at, n * step % 11) for n, at in enumerate(minutes)]
+
+
 def scenario(name: str, old: list[tuple], new: list[tuple]) -> Scenario:
     return Scenario(name, warehouse=[Table("nps", NPS, old)], arguments=(new,))
 
@@ -55,7 +62,15 @@ SCENARIOS = [
             (0, None, None),
         ],
     ),
+    Scenario(
+        "thousands of rows",
+        warehouse=[Table("nps", NPS, many(4_000, 2_600, 3))],
+        arguments=(many(1, 2_600, 7),),
+        large=True,
+    ),
 ]
+# An id of the first call comes again, with another time and score; its other ids do not.
+LATER = [(5, dt.datetime(2025, 3, 4, 6), 10), (8, dt.datetime(2025, 3, 4, 7), None)]
 
 # --- oracles and known mistakes
 
@@ -104,10 +119,13 @@ MISTAKES = (
 
 ROWS = OtherData(rows={"rows": tuple(NPS)})
 
+HOLDS = TableRows("nps", tuple(NPS), given, MISTAKES)
 RULES = (
-    TableRows("nps", tuple(NPS), given, MISTAKES),
+    HOLDS,
     second_session.NeverHalfDone("nps"),
+    leftovers.NoTableLeft(),
     idempotent.Idempotent("nps"),
+    idempotent.Retried(HOLDS, SCENARIOS[0], (LATER,)),
     faults.NothingChanges("nps", SCENARIOS[0]),
 )
 

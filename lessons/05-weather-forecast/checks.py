@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from workbook.checking.rules.dependents import SameTable
 from workbook.checking.rules.faults import NothingChanges
-from workbook.checking.rules.idempotent import Idempotent, OtherRows
+from workbook.checking.rules.idempotent import Idempotent, Retried
+from workbook.checking.rules.leftovers import NoTableLeft
 from workbook.checking.rules.second_session import NeverHalfDone
 from workbook.checking.rules.structure import PrimaryKey, StampsInserts
 from workbook.checking.rules.table_rows import StampedTableRows
@@ -37,6 +39,12 @@ def newest(first: dt.date, days: int) -> list[tuple]:
 
 def march(day: int, hour: int = 6, minute: int = 0) -> dt.datetime:
     return dt.datetime(2015, 3, day, hour, minute)
+
+
+def many(first: int, count: int, *stamp: dt.datetime) -> list[tuple]:
+    """Forecasts for many days, with a stamp where they are stored."""
+    days = (dt.date(2030, 1, 1) + dt.timedelta(first + n) for n in range(count))
+    return [(day, n * 7 % 40 - 8.25, n % 17 - 12.5, n % 23 + 20.75, *stamp) for n, day in enumerate(days)]
 
 
 STORED = newest(dt.date(2015, 3, 1), 2)
@@ -151,6 +159,12 @@ LOADS = [
         ],
     ),
     load("one row", ODD[:2], [(dt.date(1999, 1, 1), 1.5, -1.0, 4.0)]),
+    load(
+        "more digits, and the largest numbers",
+        ODD[:1],
+        [(dt.date(2020, 5, 1), 21.4375, -0.0625, 33.4567), (dt.date(2020, 5, 2), 1e30, -1e30, 1e-30)],
+    ),
+    replace(load("thousands of days", many(0, 2_700, march(1)), many(101, 2_600)), large=True),
 ]
 
 # A day of the first call comes again; its other days do not, and keep their stamps.
@@ -230,7 +244,8 @@ exercises = [
             *weather_forecast_stays(),
             NeverHalfDone("weather_forecast"),
             Idempotent("weather_forecast", tuple(READINGS)),
-            OtherRows(LOADED, LOADS[0], (NEXT_MORNING,), A_DAY_PASSES),
+            NoTableLeft(),
+            Retried(LOADED, LOADS[0], (NEXT_MORNING,), A_DAY_PASSES),
             NothingChanges("weather_forecast", LOADS[0], holds=LOADED),
         ],
         hints=(

@@ -1,11 +1,13 @@
 """Lesson 09: any day again, in any order. What answers must show."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 from workbook.checking.rules.any_order import AnyOrder
 from workbook.checking.rules.faults import NothingChanges
-from workbook.checking.rules.idempotent import Idempotent, OtherRows
+from workbook.checking.rules.idempotent import Idempotent, Retried
+from workbook.checking.rules.leftovers import NoTableLeft
 from workbook.checking.rules.table_rows import TableRows
 from workbook.datasets import nps_and_weather
 from workbook.exercises import Fixture, OtherData, PyExercise, Scenario, Table, load_module
@@ -111,6 +113,16 @@ LOADS = [
     ),
     load("an empty table", [], dt.date(2031, 12, 31), [(1, 0)]),
     load("an empty list for a day without rows", OTHER_DAYS, dt.date(2024, 3, 2), []),
+    load("ids that are all there, with other scores", STORED, march(3), [(5, 4), (2, 7)]),
+    replace(
+        load(
+            "thousands of rows",
+            [(march(1 + n % 2), n // 2 * 7 % 2_700, n % 11) for n in range(5_400)],
+            march(2),
+            [(n * 11 % 2_600 + 50, n % 9) for n in range(2_600)],
+        ),
+        large=True,
+    ),
 ]
 
 LOADED = TableRows("public.daily_answers", tuple(DAILY), loads.loaded, loads.MISTAKES, loads.SYMPTOMS)
@@ -180,8 +192,9 @@ exercises = [
         rules=[
             LOADED,
             Idempotent("daily_answers"),
-            OtherRows(LOADED, LOADS[0], (march(2), [(3, 8), (5, 1)])),
-            NothingChanges("daily_answers", LOADS[0]),
+            NoTableLeft(),
+            Retried(LOADED, LOADS[0], (march(2), [(3, 8), (5, 1)])),
+            NothingChanges("daily_answers", LOADS[0], columns=("id", "score")),
             AnyOrder("daily_answers", tuple(DAILY), IN_ORDER),
         ],
         hints=(

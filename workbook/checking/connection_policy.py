@@ -18,6 +18,10 @@ CLOSED_SOURCE = (
 )
 
 
+class AnswerStopped(Exception):
+    """The answer did what the connection policy forbids; the text says what."""
+
+
 class OwnConnection(Exception):
     """The answer opened a connection instead of using the one it was given."""
 
@@ -63,8 +67,14 @@ def source_left_changed(connection: InstrumentedMySQL, was: dict[str, object]) -
     return []
 
 
-def left_changed(connection: InstrumentedConnection, was: dict[str, object]) -> list[str]:
-    """What a function left changed of the connection to the warehouse whose settings were `was`."""
+def left_changed(
+    connection: InstrumentedConnection, was: dict[str, object], called: CallResult | None = None
+) -> list[str]:
+    """What a function left changed of the connection to the warehouse whose settings were `was`.
+
+    `called` is how the call ended. Where it raised, a transaction may be left open for the caller to roll back, but
+    not under autocommit: there nothing but a statement of the function's own has begun it.
+    """
     if connection.closed:
         return [CLOSED]
     now = settings(connection)
@@ -79,6 +89,11 @@ def left_changed(connection: InstrumentedConnection, was: dict[str, object]) -> 
         found.append(
             f"conn.{call}() did not end the transaction that your BEGIN began: under autocommit it does nothing."
             f" Execute {call.upper()} as a statement, as you did with BEGIN."
+        )
+    elif was["autocommit"] and called and called.error and status != extensions.TRANSACTION_STATUS_IDLE:
+        found.append(
+            "after the error the transaction that it began is still open: under autocommit the caller has none to"
+            " roll back. Whatever the error is, execute ROLLBACK as a statement, then raise."
         )
     # Asked only where a statement may have set it: a look costs as much as a statement.
     may_have_set = any("isolation" in statement.lower() for statement in connection.hook.statements)

@@ -42,14 +42,14 @@ class _FunctionCheck:
 
     def judged(self) -> Verdict:
         """The verdict, after a run on each scenario, or up to the first that leaves nothing to look at."""
-        remember = [query for rule in self._exercise.rules for query in rule.remember]
         runs: list[FunctionRun] = []
         for scenario in self._exercise.scenarios:
-            run = self._runner.run(self._function, scenario, self._exercise.table, remember=remember)
+            if scenario.large and any(each.faults for each in self._evaluations):
+                continue  # it takes a second, and the small ones have shown what is wrong
+            runs.append(run := self._run(scenario))
             if ends := self._ended(run, scenario):
                 self._verdict.lines += ends
                 return self._verdict
-            runs.append(run)
         evaluations = self._evaluations
         if not any(each.faults for each in evaluations):
             last = [RuleEvaluation(rule, self._first) for rule in self._exercise.rules if rule.runs_last]
@@ -61,12 +61,17 @@ class _FunctionCheck:
         self._verdict.right_on_other_data(self._exercise.scenarios[1:])
         return self._verdict
 
+    def _run(self, scenario: Scenario) -> FunctionRun:
+        remember = [query for rule in self._exercise.rules for query in rule.remember]
+        return self._runner.run(self._function, scenario, self._exercise.table, remember=remember)
+
     def _ended(self, run: FunctionRun, scenario: Scenario) -> list[Line]:
         """Let the rules look at a run; lines, where nothing more can be learned."""
         if not run.violations and (says := self._not_done(run, scenario)):
             run.violations.append(f"{says} {self._exercise.advice(run)}".rstrip())
         for each in () if run.violations else self._evaluations:
-            each.at(run)
+            if each.rule.on_large or not scenario.large:
+                each.at(run)
         faulty = [each for each in self._evaluations if each.faults]
         if run.left_open and any(each.rule.needs_commit for each in faulty):
             says = "it returns without COMMIT, so closing the connection undoes all that it did."

@@ -1,7 +1,6 @@
 """Runs an answer that is a Python function, on fresh tables, with connections that are watched."""
 
 import contextlib
-import copy
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -9,9 +8,9 @@ from typing import TYPE_CHECKING
 import psycopg2
 import pymysql
 
-from workbook.checking import connection_policy
+from workbook.checking.given_parts import Done, GivenParts
 from workbook.checking.instrumented_drivers import NEVER, InstrumentedConnection, InstrumentedMySQL, StatementHook
-from workbook.checking.limits import CallResult, Limits, run_with_limits
+from workbook.checking.limits import CallResult, Limits
 from workbook.checking.run import Run
 from workbook.checking.table_observer import MustWait, Observation, at_each_commit, observe
 from workbook.databases import loading, redshift_copy
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
     from workbook.checking.buckets import Bucket
 
 WAREHOUSE = ("conn", "warehouse")  # two names of one part
-
-
-class AnswerStopped(Exception):
-    """The answer did what the connection policy forbids; the text says what."""
 
 
 @dataclass
@@ -44,8 +39,7 @@ class FunctionRun(Run):
     def again(self) -> BaseException | None:
         """Call the function once more on what it left, with the same arguments."""
         self._forget()
-        done = self.runner.call(self.function, self.fixture, StatementHook(fail_at=NEVER))
-        return done.called.error or next((AnswerStopped(text) for text in done.violations), None)
+        return self.runner.call(self.function, self.fixture, StatementHook(fail_at=NEVER)).error
 
     @property
     def bucket(self) -> "Bucket":
@@ -103,7 +97,7 @@ class FunctionRunner:
         A second session reads the table `watch`, if one is named, when the hook says so, and after the return. The
         queries `remember` are asked before the call; `before` of the run has their rows.
         """
-        observer = self._fresh(scenario)
+        observer = self.fresh(scenario)
         run = FunctionRun(scenario, observer, runner=self, function=function)
         watch = scenario.table or watch
         run.before = {query: run.query(query) for query in remember}
@@ -124,7 +118,7 @@ class FunctionRunner:
             return at_each_commit(watchers, watch, tell) if watchers else contextlib.nullcontext()
 
         run.hook = hook or StatementHook(commits_inside=commits_inside)
-        run.hook.look = look_at_it
+        run.hook.look, run.hook.seldom = look_at_it, scenario.large
         done = self.call(function, scenario, run.hook)
         look_at_it()
         run.called, run.violations, run.error = done.called, done.violations, done.called.error
@@ -132,34 +126,25 @@ class FunctionRunner:
         run.left_open = done.left_open and run.error is None
         return run
 
-    def call(self, function: Callable, scenario: Scenario, hook: StatementHook) -> "_Done":
+    def call(self, function: Callable, scenario: Scenario, hook: StatementHook) -> Done:
         """Call the function on the tables as they are; close its connections without committing."""
-        given = {part: self._connect(part, hook) for part in self.parts}
-        # Copied, since a function may change its rows.
-        arguments = scenario.arguments() if callable(scenario.arguments) else copy.deepcopy(scenario.arguments)
-        seconds = scenario.seconds or self._limits.call_seconds
-        before = [connection_policy.settings(connection) for connection in given.values()]
+        given = self.give(hook)
+        done = given.call(function, scenario)
+        given.close()
+        return done
 
-        def cancel() -> None:
-            for connection in given.values():
-                if isinstance(connection, InstrumentedConnection) and not connection.closed:
-                    connection.cancel()
+    def give(self, hook: StatementHook) -> GivenParts:
+        """What a function is given, for one call or for several on the same connections."""
+        return GivenParts({part: self._connect(part, hook) for part in self.parts}, hook, self)
 
-        with connection_policy.no_other_connections() as opened:
-            called = run_with_limits(lambda: function(*given.values(), *arguments), seconds, cancel)
-        if any("alter" in statement.lower() for statement in hook.statements):
-            self._databases.renew()  # it may have altered its own role, for connections to come
-        violations = connection_policy.violations(called, opened, seconds)
-        left_open = any(isinstance(c, InstrumentedConnection) and c.has_uncommitted for c in given.values())
-        for connection, was in zip(given.values(), before, strict=True):
-            if isinstance(connection, InstrumentedConnection):
-                violations += connection_policy.left_changed(connection, was)
-                self._put_back(connection, violations)
-            elif isinstance(connection, InstrumentedMySQL):
-                violations += connection_policy.source_left_changed(connection, was)
-                if connection.open:
-                    connection.close()
-        return _Done(called, violations, left_open, arguments)
+    @property
+    def limits(self) -> Limits:
+        """What a call may take."""
+        return self._limits
+
+    def renew(self) -> None:
+        """Make the role anew for connections to come: an answer may have altered it."""
+        self._databases.renew()
 
     @property
     def bucket(self) -> "Bucket":
@@ -216,7 +201,8 @@ class FunctionRunner:
             self._watchers = [self._databases.warehouse() for _ in range(2)]
         return self._observer
 
-    def _fresh(self, scenario: Scenario) -> Session:
+    def fresh(self, scenario: Scenario) -> Session:
+        """Make the scenario's tables and objects; the session that looks at what functions leave."""
         # An answer can't change the source, so its tables are made once.
         if "source" in self.parts and self._source_holds is not scenario.source:
             self._databases.load_source(scenario)
@@ -242,9 +228,9 @@ class FunctionRunner:
         connection.hook = hook
         return connection
 
-    def _put_back(self, connection: InstrumentedConnection, violations: list[str]) -> None:
+    def put_back(self, connection: InstrumentedConnection, as_it_was: bool) -> None:
         """Close the connection; or undo what was not committed and keep it: a new one takes half of a check."""
-        if violations or connection.cursor_factory is not None:
+        if not as_it_was or connection.cursor_factory is not None:
             connection.close()
             return
         try:
@@ -253,11 +239,3 @@ class FunctionRunner:
             connection.close()
             return
         self._spare = connection
-
-
-@dataclass(frozen=True)
-class _Done:
-    called: CallResult
-    violations: list[str]
-    left_open: bool
-    arguments: tuple

@@ -7,6 +7,7 @@ fails. A hook may also step in where a statement goes on for long: in the middle
 a COPY from the store, and in the middle of one.
 """
 
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
@@ -26,6 +27,8 @@ SERVER, CLIENT = "refused by the server", "stopped in the client, before it was 
 NEVER = 0  # as a StatementHook's fail_at: no statement fails, and none is looked at
 REFUSED = "DO $$ BEGIN RAISE EXCEPTION 'refused, to see what your function does'; END $$"
 REFUSED_MYSQL = "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'refused, to see what your function does'"
+FIRST_LOOKS, LOOKS_EVERY = 10, 100  # statements, where a hook looks seldom
+PLAIN = re.compile(r"\s*(?!do\b|call\b)[a-z]", re.IGNORECASE)  # begins with a word; DO and CALL may commit inside
 NEVER_FAIL = ("ROLLBACK", "ABORT")
 STOPPED = "the connection was cut, to see what your function does"
 
@@ -34,12 +37,14 @@ STOPPED = "the connection was cut, to see what your function does"
 class StatementHook:
     """Counts the statements of one run, and makes the one at `fail_at` (from 1) fail.
 
-    It looks before the one that fails, or where none is to fail before each.
+    It looks before the one that fails, or where none is to fail before each; where it looks `seldom`, for a
+    function that sends thousands, before the first ones, each hundredth, and each one that a COMMIT came before.
     """
 
     fail_at: int | None = None
     how: str = SERVER
     look: Callable[[], None] = lambda: None
+    seldom: bool = False
     statements: list[str] = field(default_factory=list)
     commits_inside: Callable[[], AbstractContextManager] = nullcontext  # around what may commit on its way
     ended_nothing: str = ""  # "commit" or "rollback": a call that left a transaction open
@@ -61,7 +66,7 @@ class StatementHook:
             return False
         with self._lock:
             is_the_one = len(self.statements) + 1 == self.fail_at
-            if is_the_one or (look and self.fail_at is None):
+            if is_the_one or (look and self.fail_at is None and self._is_time):
                 self.look()
             self.statements.append(text)
         if not is_the_one:
@@ -69,6 +74,13 @@ class StatementHook:
         if self.how == CLIENT:
             raise cut
         return True
+
+    @property
+    def _is_time(self) -> bool:
+        """Whether a look is due, where it looks seldom."""
+        sent = len(self.statements)
+        after_commit = sent > 0 and self.statements[-1].lstrip()[:6].upper() in ("COMMIT", "END")
+        return not self.seldom or after_commit or sent < FIRST_LOOKS or (sent + 1) % LOOKS_EVERY == 0
 
     @property
     def failed(self) -> str | None:
@@ -82,7 +94,8 @@ class InstrumentedCursor(redshift_copy.Cursor):
 
     def execute(self, query: redshift_copy.Query, vars: redshift_copy.Values = None) -> None:
         text = self.mogrify(query, vars).decode()
-        pieces = sqltext.split(text, "warehouse")
+        # Most texts are one plain statement, and a function may send thousands.
+        pieces = [] if ";" not in text and PLAIN.match(text) else sqltext.split(text, "warehouse")
         if len(pieces) < 2:
             text = self._passed(text)
             with self._commits_inside(pieces):

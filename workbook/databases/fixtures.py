@@ -1,6 +1,7 @@
 """What the databases hold before a notebook or an answer runs: tables with rows, written down once a lesson."""
 
 import inspect
+import re
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,14 @@ class Table:
         if self.constraints:
             parts.append(self.constraints)
         return f"CREATE TABLE {self.name} ({', '.join(parts)})"
+
+    @property
+    def never_null(self) -> list[str]:
+        """The columns that refuse NULL: those of the key, and those that say so."""
+        key = re.search(r"PRIMARY KEY \(([^)]*)\)", self.constraints)
+        named = [name.strip() for name in key[1].split(",")] if key else []
+        words = ("NOT NULL", "PRIMARY KEY")
+        return [name for name, kind in self.columns.items() if name in named or any(w in kind for w in words)]
 
     @property
     def takes_rows(self) -> bool:

@@ -13,12 +13,15 @@ class Scenario(Fixture):
     `arguments` are copied for each call; or they are a function that makes them, for what can't be copied (a path
     to a new file). `objects` are in the bucket before the run, by key. `table` is what the second session watches,
     where it is another than the exercise's; `seconds` how long one call may take, where that is more than usual.
+    One that is `large`, thousands of rows, shows what commits, cuts or pages by the hundred or thousand. It is run
+    only where all others went well, and few of its statements are looked at or made to fail.
     """
 
     arguments: tuple | Callable[[], tuple] = ()
     objects: Mapping[str, bytes] = field(default_factory=dict)
     table: str = ""
     seconds: float = 0.0
+    large: bool = False
 
     @property
     def written_arguments(self) -> tuple:

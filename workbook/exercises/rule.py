@@ -16,10 +16,11 @@ class Rule:
     threads, or since it lets the call fail elsewhere than at a statement to the warehouse. One that is `by_result`
     looks at the rows that an answer gave, and not at the database. One that is `of_the_scan` looks at how a DAG
     file is made, before its DAG is run. `fewer(rng)` is the rule as it is asked of a function that has passed it
-    already.
+    already. One that is not `on_large` is not asked of a run on a large scenario.
     """
 
     name: str
+    on_large = True
     runs_last = False
     needs_commit = True
     needs_same_process = False

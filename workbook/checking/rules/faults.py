@@ -9,6 +9,8 @@ from random import Random
 from workbook.checking.connection_policy import CLOSED
 from workbook.checking.function_runner import FunctionRun
 from workbook.checking.instrumented_drivers import CLIENT, NEVER, SERVER, StatementHook
+from workbook.checking.rules.bad_rows import bad_rows
+from workbook.checking.rules.leftovers import relations
 from workbook.checking.rules.second_session import one_line, rows_in_words
 from workbook.checking.rules.table_rows import TableRows
 from workbook.errors import described
@@ -19,34 +21,22 @@ from workbook.exercises.verdicts import Fault
 DRAWN = 3
 
 
-class Unsendable:
-    """A value that no driver can send, nor any text hold.
-
-    It raises what a text with a NUL character raises in psycopg2: no error of the driver's own kind.
-    """
-
-    def __str__(self) -> str:
-        raise ValueError("this value can't be sent")
-
-    __repr__ = __format__ = __conform__ = lambda self, *_: self.__str__()
-
-
 @dataclass(frozen=True)
 class NothingChanges(Rule):
     """With each statement failing in turn, `table` is as before and the call raises.
 
-    Tried on `scenario` alone. Where an argument of it is a list of rows, some of them are also tried with a value
-    that can't be sent in the place of their second one. A statement fails once, so a call that tries again and
-    completes the work is right too: the table is as after a good run, or as `holds` says where that is not the
-    same each time. With `or_done` it may be so although the caller gets an error: what failed came after the
-    COMMIT, as removing objects does. With `drawn`, numbers from 0 to 1, only so many statements fail, and nothing
-    else does.
+    Tried on `scenario`, and on large ones with a few statements. Where an argument of `scenario` is a list of
+    rows, whose values `columns` names (else as the table's first ones), it is also called with rows that can't be
+    stored. A statement fails once, so a call that tries again and completes the work is right too: the table is as
+    after a good run, or as `holds` says where that is not the same each time. With `or_done` it may be so although
+    the caller gets an error: what failed came after the COMMIT, as removing objects does. With `drawn`, numbers from 0 to 1, only so many statements fail, and nothing else does.
     """
 
     table: str
     scenario: Scenario
     or_done: bool = False
     holds: TableRows | None = None
+    columns: tuple[str, ...] = ()
     drawn: tuple[float, ...] = ()
 
     name = "faults"
@@ -54,40 +44,45 @@ class NothingChanges(Rule):
 
     def faults(self, run: FunctionRun) -> list[Fault]:
         """The story of the first failing fault: the statement, the table before and after, another session."""
-        if run.fixture is not self.scenario:
+        if run.fixture is not self.scenario and not run.fixture.large:
             return []
         count = len(run.hook.statements)
         if not count:
             return [Fault("the function sent no statement through the connection that it was given.")]
-        for number, how in self._chosen(run.statements):
+        for number, how in self._chosen(run):
             hook = StatementHook(fail_at=number, how=how)
-            what = f"statement {number} of {count} was {how}"
-            fault = self._tried(run, self.scenario, hook, what)
+            what = f"statement {number:,} of {count:,} was {how}"
+            fault = self._tried(run, run.fixture, hook, what)
             if fault:
                 return [fault]
-        return [] if self.drawn else self._further(run)
+        return [] if self.drawn or run.fixture.large else self._further(run)
 
     def fewer(self, rng: Random) -> "NothingChanges":
         """With three of the statements failing, each in one way."""
         return replace(self, drawn=tuple(rng.random() for _ in range(DRAWN)))
 
-    def _chosen(self, statements: list[str]) -> list[tuple[int, str]]:
+    def _chosen(self, run: FunctionRun) -> list[tuple[int, str]]:
         """The statements to fail, from 1, and how."""
+        statements = run.statements
+        if run.fixture.large:
+            return [] if self.drawn else [(number, SERVER) for number in _few(statements)]
         all_of_them = [(number, how) for number in _positions(statements) for how in (SERVER, CLIENT)]
         drawn = [all_of_them[int(part * len(all_of_them))] for part in self.drawn]
         return drawn or all_of_them
 
     def _further(self, run: FunctionRun) -> list[Fault]:
         """The fault of a failure that is no statement's."""
-        return self._unsendable(run)
+        return self._bad_rows(run)
 
-    def _unsendable(self, run: FunctionRun) -> list[Fault]:
+    def _bad_rows(self, run: FunctionRun) -> list[Fault]:
         arguments = () if callable(self.scenario.arguments) else self.scenario.arguments
         at, rows = next(((at, given) for at, given in enumerate(arguments) if isinstance(given, list)), (0, []))
-        for place in sorted({0, len(rows) // 2, len(rows) - 1}) if rows else ():
-            bad = [*rows[:place], (rows[place][0], Unsendable(), *rows[place][2:]), *rows[place + 1 :]]
+        if not rows:
+            return []
+        table = next(each for each in self.scenario.tables("warehouse") if each.name == self.table)
+        columns = self.columns or [*table.columns][: len(rows[0])]
+        for what, bad in bad_rows(rows, columns, table.columns, table.never_null):
             scenario = replace(self.scenario, arguments=(*arguments[:at], bad, *arguments[at + 1 :]))
-            what = f"row {place + 1} of {len(rows)} holds a value that can't be sent"
             fault = self._tried(run, scenario, StatementHook(fail_at=NEVER), what)
             if fault:
                 return [fault]
@@ -96,8 +91,9 @@ class NothingChanges(Rule):
     def _tried(self, run: FunctionRun, scenario: Scenario, hook: StatementHook, what: str) -> Fault | None:
         remember = self.holds.remember if self.holds else ()
         tried = run.runner.run(run.function, scenario, self.table, hook, remember)
-        # After an error a library may drop the connection, as SQLAlchemy does: that undoes the work as well.
-        tried.violations = [complaint for complaint in tried.violations if complaint != CLOSED]
+        if not run.runner.autocommit:
+            # After an error a library may drop the connection, as SQLAlchemy does: that undoes the work as well.
+            tried.violations = [complaint for complaint in tried.violations if complaint != CLOSED]
         before, after = run.observations[0].rows, tried.rows(self.table)
         may_be_done = self.or_done or (tried.error is None and hook.fail_at != NEVER)
         if may_be_done and not tried.violations and self._is_done(run, tried, after):
@@ -124,18 +120,21 @@ class NothingChanges(Rule):
     def _left_behind(self, tried: FunctionRun, what: str) -> Fault | None:
         """The fault of a table that a failed run leaves, and that the next run stops on."""
         own = {table.name for table in self.scenario.tables("warehouse")}
-        tables = tried.query(
-            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
-        )
-        left = sorted({name for (name,) in tables} - own)
+        left = sorted(relations(tried) - own)
         if not left:
             return None
-        error = tried.runner.call(tried.function, self.scenario, StatementHook(fail_at=NEVER)).called.error
+        error = tried.runner.call(tried.function, self.scenario, StatementHook(fail_at=NEVER)).error
         if error is None:
             return None
         story = [what, f"the table {', '.join(left)} was left", f"the next run stops with {described(error)}"]
         says = "a failure leaves a table behind, and the next run stops on it: make it in the same transaction."
         return Fault(f"{says}\n" + "\n".join(story))
+
+
+def _few(statements: list[str]) -> list[int]:
+    """Of thousands of statements, those to fail: among the first hundred, the first thousand, and at the end."""
+    count = len(statements)
+    return sorted({number for number in (1, 101, 1_001, count - 1, count) if 0 < number <= count})
 
 
 def _positions(statements: list[str]) -> list[int]:

@@ -1,13 +1,15 @@
-"""The rule "again": a second run leaves the same rows as the first; one with other rows is not misled by it."""
+"""The rule "again": a second run leaves the same rows as the first; a retry is misled by nothing that is left."""
 
 from dataclasses import dataclass, replace
 
 from workbook.checking.compare import compare
 from workbook.checking.function_runner import FunctionRun
+from workbook.checking.given_parts import GivenParts
 from workbook.checking.instrumented_drivers import NEVER, StatementHook
 from workbook.checking.rules.table_rows import TableRows, missing_table
 from workbook.checking.run import Run
-from workbook.databases.sql_session import SqlError
+from workbook.databases.fixtures import Table
+from workbook.databases.sql_session import Session, SqlError
 from workbook.errors import described
 from workbook.exercises.fixtures import Scenario
 from workbook.exercises.rule import Rule
@@ -22,6 +24,7 @@ class Idempotent(Rule):
     columns: tuple[str, ...] = ("*",)
 
     name = "again"
+    on_large = False
     passed = "a second run changes nothing"
 
     def faults(self, run: Run) -> list[Fault]:
@@ -46,40 +49,83 @@ class Idempotent(Rule):
 
 
 @dataclass(frozen=True)
-class OtherRows(Rule):
-    """After a call with the scenario's arguments, one with other `arguments` leaves what `holds` asks for.
+class Retried(Rule):
+    """Calls on the caller's own connection, as a retry makes them, leave in a table what `holds` asks for.
 
-    So nothing that the first call left, such as a stage with its rows, gets into the second. Tried once, after
-    `scenario`, which is one of the exercise's own and has one table. `between` is SQL that runs between the calls.
+    After a call with the scenario's arguments come one with the same and one with the `later` arguments; and after
+    calls in which a statement fails and the caller rolls back, one with the later arguments, on that connection or
+    from a new one. So nothing that a call left, such as a staging table with its rows, gets into the next.
+    `between` is SQL that runs before each further call. Tried on `scenario` alone.
     """
 
     holds: TableRows
     scenario: Scenario
-    arguments: tuple
-    between: str = ""
+    later: tuple
+    between: str = "SELECT 1"
 
     name = "again"
-    passed = "a later call with other rows is right too"
+    needs_same_process = True
+    passed = "a retry is right too: on the same connection, with other rows, after a failure"
 
     def faults(self, run: FunctionRun) -> list[Fault]:
-        """What the second call left wrong, or the error that stopped it."""
+        """What a further call left wrong, or the error that stopped it."""
         if run.fixture is not self.scenario:
             return []
-        first = run.runner.run(run.function, self.scenario, "")
-        if first.error is not None or first.called.timed_out or missing_table(first, self.holds.table):
-            return []  # other rules have said it
+        same = ("a second call on the same connection", self.scenario.written_arguments, False)
+        other = ("a later call with other rows, on the same connection", self.later, False)
+        if found := self._in_turn(run, NEVER, same, other):
+            return found
+        anew = ("a later call with other rows", self.later, True)
+        if found := self._in_turn(run, NEVER, anew):
+            return found
+        count = len(run.statements)
+        for number in dict.fromkeys((count, (count + 1) // 2)):
+            for is_new, where in ((False, "on the same connection"), (True, "on a new connection")):
+                after = (f"a call with other rows, {where}, after one that failed", self.later, is_new)
+                if found := self._in_turn(run, number, after):
+                    return found
+        return []
+
+    def _in_turn(self, run: FunctionRun, fail_at: int, *calls: tuple[str, tuple, bool]) -> list[Fault]:
+        """Call once, with the statement `fail_at` failing, then as `calls` say: words, arguments, a new connection."""
+        runner = run.runner
+        session = runner.fresh(self.scenario)
+        given = runner.give(StatementHook(fail_at=fail_at))
         try:
-            first.query(self.between or "SELECT 1")
-            stored = first.query(f"SELECT {', '.join(self.holds.columns)} FROM {self.holds.table}")
+            done = given.call(run.function, self.scenario)
+            if fail_at == NEVER and (done.error or done.left_open):
+                return []  # other rules have said it
+            given.never_fail()
+            if not runner.autocommit:
+                given.roll_back()
+            for says, arguments, is_new in calls:
+                if is_new:
+                    given.close()
+                    given = runner.give(StatementHook(fail_at=NEVER))
+                if found := self._call(run, session, given, says, arguments):
+                    return found
+            return []
+        finally:
+            given.close()
+
+    def _call(
+        self, run: FunctionRun, session: Session, given: GivenParts, says: str, arguments: tuple
+    ) -> list[Fault]:
+        looked = FunctionRun(self.scenario, session, runner=run.runner, function=run.function)
+        name = self.holds.table.rpartition(".")[2]
+        try:
+            looked.query(self.between)
+            stored = looked.query(f"SELECT {', '.join(self.holds.columns)} FROM {self.holds.table}")
         except SqlError:
-            return []  # a column is gone, which other rules have said
-        (table,) = self.scenario.tables("warehouse")
-        later = replace(self.scenario, warehouse=[replace(table, rows=stored)], arguments=self.arguments)
-        second = FunctionRun(later, first.session, runner=run.runner, function=run.function)
-        second.before = {query: second.query(query) for query in self.holds.remember}
-        called = run.runner.call(run.function, later, StatementHook(fail_at=NEVER)).called
-        if called.error is not None or called.timed_out:
-            ended = described(called.error) if called.error else "it does not come back"
-            return [Fault(f"a later call with other rows stops.\n{ended}")]
-        found = self.holds.faults(second)
-        return [replace(fault, text=f"after a later call with other rows, {fault.text}") for fault in found]
+            return []  # the table or a column is gone, which other rules have said
+        tables = [
+            replace(each, rows=stored) if isinstance(each, Table) and each.name == name else each
+            for each in self.scenario.warehouse
+        ]
+        looked.fixture = replace(self.scenario, warehouse=tables, arguments=arguments)
+        looked.before = {query: looked.query(query) for query in self.holds.remember}
+        error = given.call(run.function, looked.fixture).error
+        if error is not None:
+            return [Fault(f"{says} stops.\n{described(error)}")]
+        found = self.holds.faults(looked)
+        return [replace(fault, text=f"after {says}, {fault.text}") for fault in found]
