@@ -16,8 +16,8 @@ class Rule:
     threads, or since it lets the call fail elsewhere than at a statement to the warehouse. One that is `by_result`
     looks at the rows that an answer gave, and not at the database. One that is `of_the_scan` looks at how a DAG
     file is made, before its DAG is run. One that is `of_the_first` takes milliseconds and does not hang on the
-    rows: of an answer in SQL it looks at the first fixture's run alone. `fewer(rng)` is the rule as it is asked of a
-    function that has passed it already.
+    rows: of an answer in SQL it looks at the first fixture's run alone. `fewer(rng)` is the rule as it is asked of
+    a function that has passed it already.
     """
 
     name: str
