@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from workbook.checking.rules import faults, idempotent, leftovers, second_session
+from workbook.checking.rules import dependents, faults, idempotent, second_session
 from workbook.checking.rules.result_rows import Mistake
 from workbook.checking.rules.table_rows import TableRows
 from workbook.exercises import Fixture, OtherData, PredictExercise, PyExercise, Scenario, Table, load_module
@@ -119,11 +119,13 @@ MISTAKES = (
 
 ROWS = OtherData(rows={"rows": tuple(NPS)})
 
+STAYS = "Grants and views hang on the table, not on its name. Change its rows, in one transaction."
 HOLDS = TableRows("nps", tuple(NPS), given, MISTAKES)
 RULES = (
     HOLDS,
     second_session.NeverHalfDone("nps"),
-    leftovers.NoTableLeft(),
+    dependents.SameTable("nps", STAYS),
+    dependents.NoTableLeft(),
     idempotent.Idempotent("nps"),
     idempotent.Retried(HOLDS, SCENARIOS[0], (LATER,)),
     faults.NothingChanges("nps", SCENARIOS[0]),

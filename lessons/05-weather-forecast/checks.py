@@ -4,10 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from workbook.checking.rules.dependents import SameTable
+from workbook.checking.rules.dependents import NoTableLeft, SameTable
 from workbook.checking.rules.faults import NothingChanges
 from workbook.checking.rules.idempotent import Idempotent, Retried
-from workbook.checking.rules.leftovers import NoTableLeft
 from workbook.checking.rules.second_session import NeverHalfDone
 from workbook.checking.rules.structure import PrimaryKey, StampsInserts
 from workbook.checking.rules.table_rows import StampedTableRows

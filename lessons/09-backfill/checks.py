@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from workbook.checking.rules.any_order import AnyOrder
+from workbook.checking.rules.dependents import NoTableLeft, SameTable
 from workbook.checking.rules.faults import NothingChanges
 from workbook.checking.rules.idempotent import Idempotent, Retried
-from workbook.checking.rules.leftovers import NoTableLeft
 from workbook.checking.rules.table_rows import TableRows
 from workbook.datasets import nps_and_weather
 from workbook.exercises import Fixture, OtherData, PyExercise, Scenario, Table, load_module
@@ -192,6 +192,7 @@ exercises = [
         rules=[
             LOADED,
             Idempotent("daily_answers"),
+            SameTable("daily_answers", "Change its rows, in one transaction."),
             NoTableLeft(),
             Retried(LOADED, LOADS[0], (march(2), [(3, 8), (5, 1)])),
             NothingChanges("daily_answers", LOADS[0], columns=("id", "score")),

@@ -10,6 +10,7 @@ from workbook.checking.rule_evaluation import RuleEvaluation
 from workbook.errors import described
 from workbook.exercises.fixtures import Scenario
 from workbook.exercises.kinds import PyExercise
+from workbook.exercises.rule import Rule
 from workbook.exercises.verdicts import Line, Verdict
 
 
@@ -62,15 +63,18 @@ class _FunctionCheck:
         return self._verdict
 
     def _run(self, scenario: Scenario) -> FunctionRun:
-        remember = [query for rule in self._exercise.rules for query in rule.remember]
+        remember = [query for rule in self._exercise.rules if self._asks(rule, scenario) for query in rule.remember]
         return self._runner.run(self._function, scenario, self._exercise.table, remember=remember)
+
+    def _asks(self, rule: Rule, scenario: Scenario) -> bool:
+        return scenario is self._first or not rule.of_the_first and (rule.on_large or not scenario.large)
 
     def _ended(self, run: FunctionRun, scenario: Scenario) -> list[Line]:
         """Let the rules look at a run; lines, where nothing more can be learned."""
         if not run.violations and (says := self._not_done(run, scenario)):
             run.violations.append(f"{says} {self._exercise.advice(run)}".rstrip())
         for each in () if run.violations else self._evaluations:
-            if each.rule.on_large or not scenario.large:
+            if self._asks(each.rule, scenario):
                 each.at(run)
         faulty = [each for each in self._evaluations if each.faults]
         if run.left_open and any(each.rule.needs_commit for each in faulty):

@@ -58,6 +58,11 @@ class GivenParts:
         self._as_it_was = not violations
         return Done(called, violations, left_open, arguments)
 
+    @property
+    def closed(self) -> bool:
+        """Whether a connection of the warehouse was closed, as a library does after an error."""
+        return any(isinstance(each, extensions.connection) and each.closed for each in self._parts.values())
+
     def never_fail(self) -> None:
         """From here on no statement is made to fail."""
         self._hook.fail_at = NEVER

@@ -53,7 +53,7 @@ class SqlCheck:
         """Run it on a fixture, and let the rules look."""
         asked = self._exercise
         began = context.clock()
-        remember = [query for rule in asked.rules for query in rule.remember]
+        remember = [query for each in self._looking_at(fixture) for query in each.rule.remember]
         runner = context.sql_runner(asked.engine)
         run = runner.run(self.text, fixture, remember, asked.watch, asked.asks_only)
         try:
@@ -66,6 +66,10 @@ class SqlCheck:
         self.seconds += context.clock() - began
         if not run.changed_nothing:
             between()
+
+    def _looking_at(self, fixture: Fixture) -> list[RuleEvaluation]:
+        first = fixture is self._fixtures[0]
+        return [each for each in self._evaluations if first or not each.rule.of_the_first]
 
     def end(self, says: str) -> None:
         """Nothing more is looked at, for this reason."""
@@ -81,7 +85,7 @@ class SqlCheck:
             self.end(f"{where}it stops with an error.\n{run.error}")
             return
         self._gave.append(run.result and sorted(map(repr, run.result.rows)))
-        for each in self._evaluations:
+        for each in self._looking_at(run.fixture):
             each.at(run)
         if run.left_open and any(each.faults for each in self._evaluations):
             self.end("the answer left a transaction open, so all that it did was rolled back: end it with COMMIT.")

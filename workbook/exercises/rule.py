@@ -15,8 +15,9 @@ class Rule:
     `needs_same_process` can be asked only where the call runs in the same process: of its clock, memory or
     threads, or since it lets the call fail elsewhere than at a statement to the warehouse. One that is `by_result`
     looks at the rows that an answer gave, and not at the database. One that is `of_the_scan` looks at how a DAG
-    file is made, before its DAG is run. `fewer(rng)` is the rule as it is asked of a function that has passed it
-    already. One that is not `on_large` is not asked of a run on a large scenario.
+    file is made, before its DAG is run. One that is `of_the_first` takes milliseconds and does not hang on the
+    rows: it looks at the first fixture's run alone. One that is not `on_large` is not asked of a run on a large
+    scenario. `fewer(rng)` is the rule as it is asked of a function that has passed it already.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Rule:
     needs_same_process = False
     by_result = False
     of_the_scan = False
+    of_the_first = False
 
     @property
     def passed(self) -> str:

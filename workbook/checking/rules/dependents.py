@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from workbook.checking.rules import table_structure
 from workbook.checking.rules.table_rows import missing_table
+from workbook.checking.run import Run
 from workbook.checking.sql_runner import SqlRun
 from workbook.exercises.rule import Rule
 from workbook.exercises.verdicts import Fault
@@ -11,15 +13,20 @@ from workbook.exercises.verdicts import Fault
 
 @dataclass(frozen=True)
 class SameTable(Rule):
-    """`table` is the table that it was: neither dropped and made again, nor another one under its name.
+    """`table` is the table that it was, and nothing but its rows has changed.
 
-    `instead` says what to do, where an answer has made it anew.
+    It was neither dropped and made again, nor is it another one under its name. Columns and types, NOT NULL,
+    defaults, key, constraints, indexes, triggers, rules, row-level security, the views on it and all grants are as
+    they were. `but` names the parts (table_structure.PARTS) that may change; `instead` says what to do where an
+    answer has made it anew. A fixture without the table is passed over.
     """
 
     table: str
     instead: str = "Change the table where it stands, with ALTER TABLE."
+    but: tuple[str, ...] = ()
 
     name = "kept"
+    of_the_first = True
 
     @property
     def passed(self) -> str:
@@ -27,18 +34,60 @@ class SameTable(Rule):
 
     @property
     def remember(self) -> Sequence[str]:
-        return (f"SELECT to_regclass('{self.table}')::oid",)
+        return (f"SELECT to_regclass('{self.table}')::oid", table_structure.catalogue(self.table))
 
-    def faults(self, run: SqlRun) -> list[Fault]:
-        """The fault of a table that was made anew."""
+    def faults(self, run: Run) -> list[Fault]:
+        """The fault of a table that was made anew, or that has other parts than before."""
+        which, parts = self.remember
+        if run.before[which] == [(None,)]:
+            return []
         fault = missing_table(run, self.table)
         if fault:
             return [fault]
-        (query,) = self.remember
-        if run.query(query) == run.before[query]:
+        found = table_structure.changes(run.before[parts], run.query(parts), self.but)
+        evidence = (table_structure.shown(found),) if found else ()
+        if run.query(which) != run.before[which]:
+            says = f"{self.table} is another table than before: it was dropped, or renamed, and made again."
+            return [Fault(f"{says} {self.instead}", evidence)]
+        if not found:
             return []
-        says = f"{self.table} is another table than before: it was dropped, or renamed, and made again."
-        return [Fault(f"{says} {self.instead}")]
+        says = f"{self.table} has changed in more than its rows: its {table_structure.named(found)}."
+        return [Fault(says, evidence)]
+
+
+TABLES = """
+SELECT oid::regclass::text FROM pg_class
+WHERE relkind IN ('r', 'p', 'm', 'f') AND relpersistence <> 't'
+AND relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')
+"""
+
+
+def tables(run: Run) -> set[str]:
+    """The names of the tables that are there now, temporary ones apart."""
+    return {name for (name,) in run.query(TABLES)}
+
+
+@dataclass(frozen=True)
+class NoTableLeft(Rule):
+    """No table is there that was not there before: an answer's own are gone, or were temporary.
+
+    The table that a scenario names may be new.
+    """
+
+    name = "kept"
+    of_the_first = True
+    passed = "no table of the answer's own is left"
+
+    remember = (TABLES,)
+
+    def faults(self, run: Run) -> list[Fault]:
+        """The fault of a table that is left."""
+        own = {name for (name,) in run.before[TABLES]} | {getattr(run.fixture, "table", "")}
+        left = sorted(tables(run) - own)
+        if not left:
+            return []
+        says = f"{', '.join(left)} is left: drop your own tables at the end, or make them TEMPORARY."
+        return [Fault(says)]
 
 
 @dataclass(frozen=True)

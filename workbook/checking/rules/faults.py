@@ -10,7 +10,7 @@ from workbook.checking.connection_policy import CLOSED
 from workbook.checking.function_runner import FunctionRun
 from workbook.checking.instrumented_drivers import CLIENT, NEVER, SERVER, StatementHook
 from workbook.checking.rules.bad_rows import bad_rows
-from workbook.checking.rules.leftovers import relations
+from workbook.checking.rules.dependents import tables
 from workbook.checking.rules.second_session import one_line, rows_in_words
 from workbook.checking.rules.table_rows import TableRows
 from workbook.errors import described
@@ -91,7 +91,7 @@ class NothingChanges(Rule):
     def _tried(self, run: FunctionRun, scenario: Scenario, hook: StatementHook, what: str) -> Fault | None:
         remember = self.holds.remember if self.holds else ()
         tried = run.runner.run(run.function, scenario, self.table, hook, remember)
-        if not run.runner.autocommit:
+        if not run.runner.autocommit or _asks_the_catalogue(hook.failed or ""):
             # After an error a library may drop the connection, as SQLAlchemy does: that undoes the work as well.
             tried.violations = [complaint for complaint in tried.violations if complaint != CLOSED]
         before, after = run.observations[0].rows, tried.rows(self.table)
@@ -120,7 +120,7 @@ class NothingChanges(Rule):
     def _left_behind(self, tried: FunctionRun, what: str) -> Fault | None:
         """The fault of a table that a failed run leaves, and that the next run stops on."""
         own = {table.name for table in self.scenario.tables("warehouse")}
-        left = sorted(relations(tried) - own)
+        left = sorted(tables(tried) - own)
         if not left:
             return None
         error = tried.runner.call(tried.function, self.scenario, StatementHook(fail_at=NEVER)).error
@@ -142,8 +142,14 @@ def _positions(statements: list[str]) -> list[int]:
 
     Of questions to the catalogue in a row, as pandas asks them by the dozen, the first stands for all.
     """
-    asks = [text.upper().startswith(("SELECT", "SHOW")) and "PG_CATALOG" in text.upper() for text in statements]
+    asks = [*map(_asks_the_catalogue, statements)]
     return [at + 1 for at in range(len(statements)) if not (at and asks[at] and asks[at - 1])]
+
+
+def _asks_the_catalogue(text: str) -> bool:
+    """Whether a statement is such as a library asks before its first work."""
+    text = text.upper()
+    return text.startswith(("SELECT", "SHOW")) and ("PG_CATALOG" in text or "PG_TYPE" in text or text[:4] == "SHOW")
 
 
 def before_and_after(table: str, before: tuple | None, after: tuple | None) -> str:

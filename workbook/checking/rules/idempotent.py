@@ -99,7 +99,7 @@ class Retried(Rule):
             if not runner.autocommit:
                 given.roll_back()
             for says, arguments, is_new in calls:
-                if is_new:
+                if is_new or given.closed:
                     given.close()
                     given = runner.give(StatementHook(fail_at=NEVER))
                 if found := self._call(run, session, given, says, arguments):
