@@ -91,7 +91,7 @@ class NothingChanges(Rule):
     def _tried(self, run: FunctionRun, scenario: Scenario, hook: StatementHook, what: str) -> Fault | None:
         remember = self.holds.remember if self.holds else ()
         tried = run.runner.run(run.function, scenario, self.table, hook, remember)
-        if not run.runner.autocommit or _asks_the_catalogue(hook.failed or ""):
+        if not run.runner.autocommit or self._is_a_librarys(hook.failed or ""):
             # After an error a library may drop the connection, as SQLAlchemy does: that undoes the work as well.
             tried.violations = [complaint for complaint in tried.violations if complaint != CLOSED]
         before, after = run.observations[0].rows, tried.rows(self.table)
@@ -109,6 +109,10 @@ class NothingChanges(Rule):
             *tried.violations,
         ]
         return Fault(f"{_named(before, after, tried)}\n" + "\n".join(story))
+
+    def _is_a_librarys(self, statement: str) -> bool:
+        """Whether a statement is such as a library asks before its first work, of the server and not of the table."""
+        return statement.upper().startswith(("SELECT", "SHOW")) and self.table not in statement
 
     def _is_done(self, run: FunctionRun, tried: FunctionRun, after: tuple | None) -> bool:
         """Whether the work is complete, which a good run must be able to show."""
@@ -142,14 +146,8 @@ def _positions(statements: list[str]) -> list[int]:
 
     Of questions to the catalogue in a row, as pandas asks them by the dozen, the first stands for all.
     """
-    asks = [*map(_asks_the_catalogue, statements)]
+    asks = [text.upper().startswith(("SELECT", "SHOW")) and "PG_CATALOG" in text.upper() for text in statements]
     return [at + 1 for at in range(len(statements)) if not (at and asks[at] and asks[at - 1])]
-
-
-def _asks_the_catalogue(text: str) -> bool:
-    """Whether a statement is such as a library asks before its first work."""
-    text = text.upper()
-    return text.startswith(("SELECT", "SHOW")) and ("PG_CATALOG" in text or "PG_TYPE" in text or text[:4] == "SHOW")
 
 
 def before_and_after(table: str, before: tuple | None, after: tuple | None) -> str:

@@ -1,3 +1,4 @@
+# expects: is another table than before
 # the new table is filled outside of the transaction, and only the swap is one
 def replace_all(conn, rows):
     with conn.cursor() as cur:

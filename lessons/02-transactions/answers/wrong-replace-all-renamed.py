@@ -1,3 +1,4 @@
+# expects: is another table than before
 # a new table takes the old one's name, all in one transaction
 def replace_all(conn, rows):
     with conn:
