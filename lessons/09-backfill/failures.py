@@ -78,7 +78,8 @@ class StopsAtAFailure(Rule):
     passed = "a failure stops it; the error names the day, and has the days that are done"
 
     def faults(self, run: FunctionRun) -> list[Fault]:
-        """The first trial that does not end so."""
+        """The first trial that does not end so, or the first error that a later one changes."""
+        earlier: list[tuple[Trial, BaseException]] = []
         for each in self.trials if run.fixture is self.after else ():
             recorder = ranges.Recorder(fails=each.fails)
             called = ranges.call(run, recorder, each.start, each.end, type(each.done)(each.done) or None)
@@ -88,9 +89,21 @@ class StopsAtAFailure(Rule):
                 or _without_day(each, called.error)
                 or _other_days(each, called.error)
             )
+            fault = fault or next(filter(None, (_changed(*before, each) for before in earlier)), None)
             if fault:
                 return [fault]
+            assert called.error, "what does not raise is told before"
+            earlier.append((each, called.error))
         return []
+
+
+def _changed(earlier: Trial, error: BaseException, later: Trial) -> Fault | None:
+    """The fault of an error that is not as it was when it was raised, since another backfill has failed."""
+    as_raised = _without_day(earlier, error) or _other_days(earlier, error)
+    if as_raised is None:
+        return None
+    says = "an error that was raised before changes when another backfill fails: make a new error, with a list of its own."
+    return later.fault(says, f"the error of {ranges.as_call(earlier.start, earlier.end, earlier.done or None)} has changed")
 
 
 def _went_on(each: Trial, recorder: "ranges.Recorder", called: CallResult) -> Fault | None:
