@@ -13,25 +13,32 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from workbook.databases import progress_bar
 from workbook.errors import described
 
 HELD_SECONDS = 0.4  # the other program's lock, from when all threads have come to it
 AT_MOST_SECONDS = 0.7  # where they never do
+LONG_SECONDS = 6.0  # longer than sqlite3's default timeout of 5
+GETS_IT_SECONDS = 20  # for the other program to get the lock in between
 MEMORY = Path("/dev/shm")  # where there is one: a slow disk is not the answer's fault
 EXECUTES = ("execute", "executemany", "executescript")
 # A program of its own: a connection that threads share can hold up all of ours.
 OTHER_PROGRAM = """
 import sqlite3, sys, threading, time
-connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=60)
+if sys.argv[2] == "later":
+    print("it is there", flush=True)
+    sys.stdin.readline()
 connection.execute("BEGIN IMMEDIATE")
 print("it has the lock", flush=True)
-told = threading.Thread(target=sys.stdin.read, daemon=True)
-told.start()
-told.join(float(sys.argv[2]))
+if sys.argv[2] != "later":
+    told = threading.Thread(target=sys.stdin.read, daemon=True)
+    told.start()
+    told.join(float(sys.argv[2]))
 time.sleep(float(sys.argv[3]))
 connection.execute("ROLLBACK")
 connection.close()
@@ -56,9 +63,12 @@ class Watch:
     # What ended a thread, as words: the error itself would keep the thread's connection alive, and its lock.
     ended: list[str] = field(default_factory=list)
     earlier: set[threading.Thread] = field(default_factory=lambda: set(threading.enumerate()))  # not the answer's
+    interrupted: Callable[[], None] | None = None  # called once, when the first rows are committed
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
 
 _watches: dict[str, Watch] = {}
+_at_the_end = contextlib.ExitStack()  # of a check
 
 
 def of(path: object) -> Watch:
@@ -67,12 +77,13 @@ def of(path: object) -> Watch:
 
 
 def begin(
-    batches: Sequence[Sequence[tuple]], before: Sequence[tuple] = (), held: bool = False
+    batches: Sequence[Sequence[tuple]], before: Sequence[tuple] = (), held: bool = False, long: bool = False
 ) -> tuple[str, list[list[tuple]]]:
     """Make a new file with the table t and its rows `before`; gives its path, and a copy of the batches.
 
     It is in WAL mode: otherwise a thread that died in a transaction stops the others until Python frees its
-    connection, at some time or other. `held`: another program begins to write, and holds the lock for a while.
+    connection, at some time or other. `held`: another program begins to write, and holds the lock for a while;
+    where that is `long`, it takes the lock as soon as a thread has committed rows, and keeps it for six seconds.
     """
     folder = tempfile.mkdtemp(prefix="workbook-", dir=MEMORY if MEMORY.is_dir() else None)
     path = Path(folder) / "busy.db"
@@ -83,7 +94,9 @@ def begin(
         connection.commit()
     watch = Watch(path, batches, before, held)
     _watches[str(path)] = watch
-    if held:
+    if held and long:
+        _hold_later(watch)
+    elif held:
         _hold(watch)
     look = functools.partial(_look, watch)  # of this call alone: a thread may outlive it
     sys.setprofile(look)
@@ -110,6 +123,33 @@ def _hold(watch: Watch) -> None:
     threading.Thread(target=tell, daemon=True).start()
 
 
+def _hold_later(watch: Watch) -> None:
+    """Start the other program; it takes the lock when rows are committed, before that thread goes on."""
+    command = [sys.executable, "-I", "-S", "-c", OTHER_PROGRAM, str(watch.path), "later", str(LONG_SECONDS)]
+    program = _at_the_end.enter_context(
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    )
+    _at_the_end.callback(program.kill)
+    assert program.stdin and program.stdout
+    program.stdout.readline()
+    has_it = threading.Event()
+
+    def hear() -> None:
+        if program.stdout.readline():
+            has_it.set()
+
+    hears = threading.Thread(target=hear, daemon=True)
+    hears.start()
+
+    def take() -> None:
+        _at_the_end.enter_context(progress_bar.waiting("another program holds the file's lock for six seconds"))
+        print("now", file=program.stdin, flush=True)
+        has_it.wait(GETS_IT_SECONDS)
+
+    watch.earlier.add(hears)
+    watch.interrupted = take
+
+
 @contextlib.contextmanager
 def watching() -> Iterator[None]:
     """While it lasts, calls on files made by `begin` are watched; in the end the files are removed."""
@@ -120,6 +160,7 @@ def watching() -> Iterator[None]:
         sys.setprofile(earlier[0])
         threading.setprofile(earlier[1])
         threading.excepthook = earlier[2]
+        _at_the_end.close()
         for path in list(_watches):
             shutil.rmtree(Path(path).parent, ignore_errors=True)  # Windows keeps what an answer left open
         _watches.clear()
@@ -149,10 +190,20 @@ def _look(watch: Watch, frame, event: str, called) -> None:
         connection = owner.connection if isinstance(owner, sqlite3.Cursor) else owner
         if isinstance(connection, sqlite3.Connection):
             executes = called.__name__ in EXECUTES
+            if watch.interrupted and connection.total_changes and not connection.in_transaction:
+                _interrupt(watch)
             if event == "c_call":
                 _note_before(watch, connection, executes)
             else:
                 _note_after(watch, connection, executes, failed=event == "c_exception")
+
+
+def _interrupt(watch: Watch) -> None:
+    """Let the other program take the lock, once: this thread has committed, and now has to wait for it again."""
+    with watch.turn:
+        take, watch.interrupted = watch.interrupted, None
+    if take:
+        take()
 
 
 def _note_before(watch: Watch, connection: sqlite3.Connection, executes: bool) -> None:

@@ -1,3 +1,4 @@
+# expects: is locked
 import sqlite3
 import threading
 
