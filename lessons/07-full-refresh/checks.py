@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from workbook.checking.rules import copied_tables
+from workbook.checking.rules.dependents import NoTableLeft, SameTable
 from workbook.checking.rules.memory import LoadsInPieces, Streams
 from workbook.checking.rules.result_rows import Mistake
 from workbook.checking.rules.second_session import NeverHalfDone
@@ -55,6 +56,18 @@ QUERIES = [
         [tables.notes(tables.NOTES, "source")],
         some_notes(),
     ),
+    query(
+        "texts of all kinds",
+        "SELECT * FROM notes",
+        [tables.notes(tables.OTHERS, "source")],
+        tables.notes([], "warehouse"),
+    ),
+    query(
+        "one column",
+        "SELECT note FROM notes",
+        [tables.notes([*tables.NOTES, *tables.OTHERS], "source")],
+        Table("notes", {"note": "TEXT"}),
+    ),
     # More than most batches have rows: the last row of one must end before the next begins.
     query(
         "12,000 rows",
@@ -69,7 +82,9 @@ EXPECTED: dict[str, Callable[[Fixture], list[tuple]]] = {
     QUERIES[1].name: lambda scenario: scenario.rows("nps", "source"),
     QUERIES[2].name: lambda scenario: [row for row in scenario.rows("nps", "source") if row.id > 100],
     QUERIES[3].name: lambda scenario: [(r.note, r.id) for r in scenario.rows("notes", "source") if r.id > 3],
-    QUERIES[4].name: lambda scenario: scenario.rows("visits", "source"),
+    QUERIES[4].name: lambda scenario: scenario.rows("notes", "source"),
+    QUERIES[5].name: lambda scenario: [(row.note,) for row in scenario.rows("notes", "source")],
+    QUERIES[6].name: lambda scenario: scenario.rows("visits", "source"),
 }
 MANY = Scenario(
     "a million rows",
@@ -117,6 +132,7 @@ REFRESHES = [
         tables.notes(tables.NOTES, "source"),
         tables.notes(tables.NOTES_BEFORE, "warehouse"),
     ),
+    refresh("texts of all kinds", tables.notes(tables.OTHERS, "source"), tables.notes([], "warehouse")),
     refresh("an empty source", tables.nps([], "source"), tables.nps(tables.NPS, "warehouse"), objects=OTHERS),
     refresh("an empty table", tables.nps(tables.NPS[1:3], "source"), tables.nps([], "warehouse")),
     refresh(
@@ -197,8 +213,10 @@ exercises = [
         points=3,
         rules=[
             copied_tables.Arrives(source_rows, MISTAKES),
-            copied_tables.ByTheBucket(),
+            SameTable("nps", "Change its rows, in one transaction."),
+            NoTableLeft(),
             NeverHalfDone("nps"),
+            copied_tables.ByTheBucket(REFRESHES[0]),
             copied_tables.Again(
                 source_rows, REFRESHES[0], "DELETE FROM nps WHERE id IN (1, 6)", lambda: tables.NPS[1:4]
             ),

@@ -38,7 +38,7 @@ class FunctionRun(Run):
 
     def again(self) -> BaseException | None:
         """Call the function once more on what it left, with the same arguments."""
-        self._forget()
+        self.forget()
         return self.runner.call(self.function, self.fixture, StatementHook(fail_at=NEVER)).error
 
     @property

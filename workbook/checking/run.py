@@ -55,7 +55,7 @@ class Run:
         """Run the answer once more on what it left; the error that stopped it, if any."""
         raise NotImplementedError
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
         """What was read is not so any more."""
         self._kinds.clear()
         self._read.clear()

@@ -105,7 +105,7 @@ class SqlRun(Run):
     ) -> BaseException | None:
         """Run statements, and the error that stopped them, if any; `in_ours`: in a transaction of our own."""
         error = None
-        self._forget()
+        self.forget()
         try:
             for result in self.session.run(text):
                 results.append(result)

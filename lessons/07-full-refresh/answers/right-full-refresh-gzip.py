@@ -22,6 +22,7 @@ def to_csv(source, query, fileobj):
 
 
 def full_refresh(source, s3, bucket, warehouse, table):
+    source.rollback()
     key = f"{table}-{uuid.uuid4()}.csv.gz"
     with tempfile.TemporaryFile() as file:
         with gzip.open(file, "wb", compresslevel=1) as lines:

@@ -18,6 +18,7 @@ def to_csv(source, query, fileobj):
 
 
 def full_refresh(source, s3, bucket, warehouse, table):
+    source.rollback()
     key = f"{table}/{table}.csv"
     upload = s3.create_multipart_upload(Bucket=bucket, Key=key)["UploadId"]
     parts, lines = [], bytearray()

@@ -18,6 +18,7 @@ def to_csv(source, query, fileobj):
 
 
 def full_refresh(source, s3, bucket, warehouse, table):
+    source.rollback()
     prefix = f"refresh/{table}/"
     for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
         for entry in page.get("Contents", []):

@@ -13,6 +13,7 @@ def field(value):
 
 
 def full_refresh(source, s3, bucket, warehouse, table):
+    source.rollback()
     key = f"{table}/data.csv"
     with tempfile.TemporaryFile() as file:
         with source.cursor(SSCursor) as cursor:

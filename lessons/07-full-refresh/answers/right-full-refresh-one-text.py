@@ -10,6 +10,7 @@ def quoted(value):
 
 
 def full_refresh(source, s3, bucket, warehouse, table):
+    source.rollback()
     folder = tempfile.TemporaryDirectory()
     path = Path(folder.name) / "rows.csv"
     key = f"backup/{table}.csv"

@@ -17,6 +17,7 @@ def to_csv(source, query, fileobj):
 
 
 def full_refresh(source, s3, bucket, warehouse, table):
+    source.rollback()
     key = f"{table}/all.csv"
 
     class Part:

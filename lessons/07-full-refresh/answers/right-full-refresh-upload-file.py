@@ -21,6 +21,7 @@ def to_csv(source, query, fileobj):
 
 
 def full_refresh(source, s3, bucket, warehouse, table):
+    source.rollback()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "data.csv"
         with source.cursor(SSCursor) as cursor, path.open("w", encoding="utf-8", newline="") as file:

@@ -20,6 +20,7 @@ def to_csv(source, query, fileobj):
 
 
 def full_refresh(source, s3, bucket, warehouse, table):
+    source.rollback()
     key = f"{table}/data.csv"
     with tempfile.TemporaryFile() as file:
         to_csv(source, f"SELECT * FROM {table}", file)

@@ -18,6 +18,7 @@ def to_csv(source, query, fileobj):
 
 
 def full_refresh(source, s3, bucket, warehouse, table):
+    source.rollback()
     part = 0
     with source.cursor(SSCursor) as cursor:
         cursor.execute(f"SELECT * FROM {table}")
