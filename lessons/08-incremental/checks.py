@@ -1,5 +1,7 @@
 """Lesson 08: the rows that changed, merged into the warehouse. What answers must show."""
 
+from workbook.checking.rules.copied_tables import ByTheBucket
+from workbook.checking.rules.dependents import NoTableLeft, SameTable
 from workbook.checking.rules.faults import NothingChanges
 from workbook.checking.rules.idempotent import Idempotent
 from workbook.checking.rules.plan import ReadsIndex
@@ -14,6 +16,7 @@ from workbook.exercises import Fixture, PyExercise, SqlExercise, load_module
 mistakes = load_module("08-incremental", "mistakes")
 day_mistakes = load_module("08-incremental", "day_mistakes")
 days = load_module("08-incremental", "days")
+reruns = load_module("08-incremental", "reruns")
 tables = load_module("08-incremental", "tables")
 window = load_module("08-incremental", "window_mistakes")
 
@@ -110,8 +113,13 @@ exercises = [
                 day_mistakes.LOADED,
                 day_mistakes.LOADED_SYMPTOMS,
             ),
+            SameTable("nps", "Change its rows, in one transaction."),
+            NoTableLeft(),
             NeverHalfDone("nps"),
             Idempotent("public.nps"),
+            ByTheBucket(tables.LOADS[0], "nps"),
+            reruns.SameSecond(tables.LOADS[0], tables.SECOND_CHANGE),
+            reruns.RowsMoveOn(tables.NEXT_DAY),
             SameAsFull("nps", day_mistakes.points_to),
             NothingChanges("nps", tables.LOADS[0]),
         ],

@@ -34,6 +34,12 @@ def with_rows(is_wanted: Callable[[tuple, dt.datetime], bool]) -> Oracle:
     return oracle
 
 
+def beyond_the_mark(fixture: Fixture) -> list[tuple]:
+    """The source's rows that are newer than all of nps."""
+    mark = max((row.modified for row in fixture.rows("nps")), default=dt.datetime.min)
+    return over(fixture.rows("nps"), [row for row in fixture.rows("nps", "source") if row.modified > mark])
+
+
 def in_day(at: dt.datetime | None, start: dt.datetime) -> bool:
     return at is not None and start <= at < start + DAY
 
@@ -95,6 +101,11 @@ LOADED = (
         "All of production's changes came, and not just those of run_date: the others are for the runs of their"
         " days.",
         with_rows(lambda row, start: True),
+    ),
+    Mistake(
+        "You asked for what is newer than the newest row of nps, a high-water mark: it brings rows of other days, and"
+        " misses those of a day that was left out. Ask for the rows of run_date.",
+        beyond_the_mark,
     ),
     Mistake(
         "Withdrawn answers of the day did not arrive: a withdrawal is a change like any other.",

@@ -37,7 +37,7 @@ def incremental(source, s3, bucket: str, warehouse, run_date: dt.date) -> int:
     """Bring the rows of nps that were modified on `run_date` into the warehouse's nps; how many they are.
 
     Reads them by the index on `modified`, from one snapshot of the source. Of each id the newest row stays,
-    whichever side has it, so the same day may be loaded again. One transaction: if anything fails, nps is as
+    whichever side has it, and of equally new ones the source's, so the same day may be loaded again. One transaction: if anything fails, nps is as
     before and the error is raised, full.NotAsRead where COPY did not load what was read.
     """
     start, end = window(run_date)
@@ -65,13 +65,16 @@ def stage(cursor, address: str) -> None:
 
 
 def merge(cursor) -> None:
-    """Bring the rows of nps_changes, one of each id, into nps where they are newer; drop nps_changes."""
+    """Bring the rows of nps_changes, one of each id, into nps unless it has newer ones; drop nps_changes.
+
+    Of rows that are equally new, that of nps_changes wins: it may be a second change within the same second.
+    """
     cursor.execute(
         """
         DELETE FROM nps
         USING nps_changes
         WHERE nps.id = nps_changes.id
-          AND nps.modified < nps_changes.modified
+          AND nps.modified <= nps_changes.modified
         """
     )
     cursor.execute(

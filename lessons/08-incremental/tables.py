@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from workbook.datasets import nps_and_weather
@@ -188,6 +189,8 @@ def compared(name: str, production: Sequence[Row], copy: Sequence[Row]) -> Scena
 
 
 MANY_IDS = [(n * 7, at("2025-01-01"), n % 11, at("2025-01-02"), n % 50 == 0) for n in range(-100, 200)]
+# So many that the last ones are beyond each batch of a thousand.
+THOUSANDS = [(n, at("2025-01-01"), n % 11, at("2025-01-02"), n % 50 == 0) for n in range(1, 2_901)]
 HARD_DELETES = [
     compared("the exercise's rows", [EXAMPLE[0], EXAMPLE[2], EXAMPLE[3], EXAMPLE[4]], EXAMPLE[:3]),
     compared("nothing gone", EXAMPLE, EXAMPLE[1:4]),
@@ -215,6 +218,7 @@ HARD_DELETES = [
         ],
     ),
     compared("300 ids", [row for row in MANY_IDS if row[0] % 11], MANY_IDS[40:270]),
+    replace(compared("thousands of ids", [row for row in THOUSANDS if row[0] % 7], THOUSANDS), large=True),
 ]
 
 # --- incremental
@@ -238,6 +242,17 @@ def before(day: str, rows: Sequence[Row]) -> list[Row]:
     ]
 
 
+# Most rows of a day, of ids in another order than time.
+MOVED = [
+    (
+        n * 7 % 2_900 + 1,
+        at("2025-03-01") + dt.timedelta(seconds=n * 7 % 2_900),
+        n % 11,
+        at("2025-03-10" if n % 29 else "2025-03-09") + dt.timedelta(seconds=n * 29),
+        n % 13 == 0,
+    )
+    for n in range(2_900)
+]
 LOADS = [
     load("the exercise's rows", "2025-03-10", EXAMPLE, before("2025-03-10", EXAMPLE)),
     load("a day without changes", "2025-03-20", around("2025-03-10"), before("2025-03-12", around("2025-03-10"))),
@@ -259,4 +274,24 @@ LOADS = [
         around("2024-12-31"),
         before("2025-06-01", around("2024-12-31")),
     ),
+    load(
+        "a day that was left out, after which others were run",
+        "2024-12-31",
+        around("2024-12-31"),
+        [
+            row
+            for row in around("2024-12-31")
+            if row[3] >= at("2025-01-01") or row in before("2024-12-31", around("2024-12-31"))
+        ]
+        + [(23, at("2024-12-29"), 1, at("2024-12-29"), False)],
+    ),
+    replace(
+        load("thousands of rows of a day", "2025-03-10", MOVED, before("2025-03-10", MOVED)),
+        large=True,
+        seconds=60.0,
+    ),
 ]
+# Within the second of the change before: MySQL's TIMESTAMP has no fractions.
+SECOND_CHANGE = "UPDATE nps SET score = 2, deleted = TRUE, modified = modified WHERE id = 2"
+NEXT_DAY = "UPDATE nps SET score = 10 - score, modified = modified + INTERVAL 1 DAY WHERE id > 40 AND DATE(modified) = '2025-03-10'"
+

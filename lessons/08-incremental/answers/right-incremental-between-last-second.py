@@ -4,6 +4,7 @@ import io
 
 
 def incremental(source, s3, bucket, warehouse, run_date):
+    source.rollback()
     with source.cursor() as cursor:
         cursor.execute(
             f"SELECT id, created_at, score, modified, deleted FROM nps"

@@ -6,6 +6,7 @@ from pymysql.cursors import DictCursor
 
 
 def incremental(source, s3, bucket, warehouse, run_date):
+    source.rollback()
     end = run_date + dt.timedelta(days=1)
     with source.cursor(DictCursor) as c:
         c.execute(

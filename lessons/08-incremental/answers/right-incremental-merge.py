@@ -5,6 +5,7 @@ import io
 
 
 def incremental(source, s3, bucket, warehouse, run_date):
+    source.rollback()
     with source.cursor() as cursor:
         cursor.execute(
             "SELECT id, created_at, score, modified, deleted FROM nps WHERE modified >= %s AND modified < %s",
@@ -22,7 +23,7 @@ def incremental(source, s3, bucket, warehouse, run_date):
             """
             MERGE INTO nps
             USING stage ON nps.id = stage.id
-            WHEN MATCHED AND nps.modified < stage.modified THEN
+            WHEN MATCHED AND nps.modified <= stage.modified THEN
                 UPDATE SET created_at = stage.created_at, score = stage.score,
                     modified = stage.modified, deleted = stage.deleted
             WHEN NOT MATCHED THEN

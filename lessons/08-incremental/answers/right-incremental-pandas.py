@@ -7,6 +7,7 @@ import pandas as pd
 
 
 def incremental(source, s3, bucket, warehouse, run_date):
+    source.rollback()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         rows = pd.read_sql(

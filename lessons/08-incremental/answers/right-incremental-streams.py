@@ -19,7 +19,7 @@ def incremental(source, s3, bucket, warehouse, run_date):
             " ORDER BY modified",
             (run_date.isoformat(), (run_date + dt.timedelta(1)).isoformat()),
         )
-        while rows := cursor.fetchmany(2):
+        while rows := cursor.fetchmany(200):
             lines = "".join(",".join(map(text, row)) + "\n" for row in rows)
             keys.append(f"{prefix}{len(keys):04}")
             s3.put_object(Bucket=bucket, Key=keys[-1], Body=lines.encode())

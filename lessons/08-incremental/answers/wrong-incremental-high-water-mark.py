@@ -1,9 +1,10 @@
-# expects: All of production's changes came
+# expects: a high-water mark
 import csv
 import io
 
 
 def incremental(source, s3, bucket, warehouse, run_date):
+    source.rollback()
     with warehouse.cursor() as cursor:
         cursor.execute("SELECT coalesce(max(modified), '2000-01-01') FROM nps")
         [mark] = cursor.fetchone()

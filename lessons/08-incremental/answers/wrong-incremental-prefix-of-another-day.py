@@ -5,6 +5,7 @@ import io
 
 
 def incremental(source, s3, bucket, warehouse, run_date):
+    source.rollback()
     with source.cursor() as cursor:
         cursor.execute(
             "SELECT id, created_at, score, modified, deleted FROM nps WHERE modified >= %s AND modified < %s",

@@ -1,10 +1,11 @@
-# expects: ✗ same as full
+# expects: ✗ other data, again
 import csv
 import datetime as dt
 import io
 
 
 def incremental(source, s3, bucket, warehouse, run_date):
+    source.rollback()
     with source.cursor() as cursor:
         cursor.execute(
             "SELECT id, created_at, score, modified, deleted FROM nps WHERE modified >= %s AND modified < %s",

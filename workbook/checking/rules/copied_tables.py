@@ -181,10 +181,11 @@ class ByTheBucket(Rule):
     """The rows came by COPY from the bucket, and the objects that others have there are as they were.
 
     On `scenario` the function is called again, and the objects lose half of their lines just before each COPY: then
-    the table can't hold all rows. So this rule comes behind those that look at what the first call left.
+    the table can't hold all rows. `table` is meant where a scenario names none. This rule comes behind those that look at what the first call left.
     """
 
     scenario: Scenario
+    table: str = ""
 
     name = "bucket"
     needs_same_process = True
@@ -200,7 +201,7 @@ class ByTheBucket(Rule):
             if run.bucket.body(key) != body:
                 return [Fault(f"the object {key} in the bucket was changed: it is not this table's.")]
         copies = [text for text in run.statements if _from_the_store(text)]
-        after = run.rows(run.fixture.table)
+        after = run.rows(run.fixture.table or self.table)
         if after and after != run.observations[0].rows and not copies:
             says = "no COPY from the bucket: the rows took another way, which Redshift has not, or is slow with."
             return [Fault(says)]
@@ -208,7 +209,7 @@ class ByTheBucket(Rule):
 
     def _another_way(self, run: FunctionRun) -> list[Fault]:
         """The fault of rows that arrive although the objects that COPY reads do not hold them any more."""
-        right = run.rows(self.scenario.table)
+        right = run.rows(self.scenario.table or self.table)
         bucket = run.bucket
         others = set(self.scenario.objects)
 
@@ -217,7 +218,7 @@ class ByTheBucket(Rule):
                 bucket.put(key, _half(bucket.body(key)))
 
         tried = run.runner.run(run.function, self.scenario, "", StatementHook(fail_at=NEVER, before_copy=halve))
-        if tried.rows(self.scenario.table) != right:
+        if tried.rows(self.scenario.table or self.table) != right:
             return []
         says = "there is a COPY from the bucket, but the rows took another way:"
         return [Fault(f"{says} they are all there although its objects held half of them.")]

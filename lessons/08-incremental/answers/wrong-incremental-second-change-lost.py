@@ -1,0 +1,32 @@
+# expects: may have changed: it wins over the one that is there
+import csv
+import datetime as dt
+import io
+
+
+def incremental(source, s3, bucket, warehouse, run_date):
+    source.rollback()
+    with source.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, created_at, score, modified, deleted FROM nps WHERE modified >= %s AND modified < %s",
+            (run_date, run_date + dt.timedelta(days=1)),
+        )
+        rows = cursor.fetchall()
+    lines = io.StringIO()
+    csv.writer(lines).writerows(rows)
+    key = f"nps/{run_date}.csv"
+    s3.put_object(Bucket=bucket, Key=key, Body=lines.getvalue().encode())
+    with warehouse, warehouse.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE stage (LIKE nps) ON COMMIT DROP")
+        cursor.execute(f"COPY stage FROM 's3://{bucket}/{key}' CSV")
+        cursor.execute(
+            """
+            MERGE INTO nps
+            USING stage ON nps.id = stage.id
+            WHEN MATCHED AND nps.modified < stage.modified THEN
+                UPDATE SET created_at = stage.created_at, score = stage.score,
+                    modified = stage.modified, deleted = stage.deleted
+            WHEN NOT MATCHED THEN
+                INSERT VALUES (stage.id, stage.created_at, stage.score, stage.modified, stage.deleted)
+            """
+        )

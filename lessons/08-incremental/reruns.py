@@ -1,0 +1,111 @@
+"""How days of `incremental` are run again: on the same connections, and when their rows have moved on."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from workbook.checking.compare import compare
+from workbook.checking.function_runner import FunctionRun
+from workbook.checking.instrumented_drivers import NEVER, StatementHook
+from workbook.errors import described
+from workbook.exercises import Fault, Rule, Scenario
+
+DAY = dt.timedelta(1)
+ROWS = "SELECT id, created_at, score, modified, deleted FROM nps"
+OLD_SNAPSHOT = (
+    "On the same connection the source shows what it showed first, until its transaction ends: source.rollback()"
+    " before you read. And a row of the same `modified` may have changed: it wins over the one that is there."
+)
+LEFT = "What the failed run had left, a table or objects, was loaded with the new rows."
+OLD_OBJECTS = "Objects that an earlier run had left in the bucket were loaded again."
+
+
+@dataclass(frozen=True)
+class SameSecond(Rule):
+    """A day that is run between two changes of one second takes the second one when it is run again.
+
+    Tried on `scenario`, on the same connections, on new ones, and on new ones after a run that failed. `change` is SQL for the source that
+    leaves `modified` as it is.
+    """
+
+    scenario: Scenario
+    change: str
+
+    name = "again"
+    needs_same_process = True
+    passed = "run again between two changes of one second, the day takes the second one"
+
+    def faults(self, run: FunctionRun) -> list[Fault]:
+        """Another table than production's after the second run, or the error that stopped it."""
+        if run.fixture is not self.scenario:
+            return []
+        (day,) = self.scenario.written_arguments
+        asked = f"{ROWS} WHERE modified >= '{day}' AND modified < '{day + DAY}'"
+        last = len(run.statements)
+        for fail_at, is_new in ((NEVER, False), (NEVER, True), (last, True)):
+            where = "from new connections" if is_new else "on the same connections"
+            session = run.runner.fresh(self.scenario)
+            given = run.runner.give(StatementHook(fail_at=fail_at))
+            try:
+                given.call(run.function, self.scenario)
+                given.never_fail()
+                with run.runner.changing_source() as source, source.cursor() as cursor:
+                    cursor.execute(self.change)
+                    cursor.execute(asked)
+                    production = cursor.fetchall()
+                if is_new:
+                    given.close()
+                    given = run.runner.give(StatementHook(fail_at=NEVER))
+                error = given.call(run.function, self.scenario).error
+            finally:
+                given.close()
+            looked = FunctionRun(self.scenario, session, runner=run.runner, function=run.function)
+            after = ", and after a run that failed" if fail_at else ""
+            says = f"the day is run {where} after a change within the second of the one before{after}"
+            why = LEFT if fail_at else OLD_SNAPSHOT
+            if found := _differs(looked, asked, production, error, says, why):
+                return found
+        return []
+
+
+@dataclass(frozen=True)
+class RowsMoveOn(Rule):
+    """Thousands of rows of a day are changed on the next one; both days are run, and the first once more.
+
+    So what the first run had left in the bucket holds rows that are not that day's any more. Tried on the large
+    scenario; `change` is SQL for the source.
+    """
+
+    change: str
+
+    name = "again"
+    needs_same_process = True
+    passed = "run again when its rows have moved on to the next day, a day brings back none of them"
+
+    def faults(self, run: FunctionRun) -> list[Fault]:
+        """Another table than production's after the last run, or the error that stopped one."""
+        if not run.fixture.large:
+            return []
+        scenario = run.fixture
+        (day,) = scenario.written_arguments
+        with run.runner.changing_source() as source, source.cursor() as cursor:
+            cursor.execute(self.change)
+            cursor.execute(ROWS)
+            production = cursor.fetchall()
+        for number, of in enumerate((day + DAY, day)):
+            error = run.runner.call(run.function, replace(scenario, arguments=(of,)), StatementHook(fail_at=NEVER)).error
+            says = "its rows moved on to the next day, both days are run" if number else "the next day is run"
+            if found := _differs(run, ROWS, production, error, says, OLD_OBJECTS):
+                return found
+        return []
+
+
+def _differs(
+    run: FunctionRun, asked: str, production: Sequence[tuple], error: BaseException | None, says: str, why: str
+) -> list[Fault]:
+    if error is not None:
+        return [Fault(f"it stops when {says}.\n{described(error)}")]
+    difference = compare(("id", "created_at", "score", "modified", "deleted"), production, run.query(asked))
+    if not difference:
+        return []
+    return [Fault(f"when {says}, nps is not as production: {difference}.", (difference.table(),), why)]
