@@ -12,7 +12,9 @@ from psycopg2 import extensions
 
 from workbook.checking.rules.table_rows import missing_table
 from workbook.checking.rules.value_forms import Column, document
+from workbook.checking.run import Run
 from workbook.checking.sql_runner import SqlRun
+from workbook.databases.loading import csv
 from workbook.exercises.rule import Rule
 from workbook.exercises.tables import Rows
 from workbook.exercises.verdicts import Fault
@@ -30,17 +32,6 @@ STOPS = {
 }
 # Where the error is about a value and COPY names no column.
 OF_ITS_OWN = "An index, a rule or a trigger of the table can't read what the source holds."
-
-
-def csv(rows: Sequence[tuple]) -> bytes:
-    """Rows as CSV in UTF-8 without a header: NULL is an empty field, text is quoted, so '' is not NULL."""
-
-    def field(value: object) -> str:
-        if value is None:
-            return ""
-        return '"' + value.replace('"', '""') + '"' if isinstance(value, str) else str(value)
-
-    return "".join(",".join(map(field, row)) + "\n" for row in rows).encode()
 
 
 COLUMNS = """
@@ -130,28 +121,9 @@ class CsvRoundtrip(Rule):
         self, run: SqlRun, rows: Sequence[tuple], way: str, into: str = "", names: Sequence[str] = ()
     ) -> tuple[list[tuple], psycopg2.Error | None]:
         """The rows as they come back from the table, or from a new one that the query `into` makes."""
-        names = names or list(self.columns)
         table = "pg_temp.tried" if into else f"public.{self.table}"
-        listed = ", ".join(names)
-        # As text, so that JSON's null and SQL's NULL stay apart.
-        read = [f"{name}::text" if self.columns[name].same is document else name for name in names]
-        with run.session.connection.cursor() as cursor:
-            cursor.execute(f"BEGIN; SET LOCAL statement_timeout = '{run.session.seconds}s'")
-            try:
-                if into:
-                    cursor.execute(f"CREATE TEMP TABLE tried AS {into}")
-                if way == "COPY":
-                    cursor.copy_expert(f"COPY {table} ({listed}) FROM STDIN CSV", io.BytesIO(csv(rows)))
-                else:
-                    values = ", ".join(_literals(row) for row in rows)
-                    cursor.execute(f"INSERT INTO {table} ({listed}) OVERRIDING SYSTEM VALUE VALUES {values}")
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                cursor.execute(f"SELECT {', '.join(read)} FROM {table}")
-                return cursor.fetchall(), None
-            except psycopg2.Error as error:
-                return [], error
-            finally:
-                cursor.execute("ROLLBACK")
+        first = f"CREATE TEMP TABLE tried AS {into}" if into else ""
+        return loaded(run, table, {name: self.columns[name] for name in names or self.columns}, rows, way, first)
 
     def _stopped(self, error: psycopg2.Error, way: str) -> Fault:
         diag = error.diag
@@ -238,6 +210,35 @@ class CsvRoundtrip(Rule):
         came, error = self._loaded(run, values, "COPY", into, [name])
         same = [[_same(self.columns[name], value) for (value,) in rows] for rows in (values, came)]
         return error is None and same[0] == same[1]
+
+
+def loaded(
+    run: Run, table: str, columns: Mapping[str, Column], rows: Sequence[tuple], way: str, first: str = ""
+) -> tuple[list[tuple], psycopg2.Error | None]:
+    """The new rows of `table`, after `rows` were loaded by COPY or by INSERT, or the error; all of it is undone.
+
+    `first` is a statement that runs before the load.
+    """
+    names = ", ".join(columns)
+    # As text, so that JSON's null and SQL's NULL stay apart.
+    read = ", ".join(f"{name}::text" if column.same is document else name for name, column in columns.items())
+    with run.session.connection.cursor() as cursor:
+        cursor.execute(f"BEGIN; SET LOCAL statement_timeout = '{run.session.seconds}s'; {first}")
+        try:
+            if way == "COPY":
+                cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN CSV", io.BytesIO(csv(rows)))
+            else:
+                values = ", ".join(map(_literals, rows))
+                cursor.execute(f"INSERT INTO {table} ({names}) OVERRIDING SYSTEM VALUE VALUES {values}")
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f"SELECT {read} FROM {table} WHERE xmin = pg_current_xact_id()::xid")
+            return cursor.fetchall(), None
+        except psycopg2.Error as error:
+            return [], error
+        except ValueError:  # a value that Python can't hold, as of the year 10000
+            return [], None
+        finally:
+            cursor.execute("ROLLBACK")
 
 
 def _literals(row: Sequence[object]) -> str:

@@ -19,6 +19,11 @@ def text(value: object) -> object:
     return value
 
 
+def six_digits(value: object) -> object:
+    """Numbers as a REAL holds them: to six digits."""
+    return float(f"{value:.6g}") if isinstance(value, (int, float, Decimal)) else value
+
+
 def moment(value: object) -> object:
     """A date with a time, to the microsecond, in UTC where it has a zone."""
     return in_utc(value) if isinstance(value, datetime.datetime) else value
