@@ -1,14 +1,15 @@
 """Lesson 01: tables of the warehouse for those of production."""
 
 import datetime as dt
-import json
 from decimal import Decimal
 
-from workbook.checking.rules import csv_roundtrip, structure
+from workbook.checking.rules import structure, value_forms
 from workbook.checking.rules.csv_roundtrip import Column, CsvRoundtrip
 from workbook.checking.rules.structure import NOT_NULL_VIOLATION, UNIQUE_VIOLATION
 from workbook.datasets import nps_and_weather
-from workbook.exercises import Fixture, SqlExercise, Table
+from workbook.exercises import Fixture, SqlExercise, Table, load_module
+
+source_rows = load_module("01-two-databases", "source_rows")
 
 # --- the source's tables
 
@@ -49,69 +50,9 @@ notebook = Fixture(
 
 # --- what the checks load
 
-LONGEST_TEXT = 2**16 - 1  # bytes, of MySQL's TEXT
-
-nps_rows = Fixture(
-    "the source's rows",
-    source=[
-        Table(
-            "nps",
-            NPS,
-            [
-                (2, dt.datetime(2025, 3, 1, 12), 9),
-                (1, dt.datetime(2025, 3, 1, 12), 0),
-                (41, dt.datetime(2024, 2, 29, 23, 59, 59), 10),
-                (150_000, dt.datetime(2025, 12, 31, 15, 0, 1), 7),
-                (2**31 - 1, dt.datetime(2038, 1, 19, 3, 14, 7), 2**15 - 1),
-                (-(2**31), dt.datetime(1970, 1, 1, 0, 0, 1), -(2**15)),
-            ],
-        )
-    ],
-)
-
-
-def tags(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-orders_rows = Fixture(
-    "the source's rows",
-    source=[
-        Table(
-            "orders",
-            ORDERS,
-            [
-                (1, Decimal("0.10"), 1, dt.datetime(2025, 3, 1, 12, 0, 0, 123456), "ring twice", tags(["new"])),
-                (7, Decimal("0.20"), 0, dt.datetime(2025, 3, 1, 12, 0, 0, 123457), "", tags({})),
-                (8, None, 0, dt.datetime(2025, 3, 1, 12, 0, 0, 123457), None, None),
-                (
-                    2**32,
-                    Decimal("-9999999999.99"),
-                    1,
-                    dt.datetime(1000, 1, 1),
-                    'she said "no",\nthen\tleft; it\'s \\N 100%',
-                    tags({"color": "파랑", "sizes": [38, 39.5], "gift": {"wrapped": True, "card": None}}),
-                ),
-                (
-                    2**63,
-                    Decimal("9999999999.99"),
-                    1,
-                    dt.datetime(9999, 12, 31, 23, 59, 58, 1),
-                    "배송 전에 전화 주세요 ☎️🎁",
-                    tags(["🎁", 'a "quoted" word', "line\nbreak", -0.25]),
-                ),
-                (
-                    2**64 - 1,
-                    Decimal("0.00"),
-                    0,
-                    dt.datetime(2025, 7, 1, 0, 0, 0, 1),
-                    "x" * LONGEST_TEXT,
-                    tags({f"key {n}": list(range(n)) for n in range(40)}),
-                ),
-            ],
-        )
-    ],
-)
+KEEP_ZERO = "SET sql_mode = CONCAT(@@sql_mode, ',NO_AUTO_VALUE_ON_ZERO')"  # else an id 0 is given a number
+nps_rows = Fixture("the source's rows", source=[KEEP_ZERO, Table("nps", NPS, source_rows.nps())])
+orders_rows = Fixture("the source's rows", source=[Table("orders", ORDERS, source_rows.orders())])
 
 # --- rules
 
@@ -139,15 +80,15 @@ exercises = [
                 "nps",
                 {
                     "id": Column(
-                        csv_roundtrip.number,
+                        value_forms.number,
                         "MySQL's INT holds -2147483648 to 2147483647, and so does PostgreSQL's.",
                     ),
                     "created_at": Column(
-                        csv_roundtrip.moment,
+                        value_forms.moment,
                         "MySQL's TIMESTAMP is a date and a time to the second: TIMESTAMP or TIMESTAMPTZ keeps it.",
                     ),
                     "score": Column(
-                        csv_roundtrip.number,
+                        value_forms.number,
                         "MySQL's SMALLINT holds -32768 to 32767, and the table has to hold all of them.",
                     ),
                 },
@@ -172,31 +113,33 @@ exercises = [
                 "orders",
                 {
                     "id": Column(
-                        csv_roundtrip.number,
+                        value_forms.number,
                         "BIGINT UNSIGNED goes up to 18446744073709551615, twice as far as BIGINT, and a double"
                         " rounds it: NUMERIC with 20 digits holds it.",
                     ),
                     "amount": Column(
-                        csv_roundtrip.number,
+                        value_forms.number,
                         "DECIMAL(12,2) is exact, ten digits before the point and two behind it. REAL and DOUBLE"
                         " PRECISION are binary fractions, in which 0.10 + 0.20 is not 0.30.",
                     ),
                     "paid": Column(
-                        csv_roundtrip.number,
+                        value_forms.number,
                         "MySQL's TINYINT(1) is a number: paid holds 0 and 1. So does a SMALLINT.",
+                        value_forms.NUMBER + value_forms.BOOLEAN,
                     ),
                     "placed_at": Column(
-                        csv_roundtrip.moment,
+                        value_forms.moment,
                         "DATETIME(6) is a date and a time to the microsecond: TIMESTAMP keeps it, and has six"
                         " digits if you give it no number.",
                     ),
                     "note": Column(
-                        csv_roundtrip.text,
+                        value_forms.text,
                         "MySQL's TEXT holds up to 65535 bytes, and PostgreSQL's TEXT more than that. CHAR fills up"
                         " with spaces.",
                     ),
                     "tags": Column(
-                        csv_roundtrip.document, "JSON, JSONB and TEXT hold the JSON of MySQL, however long it is."
+                        value_forms.document,
+                        "JSON, JSONB and TEXT hold the JSON of MySQL, however long it is.",
                     ),
                 },
             ),

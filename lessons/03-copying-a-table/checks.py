@@ -5,9 +5,11 @@ Over 300 lines: the tables and the four exercises of one lesson, side by side.
 
 import datetime as dt
 from collections.abc import Callable
+from random import Random
+from string import ascii_letters, digits
 
 from workbook.checking.compare import normal
-from workbook.checking.rules import dependents, structure
+from workbook.checking.rules import dependents, structure, value_forms
 from workbook.checking.rules.result_rows import Oracle, Symptom
 from workbook.checking.rules.structure import NOT_NULL_VIOLATION, UNIQUE_VIOLATION
 from workbook.checking.rules.table_rows import TableRows
@@ -195,6 +197,77 @@ TWO_OF_A_DATE = (
     " ('2016-02-29', 14.5, 9, 20, '2016-02-28 06:00'), ('2016-02-29', 14.5, 9, 20, '2016-02-29 06:00')"
 )
 
+# What a table of weather may have to hold: later loads bring it.
+AT = value_forms.Column(value_forms.moment)
+DEGREES = value_forms.Column(value_forms.six_digits)
+DAY = value_forms.Column(value_forms.text)
+WEATHER_FORMS = {"date": DAY, "temp": DEGREES, "min_temp": DEGREES, "max_temp": DEGREES, "created_date": AT}
+MICROSECOND = dt.datetime(2016, 2, 28, 6, 0, 0, 123457)
+ANY_WEATHER = [
+    (dt.date(1, 1, 1), 0.0, -0.01, 0.01, dt.datetime(1, 1, 1)),
+    (dt.date(9999, 12, 31), 1e30, -1e30, 1e-30, dt.datetime(9999, 12, 31, 23, 59, 58, 999_999)),
+    (dt.date(2016, 2, 29), -40.55, -55.25, 104.75, MICROSECOND),
+    # As another day's, but for the date.
+    (dt.date(2016, 3, 1), -40.55, -55.25, 104.75, MICROSECOND),
+    (dt.date(2016, 3, 2), None, None, None, MICROSECOND),
+    (dt.date(2016, 3, 3), None, 1.25, None, dt.datetime(2030, 1, 1)),
+    # The lowest above the highest: nobody has said that it can't be.
+    (dt.date(2016, 3, 4), 20.0, 30.0, 10.0, dt.datetime(2016, 3, 3)),
+    *((dt.date(2017, 1, 1) + dt.timedelta(n), n - 50.5, n - 60.0, n - 40.25, dt.datetime(2016, 12, 31, n % 24))
+      for n in range(100)),
+]  # fmt: skip
+NO_STAMP = (dt.date(2016, 3, 5), 1.5, 0.0, 3.0, None)
+# The same forecast once more: a microsecond later, two hours later, the next day.
+SAME_DAY = [
+    (dt.date(2016, 2, 29), -40.55, -55.25, 104.75, MICROSECOND + later)
+    for later in (dt.timedelta(microseconds=1), dt.timedelta(hours=2), dt.timedelta(1))
+]
+WARM_AND_COLD = "INSERT INTO weather_copy (date, temp, min_temp, max_temp, created_date) VALUES " + ", ".join(
+    f"('{dt.date(2018, 1, 1) + dt.timedelta(n)}', {low}, {low}, {high}, '2018-01-01 06:00')"
+    for n, (low, high) in enumerate(
+        [
+            (20, 14.9),
+            (0, 15),
+            (14, 15.1),
+            (-20, -15),
+            (-90, 60),
+            (15, "NULL"),
+            ("NULL", 15),
+            ("NULL", 0),
+            (1, 1e30),
+        ]
+    )
+)
+WARM = "SELECT date, max_temp FROM weather_copy WHERE max_temp >= 15"
+
+TICKET_FORMS = {
+    "id": value_forms.Column(value_forms.number),
+    "subject": value_forms.Column(value_forms.text),
+    "opened": AT,
+}
+SUBJECTS = (
+    "",
+    " ",
+    "  both ends  ",
+    "a line\n",
+    "UPPER lower",
+    "NULL",
+    "\\N",
+    "e\u0301",
+    "표 🎫",
+    "<b>&amp;</b>",
+    None,
+)
+ANY_TICKET = [
+    *((2_147_483_600 + n, subject, opened(1)) for n, subject in enumerate(SUBJECTS)),
+    (2_147_483_620, "same", opened(2)),
+    (2_147_483_621, "same", opened(2)),
+    (2_147_483_622, None, None),
+    (2_147_483_647, "".join(Random("subject").choices(ascii_letters + digits, k=20_000)), MICROSECOND),
+    (-(2**31), "the first", dt.datetime(1, 1, 1)),
+    (0, "the last", dt.datetime(9999, 12, 31, 23, 59, 58, 999_999)),
+]
+
 exercises = [
     PredictExercise(
         id="survival",
@@ -235,7 +308,14 @@ exercises = [
                 "a second row for a date",
                 "A key or a unique index on date is there; INCLUDING ALL, for one, brings the primary key along.",
             ),
+            structure.KeepsRows(
+                "temp_weather",
+                WEATHER_FORMS,
+                [*ANY_WEATHER, *SAME_DAY],
+                "rows that later loads may bring",
+            ),
             TableRows("weather_forecast", tuple(WEATHER), all_weather),
+            dependents.SameTable("weather_forecast", "Copy it, and leave it as it is."),
         ],
         hints=(
             "There are two parts: what the table demands and gives by itself, and its rows. Which way to copy"
@@ -282,6 +362,7 @@ exercises = [
             numbering.NewIdsComeAfter(),
             numbering.OriginalNumbersAlone(),
             structure.StampsInserts("tickets_copy", "opened", NEW_TICKET),
+            structure.KeepsRows("tickets_copy", TICKET_FORMS, ANY_TICKET, "rows that tickets takes"),
             TableRows("tickets", tuple(TICKETS), all_tickets),
         ],
         hints=(
@@ -298,11 +379,12 @@ exercises = [
         engine="warehouse",
         fixtures=weathers(
             "CREATE TABLE weather_copy AS SELECT * FROM weather_forecast",
-            "CREATE VIEW warm_days AS SELECT date, max_temp FROM weather_copy WHERE max_temp >= 15",
-            "GRANT SELECT ON weather_copy TO analysts",
+            f"CREATE VIEW warm_days AS {WARM}",
+            "GRANT USAGE ON SCHEMA public TO analysts",
+            "GRANT SELECT ON weather_copy, warm_days TO analysts",
         ),
         rules=[
-            dependents.SameTable("weather_copy", but=("not null", "default", "key")),
+            dependents.SameTable("weather_copy", but=("not null date", "default created_date", "key", "view")),
             TableRows("weather_copy", tuple(WEATHER), all_weather, symptoms=(OTHER_STAMPS,)),
             structure.StampsInserts("weather_copy", "created_date", NEW_WEATHER.format("weather_copy")),
             structure.Refuses(
@@ -315,8 +397,14 @@ exercises = [
                 "weather_copy", TWO_OF_A_DATE.format("weather_copy"), UNIQUE_VIOLATION, "a second row for a date"
             ),
             structure.PrimaryKey("weather_copy", ("date",)),
-            dependents.ViewReads("warm_days", "weather_copy", NEW_WEATHER.format("weather_copy")),
+            structure.KeepsRows(
+                "weather_copy", WEATHER_FORMS, [*ANY_WEATHER, NO_STAMP], "rows that later loads may bring"
+            ),
+            dependents.ViewAsks(
+                "warm_days", "weather_copy", NEW_WEATHER.format("weather_copy"), WARM, WARM_AND_COLD
+            ),
             dependents.Granted("weather_copy", "analysts", "SELECT"),
+            dependents.Granted("warm_days", "analysts", "SELECT"),
         ],
         hints=(
             "Nothing has to be copied again: a table can be changed while it keeps its rows. Which statement"

@@ -43,9 +43,9 @@ class NewIdsComeAfter(Rule):
 
     @staticmethod
     def _reason(error) -> str:
-        if error.code == UNIQUE_VIOLATION:
+        if error.code == UNIQUE_VIOLATION and "Key (id)" in str(error):
             return "Its numbering gives an id that a copied ticket has: it has to begin after the highest one."
-        if error.code == NOT_NULL_VIOLATION:
+        if error.code == NOT_NULL_VIOLATION and 'column "id"' in str(error):
             return "The column id has no default in it: nothing numbers new tickets."
         return ""
 

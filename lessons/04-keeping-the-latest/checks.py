@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from workbook.checking.rules.dependents import NoTableLeft, SameTable
 from workbook.checking.rules.idempotent import Idempotent
 from workbook.checking.rules.per_key import kept_wrongly
 from workbook.checking.rules.result_rows import ResultRows
@@ -9,6 +10,7 @@ from workbook.checking.rules.table_rows import TableRows
 from workbook.datasets import nps_and_weather
 from workbook.exercises import Fixture, SqlExercise, Table, load_module
 
+many = load_module("04-keeping-the-latest", "many")
 mistakes = load_module("04-keeping-the-latest", "mistakes")
 
 COLUMNS = {
@@ -48,6 +50,11 @@ def fixtures(table: str, others: dict[str, list[tuple]]) -> list[Fixture]:
     """What an answer on `table` meets: the notebook's rows, none, and others."""
     rows = {"the notebook's rows": FIRST[table], "an empty table": [], **others}
     return [Fixture(name, warehouse=[Table(table, COLUMNS[table], found)]) for name, found in rows.items()]
+
+
+def long_one(name: str, table: str, rows: list[tuple], index: str) -> Fixture:
+    """A long table, with an index, so that an answer that looks each key up is quick too."""
+    return Fixture(name, warehouse=[Table(table, COLUMNS[table], rows), f"CREATE INDEX ON {table} ({index})"])
 
 
 FIRST = {
@@ -125,6 +132,7 @@ WEATHER = fixtures(
         "one row": [(dt.date(1999, 12, 31), None, -0.5, 0.5, dt.datetime(1999, 12, 30, 23, 59, 59))],
     },
 )
+LONG_WEATHER = long_one("2,500 dates", "temp_weather", many.weather(), "date, created_date")
 
 
 # --- latest-with-ties: readings, the latest `at` of each sensor, then the highest seq
@@ -135,12 +143,12 @@ READINGS = fixtures(
         "large and restarted seq": [
             ("C", march(1), 1.0, 9_007_199_254_740_993),
             ("C", march(1), 2.0, 9_007_199_254_740_992),
-            ("A", march(2), 3.0, 2),
-            ("A", march(2), None, 10),
-            ("A", march(2), 9.0, 9),
+            ("A", march(2), 3.25, 2),
+            ("A", march(2), 4.75, 10),
+            ("A", march(2), None, 9),
             ("A", march(1), 99.0, 4_000_000_000),
-            ("B", march(3), -5.5, -2),
-            ("B", march(3), -1.5, -1),
+            ("B", march(3), -1.5, -2),
+            ("B", march(3), -5.5, -1),
             ("B", march(2), 7.0, 0),
         ],
         "other sensor names, newest rows first": [
@@ -158,6 +166,7 @@ READINGS = fixtures(
         "one row": [("boiler", march(1), None, 1)],
     },
 )
+READINGS.append(long_one("2,500 sensors", "readings", many.readings(), "sensor, at, seq"))
 
 # --- latest-with-nulls: changes, the newest modified of each id, NULL the oldest
 
@@ -204,13 +213,20 @@ CHANGES = fixtures(
     },
 )
 
+CHANGES.append(long_one("2,500 ids", "changes", many.changes(), "id, modified"))
+
 # --- the exercises
+
+MADE_ANEW = (
+    "Its default, its grants and its views are lost, or stay with the old one. Delete rows, or empty the table and"
+    " fill it again."
+)
 
 exercises = [
     SqlExercise(
         id="latest-per-day",
         engine="warehouse",
-        fixtures=WEATHER,
+        fixtures=[*WEATHER, LONG_WEATHER],
         rules=[
             ResultRows(
                 tuple(COLUMNS["temp_weather"]),
@@ -270,7 +286,10 @@ exercises = [
     SqlExercise(
         id="delete-older",
         engine="warehouse",
-        fixtures=WEATHER,
+        fixtures=[
+            *WEATHER,
+            long_one("1,500 dates", "temp_weather", many.weather(1_500), "date, created_date"),
+        ],
         rules=[
             TableRows(
                 "public.temp_weather",
@@ -279,15 +298,17 @@ exercises = [
                 mistakes.WEATHER,
                 symptoms=mistakes.WEATHER_SYMPTOMS,
             ),
+            SameTable("public.temp_weather", MADE_ANEW),
+            NoTableLeft(),
             Idempotent("public.temp_weather"),
         ],
         hints=(
-            "Two ways: delete what is not the newest, or put the newest rows aside, empty the table, and put them"
-            " back.",
-            "To delete one of two rows that are equal in every column, you need something that differs. In"
-            " PostgreSQL each row has a ctid, its place in the table: SELECT ctid, * FROM temp_weather.",
-            "Number the rows of each date with ROW_NUMBER(), together with their ctid, in a subquery. Then DELETE"
-            " the rows whose ctid is among those numbered above 1.",
+            "No column tells two equal rows apart, so a DELETE can't keep one of them. Put the newest rows aside,"
+            " empty the table, and put them back.",
+            "The rows to put aside are those of latest-per-day: CREATE TEMP TABLE … AS and that query. All of it"
+            " is one transaction, so that an error leaves the table as it was.",
+            "BEGIN; CREATE TEMP TABLE newest AS the query of latest-per-day; DELETE FROM temp_weather; INSERT INTO"
+            " temp_weather SELECT the five columns FROM newest; DROP TABLE newest; COMMIT.",
         ),
     ),
 ]

@@ -57,9 +57,11 @@ def second_for_no_date(fixture: Fixture) -> list[tuple]:
 
 
 def stamped_anew(fixture: Fixture, got: list[tuple]) -> bool:
+    """Whether there are rows with stamps that no row had, and these are stored rows in all else."""
     stored = {tuple(map(normal, row)) for row in fixture.rows("temp_weather")}
     changed = set(got) - stored
-    return bool(changed) and {row[:-1] for row in changed} <= {row[:-1] for row in stored}
+    is_new = {row[-1] for row in changed}.isdisjoint({row[-1] for row in stored})
+    return bool(changed) and is_new and {row[:-1] for row in changed} <= {row[:-1] for row in stored}
 
 
 BY_STAMP = (
@@ -75,8 +77,9 @@ WEATHER = (
         distinct(whole_weather.ties(any_row)),
     ),
     Mistake(
-        "One row of each date and created_date stayed, so only rows of one load counted as the same. Partition by"
-        " what makes rows the same (date) alone, order by what makes one newer (created_date).",
+        "One row of each date and created_date stayed. Two mistakes lead there: to partition by both, where date"
+        " alone makes rows the same; and a window with ORDER BY, which looks only as far as its own row, as"
+        " last_value() does unless its frame says otherwise.",
         PerKey("temp_weather", "date", "created_date").one(any_row),
     ),
     Mistake(

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from random import Random
 
 from workbook.checking.rules.dependents import NoTableLeft, SameTable
 from workbook.checking.rules.faults import NothingChanges
@@ -91,6 +92,29 @@ def load(name: str, stored: Sequence[tuple], rows: Sequence[tuple]) -> Scenario:
     return Scenario(name, warehouse=[Table("weather_forecast", FORECAST, stored)], arguments=(list(rows),))
 
 
+def long_forecast(rows: int) -> list[tuple]:
+    """Forecasts with two decimals, and NULL; some dates come several times, and some rows twice."""
+    rng = Random("forecast")
+    found: list[tuple] = []
+    for n in range(rows):
+        if n % 50 == 49:
+            found.append(found[-1])
+            continue
+        values = (None if rng.random() < 0.05 else rng.randrange(-4000, 5000) / 100 for _ in range(3))
+        found.append((dt.date(1950, 1, 1) + dt.timedelta(rng.randrange(rows)), *values))
+    return found
+
+
+def stamped(rows: Sequence[tuple]) -> list[tuple]:
+    """The rows with stamps of the past, to the microsecond, all of them different."""
+    rng = Random("stamps")
+    first = dt.datetime(2014, 1, 1)
+    return [
+        (*row, first + dt.timedelta(seconds=n, microseconds=rng.randrange(10**6))) for n, row in enumerate(rows)
+    ]
+
+
+LONG = long_forecast(2_600)
 APPENDS = [
     append("the notebook's tables", STORED, SENT),
     append("nothing incoming", STORED[:3], []),
@@ -108,6 +132,7 @@ APPENDS = [
         ],
     ),
     append("one row each", ODD[1:2], [(dt.date(1850, 7, 1), 30.5, 20.0, 41.0)]),
+    append("2,600 incoming rows", stamped(LONG[:300]), LONG),
 ]
 
 SWAPS = [
@@ -129,6 +154,7 @@ SWAPS = [
             (dt.date(2030, 1, 1), 9.0, 8.0, 10.0, march(3)),
         ],
     ),
+    swap("2,600 staged rows", [], stamped(LONG)),
 ]
 
 LOADS = [
@@ -218,6 +244,7 @@ exercises = [
                 "public.weather_forecast", COLUMNS, mistakes.swapped, mistakes.SWAP, mistakes.SWAP_SYMPTOMS
             ),
             *weather_forecast_stays(),
+            NoTableLeft(),
             NeverHalfDone("weather_forecast"),
             Idempotent("public.weather_forecast"),
         ],

@@ -53,6 +53,14 @@ class Table:
         record = _record(self)
         return [record(*row) for row in self.rows]
 
+    def once(self, written: Callable[[Sequence[tuple]], bytes]) -> bytes:
+        """The rows as `written` writes them: the first time, and kept."""
+        assert not callable(self.rows)
+        known = self.__dict__.setdefault("_written", {})
+        if written not in known:
+            known[written] = written(self.rows)
+        return known[written]
+
 
 def _record(table: Table) -> Callable[..., tuple]:
     """The kind of named tuples that a table's rows are."""

@@ -8,7 +8,7 @@ import psycopg2
 import pymysql
 from psycopg2 import extensions
 
-from workbook.databases import connections, sqltext
+from workbook.databases import connections, redshift_words, sqltext
 from workbook.databases.base import STATEMENT_SECONDS
 from workbook.databases.watchdog import WatchedStatement
 from workbook.errors import WorkbookError
@@ -183,9 +183,11 @@ def _explained(
         f"{diag.severity}:  {diag.message_primary}",
         sqltext.line_and_caret(text, statement.start + position),
     ]
+    words = redshift_words.instead(error.pgcode or "", diag.message_primary, statement.text[:position])
     # Of a COPY the context names the file's line and the column.
     context = diag.context if statement.words[:1] == ("COPY",) else None
-    for label, value in (("DETAIL", diag.message_detail), ("HINT", diag.message_hint), ("CONTEXT", context)):
+    hint = words or diag.message_hint
+    for label, value in (("DETAIL", diag.message_detail), ("HINT", hint), ("CONTEXT", context)):
         if value:
             lines.append(f"{label}:  {value}")
     return SqlError("\n".join(lines), error.pgcode or "")

@@ -1,4 +1,4 @@
--- expects: id (double precision) does not come back
+-- expects: amount (double precision) and placed_at (timestamp(0) without time zone) do not come back
 CREATE TABLE orders (
     id DOUBLE PRECISION PRIMARY KEY,
     amount DOUBLE PRECISION,

@@ -1,19 +1,20 @@
 """The rule "load": the source's rows, as CSV, go into a table by COPY and come back as they were sent."""
 
-import datetime
 import io
-import json
+import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import psycopg2
 from psycopg2 import extensions
 
-from workbook.checking.compare import in_utc
 from workbook.checking.rules.table_rows import missing_table
+from workbook.checking.rules.value_forms import Column, document
+from workbook.checking.run import Run
 from workbook.checking.sql_runner import SqlRun
+from workbook.databases.loading import csv
 from workbook.exercises.rule import Rule
 from workbook.exercises.tables import Rows
 from workbook.exercises.verdicts import Fault
@@ -23,66 +24,34 @@ PLACE = re.compile(r"COPY \S+, line \d+, column ([^:]+)")
 
 # What may stop a COPY, in words, where the column has no advice of its own.
 STOPS = {
-    "22001": "The column is too short for what the source holds.",
-    "22003": "The column is too narrow for what the source holds.",
-    "22P02": "The column's type can't read what the source holds.",
-    "22007": "The column's type can't read what the source holds.",
     "23502": "The source has rows with NULL there: don't add NOT NULL.",
     "23505": "The source has such rows: don't add a key that it does not have.",
+    "23P01": "The source has such rows: don't add a constraint that it does not have.",
     "23514": "The source has such rows: don't add a CHECK that it does not have.",
+    "54000": "An index holds short values only, and the source has longer ones: don't add an index there.",
 }
+# Where the error is about a value and COPY names no column.
+OF_ITS_OWN = "An index, a rule or a trigger of the table can't read what the source holds."
 
 
-def number(value: object) -> object:
-    """Numbers by their exact value: 0.1 as a binary fraction is not 0.10."""
-    return Decimal(value) if isinstance(value, (int, float, Decimal)) else value
-
-
-def text(value: object) -> object:
-    """Text, to the letter."""
-    return value
-
-
-def moment(value: object) -> object:
-    """A date with a time, to the microsecond, in UTC where it has a zone."""
-    return in_utc(value) if isinstance(value, datetime.datetime) else value
-
-
-def document(value: object) -> object:
-    """JSON, by what it says: spaces and the order of keys don't matter. JSON's null is not SQL's NULL."""
-    if not isinstance(value, (str, bytes, bytearray)):
-        return value
-    try:
-        return "JSON", json.loads(value, parse_float=Decimal)
-    except ValueError:
-        return value
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column to load: `same` gives a form in which equal values are equal; `advice` helps where they are not."""
-
-    same: Callable[[object], object]
-    advice: str = ""
-
-
-def csv(rows: Sequence[tuple]) -> bytes:
-    """Rows as CSV in UTF-8 without a header: NULL is an empty field, text is quoted, so '' is not NULL."""
-
-    def field(value: object) -> str:
-        if value is None:
-            return ""
-        return '"' + value.replace('"', '""') + '"' if isinstance(value, str) else str(value)
-
-    return "".join(",".join(map(field, row)) + "\n" for row in rows).encode()
+COLUMNS = """
+SELECT attname, format_type(atttypid, atttypmod), typcategory
+FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid
+WHERE attrelid = to_regclass('public.{table}') AND attnum > 0 AND NOT attisdropped
+"""
+STORED = """
+SELECT relpersistence, relrowsecurity FROM pg_class
+WHERE oid IN (SELECT to_regclass('public.{table}') UNION SELECT relid FROM pg_partition_tree('public.{table}'))
+"""
 
 
 @dataclass(frozen=True)
 class CsvRoundtrip(Rule):
     """The rows of the fixture's source table `table` go into the warehouse's table of that name, by COPY.
 
-    `columns` names the columns in the order of the rows, the key first. All are loaded by name, so the table's may
-    stand in another order and it may have more. The load is undone.
+    So they do by INSERT. `columns` names the columns in the order of the rows, the key first. All are loaded by
+    name, so the table's may stand in another order and it may have more. Each load is undone. The table is in
+    `public`, empty and logged.
     """
 
     table: str
@@ -95,66 +64,68 @@ class CsvRoundtrip(Rule):
         return f"the source's rows go into {self.table} by COPY, and come back as they were sent"
 
     def faults(self, run: SqlRun) -> list[Fault]:
-        """No such table, a row that COPY refuses, or values that come back changed."""
-        fault = self._no_table(run)
+        """No such table, a row that COPY or INSERT refuses, or values that come back changed."""
+        fault = self._not_there(run)
         if fault:
             return [fault]
-        kinds = dict(
-            run.query(
-                "SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute"
-                f" WHERE attrelid = to_regclass('{self.table}') AND attnum > 0 AND NOT attisdropped"
-            )
-        )
+        found = run.query(COLUMNS.format(table=self.table))
+        kinds = {name: kind for name, kind, _ in found}
         missing = [name for name in self.columns if name not in kinds]
         if missing:
             says = f"{self.table} has no column {', '.join(missing)}. Its columns are {', '.join(kinds)}."
             return [Fault(says)]
+        fault = self._not_as_asked(run)
+        if fault:
+            return [fault]
+        wrong = [
+            name for name, _, category in found if name in self.columns and not self.columns[name].takes(category)
+        ]
         sent = run.fixture.rows(self.table, "source")
-        came, error = self._loaded(run, sent)
-        if error:
-            return [self._stopped(error)]
-        fault = self._changed(sent, came, kinds)
-        return [fault] if fault else []
+        for way in ("COPY", "INSERT"):
+            came, error = self._loaded(run, sent, way)
+            fault = self._stopped(error, way) if error else self._changed(sent, came, way, kinds, wrong)
+            if fault:
+                return [self._with_others(fault, run, sent, kinds, wrong)]
+        return []
 
-    def _no_table(self, run: SqlRun) -> Fault | None:
-        fault = missing_table(run, self.table)
+    def _not_there(self, run: SqlRun) -> Fault | None:
+        if run.kind_of(f"pg_temp.{self.table}") is not None:
+            says = f"{self.table} is a temporary table: it is gone when its session ends, and loads come later."
+            return Fault(says)
+        fault = missing_table(run, f"public.{self.table}")
         if fault is None:
-            found = run.query(f"SELECT relpersistence FROM pg_class WHERE oid = to_regclass('{self.table}')")
-            if found == [("t",)]:
-                says = (
-                    f"{self.table} is a temporary table: it is gone when its session ends, and loads come later."
-                )
-                return Fault(says)
             return None
         elsewhere = run.query(
             "SELECT relnamespace::regnamespace::text FROM pg_class"
             f" WHERE relname = '{self.table}' AND relkind IN ('r', 'p') ORDER BY 1"
         )
-        if run.kind_of(self.table) is None and elsewhere:
+        if run.kind_of(f"public.{self.table}") is None and elsewhere:
             schema = elsewhere[0][0]
-            return Fault(
-                f"{self.table} is in the schema {schema}, and a query for {self.table} does not look there:"
-                " make it in public, where a name without a schema is put."
-            )
-        return fault
+            return Fault(f"{self.table} is in the schema {schema}: make it in public, where loads look for it.")
+        return Fault(fault.text.replace("public.", ""))
 
-    def _loaded(self, run: SqlRun, rows: Sequence[tuple]) -> tuple[list[tuple], psycopg2.Error | None]:
-        # As text, so that JSON's null and SQL's NULL stay apart.
-        read = [f"{name}::text" if column.same is document else name for name, column in self.columns.items()]
-        with run.session.connection.cursor() as cursor:
-            cursor.execute(f"BEGIN; SET LOCAL statement_timeout = '{run.session.seconds}s'")
-            try:
-                names = ", ".join(self.columns)
-                cursor.copy_expert(f"COPY {self.table} ({names}) FROM STDIN CSV", io.BytesIO(csv(rows)))
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                cursor.execute(f"SELECT {', '.join(read)} FROM {self.table}")
-                return cursor.fetchall(), None
-            except psycopg2.Error as error:
-                return [], error
-            finally:
-                cursor.execute("ROLLBACK")
+    def _not_as_asked(self, run: SqlRun) -> Fault | None:
+        """The fault of a table that is not empty, not logged, or not open to those who may read it."""
+        if rows := run.query(f"SELECT count(*) FROM public.{self.table}")[0][0]:
+            says = f"{self.table} is not empty: it holds {_rows(rows)}."
+            return Fault(f"{says} It should be empty before the load, which brings all rows.")
+        stored = run.query(STORED.format(table=self.table))
+        if any(persistence == "u" for persistence, _ in stored):
+            says = f"{self.table} is UNLOGGED: after a crash of the server it is empty. Leave that word out."
+            return Fault(says)
+        if any(hides for _, hides in stored):
+            return Fault(f"{self.table} has row-level security, which hides its rows from others. Leave it off.")
+        return None
 
-    def _stopped(self, error: psycopg2.Error) -> Fault:
+    def _loaded(
+        self, run: SqlRun, rows: Sequence[tuple], way: str, into: str = "", names: Sequence[str] = ()
+    ) -> tuple[list[tuple], psycopg2.Error | None]:
+        """The rows as they come back from the table, or from a new one that the query `into` makes."""
+        table = "pg_temp.tried" if into else f"public.{self.table}"
+        first = f"CREATE TEMP TABLE tried AS {into}" if into else ""
+        return loaded(run, table, {name: self.columns[name] for name in names or self.columns}, rows, way, first)
+
+    def _stopped(self, error: psycopg2.Error, way: str) -> Fault:
         diag = error.diag
         lines = [f"{diag.severity}:  {diag.message_primary}"]
         lines += [f"{label}:  {words}" for label, words in _details(diag) if words]
@@ -165,36 +136,119 @@ class CsvRoundtrip(Rule):
         else:
             advice = self.columns[name].advice if place else ""
         return Fault(
-            "COPY refuses rows that the source has." + "\n" + "\n".join(lines),
-            symptom=advice or STOPS.get(error.pgcode, ""),
+            f"{way} refuses rows that the source has." + "\n" + "\n".join(lines),
+            symptom=advice or (OF_ITS_OWN if str(error.pgcode)[:2] == "22" else STOPS.get(error.pgcode, "")),
         )
 
-    def _changed(self, sent: Sequence[tuple], came: Sequence[tuple], kinds: Mapping[str, str]) -> Fault | None:
-        """The fault of rows that came back other than they were sent, or None."""
-        (key, column), *others = self.columns.items()
-        by_key = {column.same(row[0]): row for row in came}
-        wanted = {column.same(row[0]): row for row in sent}
+    def _changed(
+        self,
+        sent: Sequence[tuple],
+        came: Sequence[tuple],
+        way: str,
+        kinds: Mapping[str, str],
+        wrong: Sequence[str],
+    ) -> Fault | None:
+        """The fault of rows that came back other than they were sent, or of types that are not right; or None."""
         if len(came) != len(sent):
-            return Fault(
-                f"{len(sent)} rows were loaded into {self.table}, and {len(came)} are there."
-                " It should be empty before the load, and keep every row."
-            )
+            says = f"{len(sent)} rows were loaded into {self.table} by {way}, and {len(came)} are there."
+            return Fault(f"{says} It should keep every row.")
+        rows, names = self._differences(sent, came, list(self.columns))
+        names = [name for name in self.columns if name in names or name in wrong]
+        if not names:
+            return None
+        key = next(iter(self.columns))
+        evidence = (Rows([key, "column", "sent", "came back"], rows[:SHOWN]),) if rows else ()
+        return Fault(_says(names, kinds), evidence, " ".join(self.columns[name].advice for name in names))
+
+    def _differences(
+        self, sent: Sequence[tuple], came: Sequence[tuple], columns: Sequence[str]
+    ) -> tuple[list[tuple], list[str]]:
+        """The values that differ, as (key, column, sent, came), a few of each column first; and those columns."""
+        key = self.columns[columns[0]]
+        by_key = {key.same(row[0]): row for row in came}
+        wanted = {key.same(row[0]): row for row in sent}
         if by_key.keys() != wanted.keys():
             lost = [row[0] for value, row in wanted.items() if value not in by_key]
             new = [_came(row[0], 0) for value, row in by_key.items() if value not in wanted]
-            shown = Rows([f"{key} sent", f"{key} that came back"], [*zip(lost, new, strict=False)][:SHOWN])
-            return Fault(_says([key], kinds), (shown,), column.advice)
-        rows, names = [], []
-        for place, (name, other) in enumerate(others, 1):
-            pairs = [(row[0], row[place], by_key[value][place]) for value, row in wanted.items()]
-            changed = [pair for pair in pairs if _same(other, pair[1]) != _same(other, pair[2])]
-            names += [name] if changed else []
-            rows += [(id_, name, before, _came(after, before)) for id_, before, after in changed]
-        if not names:
-            return None
-        shown = Rows([key, "column", "sent", "came back"], rows[:SHOWN])
+            # Rows can't be told by their key: say which of them are lost, and look at nothing else.
+            keys = itertools.zip_longest(lost, new)
+            return [(was, columns[0], was, now) for was, now in keys], [columns[0]]
+        found: list[list[tuple]] = []
+        for place, name in enumerate(columns[1:], 1):
+            column = self.columns[name]
+            pairs = ((row[0], row[place], by_key[value][place]) for value, row in wanted.items())
+            changed = [pair for pair in pairs if _same(column, pair[1]) != _same(column, pair[2])]
+            found += (
+                [[(id_, name, before, _came(after, before)) for id_, before, after in changed]] if changed else []
+            )
+        in_turn = itertools.chain.from_iterable(itertools.zip_longest(*found))
+        return [row for row in in_turn if row is not None], [rows[0][1] for rows in found]
+
+    def _with_others(
+        self, fault: Fault, run: SqlRun, sent: Sequence[tuple], kinds: Mapping[str, str], wrong: Sequence[str]
+    ) -> Fault:
+        """The fault, with all columns whose types are not right: each is tried alone, in a table of its own."""
+        names = [
+            name
+            for place, name in enumerate(self.columns)
+            if name in wrong or not self._holds(run, name, [(row[place],) for row in sent])
+        ]
+        if not names and fault.evidence:
+            return replace(
+                fault, symptom="The type holds these values: a trigger, a rule or a default changes them."
+            )
+        if len(names) < 2:
+            return fault
+        first, *more = fault.text.split("\n", 1)
+        says = f"{first} {_listed(names, kinds)} do not hold what it has." if more else _says(names, kinds)
         advice = " ".join(self.columns[name].advice for name in names)
-        return Fault(_says(names, kinds), (shown,), advice)
+        return replace(fault, text="\n".join([says, *more]), symptom=advice)
+
+    def _holds(self, run: SqlRun, name: str, values: Sequence[tuple]) -> bool:
+        """Whether the type of a column gives these values back."""
+        into = f"SELECT {name} FROM public.{self.table} WHERE false"
+        came, error = self._loaded(run, values, "COPY", into, [name])
+        same = [[_same(self.columns[name], value) for (value,) in rows] for rows in (values, came)]
+        return error is None and same[0] == same[1]
+
+
+def loaded(
+    run: Run, table: str, columns: Mapping[str, Column], rows: Sequence[tuple], way: str, first: str = ""
+) -> tuple[list[tuple], psycopg2.Error | None]:
+    """The new rows of `table`, after `rows` were loaded by COPY or by INSERT, or the error; all of it is undone.
+
+    `first` is a statement that runs before the load.
+    """
+    names = ", ".join(columns)
+    # As text, so that JSON's null and SQL's NULL stay apart.
+    read = ", ".join(f"{name}::text" if column.same is document else name for name, column in columns.items())
+    with run.session.connection.cursor() as cursor:
+        cursor.execute(f"BEGIN; SET LOCAL statement_timeout = '{run.session.seconds}s'; {first}")
+        try:
+            if way == "COPY":
+                cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN CSV", io.BytesIO(csv(rows)))
+            else:
+                values = ", ".join(map(_literals, rows))
+                cursor.execute(f"INSERT INTO {table} ({names}) OVERRIDING SYSTEM VALUE VALUES {values}")
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f"SELECT {read} FROM {table} WHERE xmin = pg_current_xact_id()::xid")
+            return cursor.fetchall(), None
+        except psycopg2.Error as error:
+            return [], error
+        except ValueError:  # a value that Python can't hold, as of the year 10000
+            return [], None
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+def _literals(row: Sequence[object]) -> str:
+    """A row for VALUES: as in a file, the column's type reads what is written."""
+    written = ("NULL" if value is None else "'" + str(value).replace("'", "''") + "'" for value in row)
+    return f"({', '.join(written)})"
+
+
+def _rows(count: int) -> str:
+    return f"{count} row" if count == 1 else f"{count} rows"
 
 
 def _details(diag: extensions.Diagnostics) -> list[tuple[str, str | None]]:
@@ -214,6 +268,9 @@ def _came(value: object, sent: object) -> object:
 
 
 def _says(names: Sequence[str], kinds: Mapping[str, str]) -> str:
-    columns = " and ".join(f"{name} ({kinds[name]})" for name in names)
-    verb = "does" if len(names) == 1 else "do"
-    return f"{columns} {verb} not come back as sent."
+    return f"{_listed(names, kinds)} {'does' if len(names) == 1 else 'do'} not come back as sent."
+
+
+def _listed(names: Sequence[str], kinds: Mapping[str, str]) -> str:
+    *others, last = (f"{name} ({kinds[name]})" for name in names)
+    return " and ".join([", ".join(others), last] if others else [last])

@@ -8,6 +8,7 @@ from workbook.checking.rules.table_rows import missing_table
 from workbook.checking.run import Run
 from workbook.checking.sql_runner import SqlRun
 from workbook.exercises.rule import Rule
+from workbook.exercises.tables import Rows
 from workbook.exercises.verdicts import Fault
 
 
@@ -17,8 +18,8 @@ class SameTable(Rule):
 
     It was neither dropped and made again, nor is it another one under its name. Columns and types, NOT NULL,
     defaults, key, constraints, indexes, triggers, rules, row-level security, the views on it and all grants are as
-    they were. `but` names the parts (table_structure.PARTS) that may change; `instead` says what to do where an
-    answer has made it anew. A fixture without the table is passed over.
+    they were. `but` names the parts that may change, as in table_structure.changes; `instead` says what to do
+    where an answer has made it anew. A fixture without the table is passed over.
     """
 
     table: str
@@ -92,7 +93,7 @@ class NoTableLeft(Rule):
 
 @dataclass(frozen=True)
 class Granted(Rule):
-    """The role `role` may still do `privilege` ("SELECT") on `table`."""
+    """The role `role` may still do `privilege` ("SELECT") on `table`, a table or a view."""
 
     table: str
     role: str
@@ -106,9 +107,8 @@ class Granted(Rule):
 
     def faults(self, run: SqlRun) -> list[Fault]:
         """The fault of a lost grant."""
-        fault = missing_table(run, self.table)
-        if fault:
-            return [fault]
+        if run.kind_of(self.table) is None:
+            return [Fault(f"there is no {self.table}.")]
         asked = f"SELECT has_table_privilege('{self.role}', '{self.table}', '{self.privilege}')"
         if run.query(asked) == [(True,)]:
             return []
@@ -129,7 +129,7 @@ class ViewReads(Rule):
     def passed(self) -> str:
         return f"the view {self.view} still reads {self.table}"
 
-    def faults(self, run: SqlRun) -> list[Fault]:
+    def faults(self, run: Run) -> list[Fault]:
         """The fault of a view that is gone, or that reads something else."""
         fault = missing_table(run, self.table)
         if fault:
@@ -144,6 +144,41 @@ class ViewReads(Rule):
         if after[0][0] == before[0][0] + 1:
             return []
         return [Fault(f"a row that is inserted into {self.table} does not show in the view {self.view}.")]
+
+
+@dataclass(frozen=True)
+class ViewAsks(ViewReads):
+    """The view answers the question that it answered before: `asked`, a SELECT of `table`, in names and rows.
+
+    It is asked again after `more`, an INSERT of rows of all kinds: those that it shows, and those that it does
+    not.
+    """
+
+    asked: str = ""
+    more: str = ""
+
+    of_the_first = True
+
+    @property
+    def passed(self) -> str:
+        return f"the view {self.view} still reads {self.table}, and shows what it showed"
+
+    def faults(self, run: Run) -> list[Fault]:
+        """The fault of a view that is gone, that reads something else, or that asks another question."""
+        found = super().faults(run)
+        if found:
+            return found
+        names = self.asked.split(" FROM ")[0].removeprefix("SELECT ")
+        shown, right = f"SELECT {names} FROM {self.view}", self.asked
+        for extra, missing in ((shown, right), (right, shown)):
+            rows, error = run.trial(f"{self.more}; {extra} EXCEPT ALL {missing} ORDER BY 1 LIMIT 3")
+            if error:
+                return [Fault(f"the view {self.view} does not give {names} any more.\n{error}")]
+            if rows:
+                word = "shows rows that it did not show" if extra == shown else "does not show rows that it showed"
+                evidence = Rows(names.split(", "), rows)
+                return [Fault(f"the view {self.view} {word}: it asks another question.", (evidence,))]
+        return []
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from workbook.checking.compare import in_utc
-from workbook.checking.rules.csv_roundtrip import document, moment, number, text
+from workbook.checking.rules.value_forms import document, moment, number, text
 from workbook.databases.fixtures import Table
 from workbook.exercises.tables import Rows
 from workbook.exercises.verdicts import Fault

@@ -3,13 +3,19 @@
 Each trial runs in a transaction that is undone.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from workbook.checking.compare import compare
+from workbook.checking.rules import csv_roundtrip
 from workbook.checking.rules.table_rows import missing_table
+from workbook.checking.rules.value_forms import Column
 from workbook.checking.sql_runner import SqlRun
 from workbook.exercises.rule import Rule
 from workbook.exercises.tables import shown
 from workbook.exercises.verdicts import Fault
+
+DETAIL = 300  # letters of what the server says of a row
 
 
 @dataclass(frozen=True)
@@ -124,6 +130,49 @@ class Refuses(Rule):
             if error.code == self.code
             else [Fault(f"{self.table} refuses {self.why} for another reason.\n{error}")]
         )
+
+
+@dataclass(frozen=True)
+class KeepsRows(Rule):
+    """Rows that come into the table later, by COPY or by INSERT, are taken, and stay as they were sent.
+
+    `rows` are in the order of `columns`; `what` says what they stand for.
+    """
+
+    table: str
+    columns: Mapping[str, Column]
+    rows: Sequence[tuple]
+    what: str
+
+    name = "structure"
+    of_the_first = True
+
+    @property
+    def passed(self) -> str:
+        return f"{self.table} takes {self.what}, and keeps them as they are"
+
+    def faults(self, run: SqlRun) -> list[Fault]:
+        """The error with which the table refuses such rows, or what it makes of them."""
+        fault = missing_table(run, self.table)
+        if fault:
+            return [fault]
+        for way in ("COPY", "INSERT"):
+            came, error = csv_roundtrip.loaded(run, self.table, self.columns, self.rows, way)
+            if error:
+                diag = error.diag
+                lines = [f"{diag.severity}:  {diag.message_primary}"]
+                lines += [f"DETAIL:  {diag.message_detail[:DETAIL]}"] if diag.message_detail else []
+                symptom = csv_roundtrip.STOPS.get(error.pgcode, "").replace("The source has", "There may be")
+                return [Fault("\n".join([f"{self.table} refuses {self.what}.", *lines]), symptom=symptom)]
+            difference = compare(tuple(self.columns), self._in_forms(self.rows), self._in_forms(came))
+            if difference:
+                says = f"{self.table} does not keep {self.what} as they were sent by {way}: {difference}."
+                return [Fault(says, (difference.table(),))]
+        return []
+
+    def _in_forms(self, rows: Sequence[tuple]) -> list[tuple]:
+        forms = [column.same for column in self.columns.values()]
+        return [tuple(same(value) for same, value in zip(forms, row, strict=True)) for row in rows]
 
 
 NOT_NULL_VIOLATION = "23502"

@@ -71,7 +71,7 @@ class TableRows(Rule):
 BY_THIS_RUN = "by this run"
 # A stamp may be cut or rounded to whole seconds.
 STARTED = "SELECT date_trunc('second', clock_timestamp())"
-ENDED = "date_trunc('second', clock_timestamp()) + interval '1 second'"
+ENDED = "SELECT date_trunc('second', clock_timestamp()) + interval '1 second'"
 
 
 @dataclass(frozen=True)
@@ -86,16 +86,13 @@ class StampedTableRows(TableRows):
     remember = (STARTED,)
 
     def _read(self, run: Run) -> tuple[list[tuple], SqlError | None]:
-        started = in_utc(run.before[STARTED][0][0])
+        rows, error = super()._read(run)
+        started, ended = in_utc(run.before[STARTED][0][0]), in_utc(run.read(ENDED)[0][0])
         place = self.columns.index(self.stamp)
 
         def told(row: tuple) -> tuple:
             at = row[place]
-            ours = isinstance(at, datetime) and started <= in_utc(at) <= in_utc(row[-1])
-            return (*row[:place], BY_THIS_RUN if ours else row[place], *row[place + 1 : -1])
+            ours = isinstance(at, datetime) and started <= in_utc(at) <= ended
+            return (*row[:place], BY_THIS_RUN, *row[place + 1 :]) if ours else row
 
-        try:
-            asked = f"SELECT {', '.join(self.columns)}, {ENDED} FROM {self.table}"
-            return [told(row) for row in run.read(asked)], None
-        except SqlError as error:
-            return [], error
+        return list(map(told, rows)), error

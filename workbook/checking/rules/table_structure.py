@@ -111,8 +111,14 @@ def catalogue(table: str) -> str:
 
 
 def changes(before: Sequence[tuple], now: Sequence[tuple], but: Collection[str]) -> list[tuple[str, str, str]]:
-    """The parts that differ, each as ("gone" or "new", part, what); those in `but` don't count."""
-    was, has = (Counter((part, what) for part, what, _ in rows if part not in but) for rows in (before, now))
+    """The parts that differ, each as ("gone" or "new", part, what); those in `but` don't count.
+
+    `but` names whole parts ("index"), or begins what it means ("default created_date").
+    """
+    was, has = (
+        Counter((part, what) for part, what, _ in rows if not _may_change(part, what, but))
+        for rows in (before, now)
+    )
     found = [("gone", *each) for each in (was - has).elements()] + [
         ("new", *each) for each in (has - was).elements()
     ]
@@ -121,6 +127,10 @@ def changes(before: Sequence[tuple], now: Sequence[tuple], but: Collection[str])
         if orders[0] != orders[1]:
             found = [("gone", "column", f"the order {orders[0]}"), ("new", "column", f"the order {orders[1]}")]
     return sorted(found, key=lambda each: (list(PARTS).index(each[1]), each[0], each[2]))
+
+
+def _may_change(part: str, what: str, but: Collection[str]) -> bool:
+    return any(f"{part} {what} ".startswith(f"{each} ") for each in but)
 
 
 def named(found: Sequence[tuple[str, str, str]]) -> str:

@@ -15,8 +15,7 @@ from typing import TypeVar, overload
 
 from workbook.checking.compare import AnyOf, same
 from workbook.checking.rules.result_rows import Oracle
-from workbook.databases.fixtures import Fixture
-from workbook.exercises.fixtures import Scenario
+from workbook.databases.fixtures import Fixture, Table
 from workbook.exercises.kinds import Exercise, PyExercise, SqlExercise, fixtures_of
 from workbook.exercises.rule import Rule
 from workbook.grading.variants.draft import Draft
@@ -26,6 +25,7 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Fixture)
 WithRows = SqlExercise | PyExercise  # the exercises whose answers run on rows
 
+LONG = 1_000  # rows: their oracles take too long to be asked again and again
 SHORTEST = 4  # characters of a value that is looked for in a text
 TRIES = 24  # the last third takes and adds no rows; the last one also leaves them in their order
 
@@ -60,10 +60,8 @@ def _all(exercise: WithRows, fixtures: Sequence[F], arguments: Sequence[str], se
 
 
 def _variant(exercise: WithRows, fixture: F, arguments: Sequence[str], seed: int) -> F:
-    if any(callable(table.rows) for engine in ("source", "warehouse") for table in fixture.tables(engine)):
-        return fixture  # rows of a file, for a plan: the exercise's other fixtures say whether rows are right
-    if isinstance(fixture, Scenario) and fixture.large:
-        return fixture  # many rows, to see whether all come; drawing others takes long
+    if any(_is_long(table) for engine in ("source", "warehouse") for table in fixture.tables(engine)):
+        return fixture  # there for its size, or for a plan: the exercise's other fixtures are varied
     shown = showing(exercise.rules, fixture)
     for n in range(TRIES):
         draft = Draft(fixture, arguments, exercise.other_data, Random(f"{seed} {exercise.id} {fixture.name} {n}"))
@@ -79,6 +77,10 @@ def _variant(exercise: WithRows, fixture: F, arguments: Sequence[str], seed: int
         ):
             break
     return found
+
+
+def _is_long(table: Table) -> bool:
+    return callable(table.rows) or len(table.rows) > LONG
 
 
 def told(exercise: WithRows, other: WithRows, text: str) -> list[str]:

@@ -1,0 +1,1 @@
+DROP VIEW warm_days; ALTER TABLE weather_copy ALTER created_date SET DEFAULT now(), ADD PRIMARY KEY (date); CREATE VIEW warm_days AS SELECT date, max_temp FROM weather_copy WHERE NOT max_temp < 15; GRANT SELECT ON warm_days TO analysts;

@@ -1,0 +1,3 @@
+-- expects: temp_weather refuses rows that later loads may bring
+CREATE TABLE temp_weather (date date, temp numeric(5,2), min_temp numeric(5,2), max_temp numeric(5,2), created_date timestamp DEFAULT now());
+INSERT INTO temp_weather SELECT * FROM weather_forecast;

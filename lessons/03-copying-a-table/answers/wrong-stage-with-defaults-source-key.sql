@@ -1,0 +1,2 @@
+-- expects: weather_forecast has changed in more than its rows: its primary key
+CREATE TABLE temp_weather (LIKE weather_forecast INCLUDING DEFAULTS); INSERT INTO temp_weather SELECT * FROM weather_forecast; ALTER TABLE temp_weather ADD PRIMARY KEY (date, created_date); ALTER TABLE weather_forecast DROP CONSTRAINT weather_forecast_pkey;
