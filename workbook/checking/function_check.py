@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from workbook.checking import function_source
+from workbook.checking import function_source, not_judged
 from workbook.checking.context import Context
 from workbook.checking.function_runner import FunctionRun, FunctionRunner
 from workbook.checking.function_source import FunctionAnswer
@@ -16,7 +16,7 @@ from workbook.exercises.verdicts import Line, Verdict
 def check(exercise: PyExercise, answer: str | FunctionAnswer, context: Context) -> Verdict:
     """The verdict on the source of a function, or on a function."""
     if isinstance(answer, str):
-        answer = FunctionAnswer(*function_source.defined(answer, exercise.function, context.limits.module_seconds))
+        answer = FunctionAnswer(*function_source.defined(answer, exercise.function, context.limits))
     verdict = Verdict(exercise.id)
     function, wrong = answer.function, answer.wrong
     if function is not None and not wrong:
@@ -46,6 +46,8 @@ class _FunctionCheck:
         runs: list[FunctionRun] = []
         for scenario in self._exercise.scenarios:
             run = self._runner.run(self._function, scenario, self._exercise.table, remember=remember)
+            if full := not_judged.no_room(run.error):
+                raise full
             if ends := self._ended(run, scenario):
                 self._verdict.lines += ends
                 return self._verdict

@@ -11,10 +11,10 @@ import pymysql
 
 from workbook.checking import connection_policy
 from workbook.checking.instrumented_drivers import NEVER, InstrumentedConnection, InstrumentedMySQL, StatementHook
-from workbook.checking.limits import CallResult, Limits, run_with_limits
+from workbook.checking.limits import CallResult, Limits, call_within
 from workbook.checking.run import Run
 from workbook.checking.table_observer import MustWait, Observation, at_each_commit, observe
-from workbook.databases import loading, redshift_copy
+from workbook.databases import loading, redshift_copy, sqltext
 from workbook.databases.base import LOCK_SECONDS, Databases
 from workbook.databases.sql_session import Session
 from workbook.exercises.fixtures import Scenario
@@ -146,7 +146,7 @@ class FunctionRunner:
                     connection.cancel()
 
         with connection_policy.no_other_connections() as opened:
-            called = run_with_limits(lambda: function(*given.values(), *arguments), seconds, cancel)
+            called = call_within(self._limits, lambda: function(*given.values(), *arguments), seconds, cancel)
         if any("alter" in statement.lower() for statement in hook.statements):
             self._databases.renew()  # it may have altered its own role, for connections to come
         violations = connection_policy.violations(called, opened, seconds)
@@ -212,6 +212,7 @@ class FunctionRunner:
             self._databases.renew()
             self._spare, self._watchers = None, []
             self._observer = Session("warehouse", self._databases.warehouse())
+        sqltext.split("SELECT 1", "warehouse")  # the first imports the tokenizer: that is not the answer's time
         if self.autocommit and not self._watchers:
             self._watchers = [self._databases.warehouse() for _ in range(2)]
         return self._observer
