@@ -21,7 +21,7 @@ from workbook.checking.limits import Limits
 from workbook.checking.sql_runner import SqlRunner
 from workbook.databases import provisioned
 from workbook.databases.base import Databases
-from workbook.databases.sql_session import ServerGone
+from workbook.databases.sql_session import ServerGone, SqlError
 from workbook.errors import TooSlow, WorkbookError
 from workbook.exercises.kinds import PredictExercise
 from workbook.exercises.protocols import DagRunner
@@ -120,6 +120,8 @@ class Context:
             if self._silent is None:
                 raise  # in a process that grading has made: who made it tells what it means
             self.forget()
+            if isinstance(error, SqlError) or not isinstance(error, WorkbookError):
+                self.require_servers()
             raise not_judged.explained(error, exercise) from error
 
     def through_a_restart(self, run: Callable[[], T]) -> T:

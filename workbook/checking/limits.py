@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from workbook.checking import not_judged
 from workbook.errors import NotJudged, TooSlow
 from workbook.servers.fair_clock import FairClock
 
@@ -104,7 +105,7 @@ def run_with_limits(function: Callable[[], object], seconds: float, cancel: Call
 
 
 def call_within(limits: Limits, function: Callable[[], object], seconds: float, cancel: Callable) -> CallResult:
-    """Call `function` as `run_with_limits` does, and tell the listener. Raises TooSlow."""
+    """Call `function` as `run_with_limits` does, and tell the listener. Raises NotJudged."""
     limits.begins(seconds)
     called = run_with_limits(function, seconds, cancel)
     limits.begins(0)
@@ -112,6 +113,8 @@ def call_within(limits: Limits, function: Callable[[], object], seconds: float, 
         raise TooSlow(f"The machine is too busy to tell whether a call takes {seconds:g} seconds.")
     if isinstance(called.error, NotJudged):  # of what stands in for a function that runs elsewhere
         raise called.error
+    if full := not_judged.no_room(called.error):
+        raise full
     return called
 
 

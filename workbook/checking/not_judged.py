@@ -11,7 +11,7 @@ import psycopg2
 
 from workbook import paths
 from workbook.databases.sql_session import ServerGone, SqlError
-from workbook.errors import NotJudged, WorkbookError
+from workbook.errors import NotJudged, WorkbookError, described
 
 TITLES = {
     "warehouse": "The warehouse (PostgreSQL)",
@@ -19,12 +19,13 @@ TITLES = {
     "store": "The bucket's server (S3)",
 }
 # Of PostgreSQL's and MySQL's codes, and of what S3's errors are named.
-NO_ROOM = {"53100", "58030", "1021"}
+NO_ROOM = {"53100", "58030", "1021", "InternalError"}  # the last is what the store says of a full disk
 NO_RESOURCES = {"53000", "53200", "53300", "58000", "1040", "1041"}
 LOGIN = {"28000", "28P01", "1045", "1698", "SignatureDoesNotMatch", "InvalidAccessKeyId", "AccessDenied", "403"}
 LOGIN_WORDS = ("password authentication failed", "Access denied for user")
 DISK_FULL = "A disk is full, so the answer could not be run: make room on it, and check again."
 KEPT = 20  # files of tracebacks
+CAUSES = 5  # of an error that was caught, and another raised, are looked at
 
 
 def unanswered(silent: Mapping[str, bool]) -> ServerGone:
@@ -58,11 +59,16 @@ def fault_of_ours(kind: str, place: Path | None) -> str:
 
 
 def no_room(error: BaseException | None) -> NotJudged | None:
-    """The error for a full disk, if that is what `error` tells, whoever met it; None for another."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return NotJudged(DISK_FULL)
-    text = str(error) if isinstance(error, SqlError | psycopg2.Error) else ""
-    return NotJudged(DISK_FULL) if _code(error) in NO_ROOM or "No space left on device" in text else None
+    """The error for a full disk, if that is what `error` tells, or one that it came of; None for another."""
+    for _ in range(CAUSES):
+        if error is None:
+            return None
+        text = described(error) if isinstance(error, SqlError | psycopg2.Error) else ""
+        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+        if full or _code(error) in NO_ROOM or "No space left on device" in text:
+            return NotJudged(DISK_FULL)
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _refuses_us(error: Exception) -> NotJudged | None:
@@ -73,10 +79,16 @@ def _refuses_us(error: Exception) -> NotJudged | None:
         return NotJudged(f"A server can't serve now, which is no fault of your answer ({said}): check again.")
     if code in LOGIN or any(words in text for words in LOGIN_WORDS):
         return NotJudged(
-            "A server refuses the workbook's own login: `workbook reset` makes the servers' data and passwords"
-            " anew (your notebooks stay)."
+            f"{_server_of(error)} refuses the workbook's login: correct the variable that names it; without one,"
+            " `workbook reset` makes the servers' data and passwords anew (your notebooks stay)."
         )
     return None
+
+
+def _server_of(error: Exception) -> str:
+    if isinstance(error, psycopg2.Error):
+        return TITLES["warehouse"]
+    return TITLES["source" if type(error).__module__.startswith("pymysql") else "store"]
 
 
 def _code(error: BaseException | None) -> str:
@@ -85,7 +97,7 @@ def _code(error: BaseException | None) -> str:
         return error.pgcode or ""
     if isinstance(error, SqlError):
         return error.code
-    response = getattr(error, "response", None)  # of botocore, which is not imported for this
+    response = getattr(error, "__dict__", {}).get("response")  # of botocore, which is not imported for this
     if isinstance(response, dict):
         return str(response.get("Error", {}).get("Code", ""))
     if type(error).__module__.startswith("pymysql") and error is not None and error.args:
