@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from workbook import engines
-from workbook.errors import WorkbookError
+from workbook.errors import NotJudged, WorkbookError
 from workbook.exercises.protocols import PendingAnswer
 
 app = typer.Typer(
@@ -184,6 +184,8 @@ def check(
                 verdict = checking.check(found, answer, context)
     except answer_file.NoAnswer as error:
         raise _fault(error, 1) from None
+    except NotJudged as error:
+        raise _fault(f"not judged: {error}", 2) from None
     except (WorkbookError, OSError) as error:
         raise _fault(error, 2) from None
     progress.record(exercise, verdict.passed)

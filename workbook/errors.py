@@ -13,6 +13,14 @@ class WorkbookError(Exception):
         return [str(self)]
 
 
+class NotJudged(WorkbookError):
+    """An answer that could not be judged, for no fault of its own: why, and what to do. The try is not counted."""
+
+
+class TooSlow(NotJudged):
+    """The machine gave so little that a limit of an answer could not be told from its own slowness."""
+
+
 def described(error: BaseException) -> str:
     """An error as a person reads it: its kind and its first line."""
     try:

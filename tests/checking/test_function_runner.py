@@ -58,7 +58,7 @@ GOOD = """
 @pytest.mark.parametrize("right", right_answers(), ids=lambda right: right.path.stem)
 def test_no_statement_of_a_right_answer_leaves_a_half_done_table(home, right):
     exercise = right.exercise
-    function, wrong = function_source.defined(right.answer, exercise.function, 30)
+    function, wrong = function_source.defined(right.answer, exercise.function, Limits())
     assert not wrong
     scenario = exercise.scenarios[0]
     runner = FunctionRunner(exercise.parts, databases_for_checks(), exercise.autocommit)

@@ -9,6 +9,7 @@ import pytest
 from workbook.checking.context import databases_for_checks
 from workbook.checking.function_runner import FunctionRunner
 from workbook.checking.function_source import defined
+from workbook.checking.limits import Limits
 from workbook.exercises import registry
 from workbook.exercises.fixtures import Scenario
 
@@ -39,7 +40,7 @@ def seen():
 
 @pytest.fixture
 def seen():
-    function, wrong = defined(SEEN, "seen", 30)
+    function, wrong = defined(SEEN, "seen", Limits())
     assert not wrong
     return function
 
@@ -92,7 +93,7 @@ def runner(home):
 
 
 def test_a_window_that_is_right_by_day_is_refused_by_night(runner):
-    function, _ = defined(BY_NIGHT, "day_of_run", 30)
+    function, _ = defined(BY_NIGHT, "day_of_run", Limits())
     scenario = Scenario("a day", arguments=(dt.date(2025, 3, 1),))
 
     def at_noon(run_date):

@@ -25,9 +25,14 @@ CHECKS = {"sql": "sql_check", "py": "function_check", "predict": "prediction_che
 
 
 def check(exercise: Exercise, answer: Any, context: Context) -> Verdict:
-    """The verdict on an answer. Raises WorkbookError where it could not be run: that is not the answer's fault."""
+    """The verdict on an answer. Raises WorkbookError where it could not be run: that is not the answer's fault.
+
+    Whatever else our own code raises comes as such an error, NotJudged.
+    """
     judge = check_of(exercise.kind)
-    return context.through_a_restart(lambda: judge(exercise, answer, context))
+    return context.judged(
+        exercise.id, lambda: judge(exercise, answer, context), lambda verdict: not verdict.passed
+    )
 
 
 @cache

@@ -23,7 +23,9 @@ def read(file: Path, exercise: Exercise) -> object:
         return text
     try:
         return _prediction(text)
-    except (ValueError, SyntaxError):
+    except TypeError as error:  # of a set of lists, or a dict whose keys are
+        raise NoAnswer(f"{file} should hold a dict of numbers, names and sets of them ({error}).") from None
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
         raise NoAnswer(f"{file} should hold a Python dict with your predictions, and nothing else.") from None
 
 

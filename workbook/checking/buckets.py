@@ -1,12 +1,14 @@
 """A bucket of its own for each process that runs answers, and an S3 client whose calls pass through a hook."""
 
 import shutil
+import time
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from botocore.awsrequest import AWSResponse
-from botocore.exceptions import EndpointConnectionError
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 from workbook.checking.instrumented_drivers import StatementHook
 from workbook.databases import s3_client
@@ -16,6 +18,7 @@ from workbook.servers.addresses import Store
 if TYPE_CHECKING:
     from botocore.model import OperationModel
 
+SEEN_SECONDS = 5.0  # for the store to see a bucket that is new, or emptied
 REFUSED = {"Error": {"Code": "InsufficientStorage", "Message": "refused, to see what your function does"}}
 
 
@@ -35,13 +38,32 @@ class Bucket:
 
     def fresh(self, objects: Mapping[str, bytes]) -> None:
         """Leave the bucket with exactly these objects, by key."""
-        self.remove()
         if self._where.folder:  # a bucket of our own store is a folder
-            (self._where.folder / self.name).mkdir(parents=True)
+            self._fresh_folder(self._where.folder / self.name)
         else:
+            self.remove()
             self._plain.create_bucket(Bucket=self.name)
         for key, body in objects.items():
             self._plain.put_object(Bucket=self.name, Key=key, Body=body)
+
+    def _fresh_folder(self, folder: Path) -> None:
+        """Empty the folder; one that is new is waited for: a store may hold for a while that it is not there."""
+        if folder.is_dir():
+            for each in folder.iterdir():
+                shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink()
+        else:
+            folder.mkdir(parents=True)
+        until = time.monotonic() + SEEN_SECONDS
+        while not self._is_seen() and time.monotonic() < until:
+            time.sleep(0.01)
+
+    def _is_seen(self) -> bool:
+        try:
+            return not self.keys()
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "NoSuchBucket":
+                raise
+            return False
 
     def remove(self) -> None:
         """Remove the bucket and what is in it, if it is there."""

@@ -3,21 +3,26 @@
 Nothing of it is the process's: two contexts in one process know nothing of each other.
 """
 
+import contextlib
+import threading
 import time
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
+import filelock
 import psycopg2
 import pymysql
 
-from workbook import servers
+from workbook import paths, servers
+from workbook.checking import not_judged
 from workbook.checking.function_runner import FunctionRunner
 from workbook.checking.limits import Limits
 from workbook.checking.sql_runner import SqlRunner
 from workbook.databases import provisioned
 from workbook.databases.base import Databases
-from workbook.databases.sql_session import ServerGone, gone
-from workbook.errors import WorkbookError
+from workbook.databases.sql_session import ServerGone, SqlError
+from workbook.errors import TooSlow, WorkbookError
 from workbook.exercises.kinds import PredictExercise
 from workbook.exercises.protocols import DagRunner
 
@@ -31,9 +36,8 @@ def databases_for_checks() -> Databases:
     return provisioned.claim("check")
 
 
-def servers_down() -> list[str]:
-    """The names of the servers that are not up."""
-    return [status.name for status in servers.status() if status.state != "up"]
+PATIENCE = 6  # times the server's own timeout: our fairer clocks end what runs too long before that
+HANG_SECONDS = 10.0  # of a check, from one question whether the servers still answer to the next
 
 
 class Context:
@@ -45,19 +49,27 @@ class Context:
         dag_runner: Callable[[Databases], DagRunner] | None = None,
         limits: Limits = Limits(),
         clock: Callable[[], float] = time.perf_counter,
-        down: Callable[[], list[str]] | None = servers_down,
+        silent: Callable[[], Mapping[str, bool]] | None = servers.silent,
     ) -> None:
         """`claim` gives databases to a runner or an experiment, which then owns them; a bucket is named for them.
 
-        `dag_runner` makes what runs DAG files; without it there is nothing that does. `down` names the servers
-        that do not run: where it is None, an answer whose connections are lost is not tried again.
+        `dag_runner` makes what runs DAG files; without it there is nothing that does. `silent` names the servers
+        that do not answer: where it is None, an answer whose connections are lost is not tried again.
         """
-        self.claim, self.limits, self.clock = claim, limits, clock
-        self._dag_runner_of, self._down = dag_runner, down
+        self._claim, self.limits, self.clock = claim, limits, clock
+        self._dag_runner_of, self._silent = dag_runner, silent
+        self._claimed: weakref.WeakSet[Databases] = weakref.WeakSet()
         self._sql: dict[str, SqlRunner] = {}
         self._functions: dict[tuple[tuple[str, ...], bool], FunctionRunner] = {}
         self._dags: DagRunner | None = None
         self._found: dict[str, Any] = {}
+
+    def claim(self) -> Databases:
+        """Databases for a runner or an experiment, which then owns them."""
+        databases = self._claim()
+        databases.patience = PATIENCE
+        self._claimed.add(databases)
+        return databases
 
     def sql_runner(self, engine: str) -> SqlRunner:
         """The runner of SQL answers for "warehouse" or "source"."""
@@ -86,21 +98,78 @@ class Context:
             self._found[exercise.id] = exercise.experiment(self)
         return self._found[exercise.id]
 
+    def judged(self, exercise: str, judge: Callable[[], T], refused: Callable[[T], bool]) -> T:
+        """What `judge` gives; where a server does not answer after all, or our own code fails, NotJudged.
+
+        `refused` says whether what it gives is a refusal: that stands only if the servers still answer. Raises
+        WorkbookError, each with the sentence that says what is wrong and what to do.
+        """
+        try:
+            try:
+                given = self.through_a_restart(judge)
+            except TooSlow:
+                if self._silent is None:
+                    raise
+                self.forget()
+                with filelock.FileLock(paths.home() / ".alone.lock"):  # once more, alone of those that were slow
+                    given = self.through_a_restart(judge)
+            if refused(given):
+                self.require_servers()
+            return given
+        except Exception as error:
+            if self._silent is None:
+                raise  # in a process that grading has made: who made it tells what it means
+            self.forget()
+            if isinstance(error, SqlError) or not isinstance(error, WorkbookError):
+                self.require_servers()
+            raise not_judged.explained(error, exercise) from error
+
     def through_a_restart(self, run: Callable[[], T]) -> T:
         """What `run` gives, tried again if its connections were from before a restart. Raises ServerGone."""
         try:
-            return run()
+            with self._while_servers_answer():
+                return run()
         except LOST:
-            if self._down is None:
+            if self._silent is None:
                 raise
             self.forget()
-            if down := self._down():
-                raise gone("source" if down == ["source"] else "warehouse") from None
-            return run()
+            self.require_servers()
+            with self._while_servers_answer():
+                return run()
 
     def is_down(self) -> bool:
-        """Whether a server that checks need does not run, as far as this context may ask."""
-        return bool(self._down and self._down())
+        """Whether a server that checks need does not answer, as far as this context may ask."""
+        return bool(self._unanswered())
+
+    def require_servers(self) -> None:
+        """Raises ServerGone where one that checks need does not answer."""
+        if silent := self._unanswered():
+            raise not_judged.unanswered(silent)
+
+    def _unanswered(self) -> Mapping[str, bool]:
+        return self._silent() if self._silent else {}
+
+    @contextlib.contextmanager
+    def _while_servers_answer(self) -> Iterator[None]:
+        """While it lasts, connections to servers that answer nobody are cut, so that no wait is for ever."""
+        silent = self._silent
+        if silent is None:
+            yield
+            return
+        over = threading.Event()
+
+        def watch() -> None:
+            while not over.wait(HANG_SECONDS):
+                if silent():
+                    for databases in list(self._claimed):
+                        databases.cut()
+
+        watching = threading.Thread(target=watch, daemon=True)
+        watching.start()
+        try:
+            yield
+        finally:
+            over.set()
 
     def forget(self) -> None:
         """Let the next check connect anew."""

@@ -17,7 +17,7 @@ from workbook.exercises.verdicts import Line, Verdict
 def check(exercise: PyExercise, answer: str | FunctionAnswer, context: Context) -> Verdict:
     """The verdict on the source of a function, or on a function."""
     if isinstance(answer, str):
-        answer = FunctionAnswer(*function_source.defined(answer, exercise.function, context.limits.module_seconds))
+        answer = FunctionAnswer(*function_source.defined(answer, exercise.function, context.limits))
     verdict = Verdict(exercise.id)
     function, wrong = answer.function, answer.wrong
     if function is not None and not wrong:

@@ -6,7 +6,7 @@ import types
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from workbook.checking.limits import run_with_limits
+from workbook.checking.limits import Limits, call_within
 from workbook.errors import described
 
 
@@ -26,8 +26,11 @@ class FunctionAnswer:
         return cls(*function_named(namespace, name))
 
 
-def defined(source: str, name: str, seconds: float) -> tuple[Callable | None, str]:
-    """The function `name` that a Python source defines, and what is wrong with the source ("" if nothing)."""
+def defined(source: str, name: str, limits: Limits) -> tuple[Callable | None, str]:
+    """The function `name` that a Python source defines, and what is wrong with the source ("" if nothing).
+
+    Raises TooSlow.
+    """
     # A module that is known by its name: dataclasses look there for what an annotation written as text means.
     module = sys.modules["answer"] = types.ModuleType("answer")
     namespace = vars(module)
@@ -36,9 +39,9 @@ def defined(source: str, name: str, seconds: float) -> tuple[Callable | None, st
     except (SyntaxError, ValueError) as error:
         line = f" in line {error.lineno}: {(error.text or '').strip()}" if isinstance(error, SyntaxError) else ""
         return None, f"it is not Python that can be read: {error.args[0]}{line}"
-    called = run_with_limits(lambda: exec(code, namespace), seconds, lambda: None)
+    called = call_within(limits, lambda: exec(code, namespace), limits.module_seconds, lambda: None)
     if called.timed_out:
-        return None, f"its lines outside of the function did not end within {seconds:g} seconds."
+        return None, f"its lines outside of the function did not end within {limits.module_seconds:g} seconds."
     if called.error is not None:
         return None, f"its lines outside of the function raise {described(called.error)}"
     return function_named(namespace, name)

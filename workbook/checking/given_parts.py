@@ -9,7 +9,7 @@ from psycopg2 import extensions
 
 from workbook.checking import connection_policy
 from workbook.checking.instrumented_drivers import NEVER, InstrumentedConnection, InstrumentedMySQL, StatementHook
-from workbook.checking.limits import CallResult, run_with_limits
+from workbook.checking.limits import CallResult, call_within
 from workbook.exercises.fixtures import Scenario
 
 if TYPE_CHECKING:
@@ -45,7 +45,9 @@ class GivenParts:
         arguments = scenario.arguments() if callable(scenario.arguments) else copy.deepcopy(scenario.arguments)
         seconds = scenario.seconds or self._runner.limits.call_seconds
         with connection_policy.no_other_connections() as opened:
-            called = run_with_limits(lambda: function(*self._parts.values(), *arguments), seconds, self._cancel)
+            called = call_within(
+                self._runner.limits, lambda: function(*self._parts.values(), *arguments), seconds, self._cancel
+            )
         if any("alter" in statement.lower() for statement in self._hook.statements):
             self._runner.renew()
         violations = connection_policy.violations(called, opened, seconds)

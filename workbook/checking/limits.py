@@ -11,23 +11,35 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from workbook.checking import not_judged
+from workbook.errors import NotJudged, TooSlow
+from workbook.servers.fair_clock import FairClock
+
 if TYPE_CHECKING:
     from _typeshed import TraceFunction
 
 PRINTED = 2_000  # characters kept of what a function prints
 LOUD = 100_000  # characters from which printing is worth a word
-EVERY_SECONDS = 0.05  # between two knocks, once the time is over
+EVERY_SECONDS = 0.05  # between two looks at the clock; and between two knocks, once the time is over
 THREAD_SECONDS = 0.3  # for threads of the function's own to end
+
+
+def _untold(seconds: float) -> None:
+    """The listener of a caller whom no call concerns."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What an answer may take; an exercise's scenario may ask for more seconds a call."""
+    """What an answer may take; an exercise's scenario may ask for more seconds a call.
+
+    Seconds are fair ones (servers.fair_clock): what the machine withholds is not the answer's.
+    """
 
     statement_seconds: float = 10.0  # one statement of a SQL answer; the fixtures are small
     result_bytes: int = 64 << 20  # its result, which grading holds in a process that others need
     call_seconds: float = 5.0  # one call of a function
     module_seconds: float = 30.0  # the lines outside of the function: the first import of pandas takes seconds
+    begins: Callable[[float], None] = _untold  # told, before each call, of its seconds; and of 0 when it is back
 
 
 class TimeOver(BaseException):
@@ -41,6 +53,7 @@ class CallResult:
     error: BaseException | None = None
     returned: object = None
     timed_out: bool = False
+    too_slow: bool = False  # the machine, to tell whether the time was over; the call was ended all the same
     printed: str = ""
     characters: int = 0  # printed in all
     threads: int = 0  # still running after it
@@ -59,7 +72,7 @@ class _Bounded(io.TextIOBase):
 
 
 def run_with_limits(function: Callable[[], object], seconds: float, cancel: Callable[[], object]) -> CallResult:
-    """Call `function` in the main thread for at most `seconds`; `cancel` frees it from waiting for a server.
+    """Call `function` in the main thread for at most `seconds`, fair ones; `cancel` frees it from a server's wait.
 
     Output is kept out of the notebook. SystemExit and the like are caught, as any exception is; Ctrl-C is not.
     """
@@ -71,20 +84,37 @@ def run_with_limits(function: Callable[[], object], seconds: float, cancel: Call
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(out),
             _plain_excepthook(),
-            _time_limit(seconds, cancel, before),
+            _time_limit(seconds, cancel, before) as limit,
         ):
             called.returned = function()
     except TimeOver:
-        called.timed_out = True
+        called.timed_out, called.too_slow = not limit.too_slow, limit.too_slow
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # whatever it is, it has reached the caller, which is what is asked
         called.error = error
     called.printed, called.characters = out.kept, out.characters
-    until = time.monotonic() + THREAD_SECONDS
-    while time.monotonic() < until and set(threading.enumerate()) - before:
+    clock = FairClock(0.01)
+    while clock.look() < THREAD_SECONDS and set(threading.enumerate()) - before:
+        if clock.too_slow(THREAD_SECONDS):
+            called.too_slow = True
+            break
         time.sleep(0.01)
     called.threads = len(set(threading.enumerate()) - before)
+    return called
+
+
+def call_within(limits: Limits, function: Callable[[], object], seconds: float, cancel: Callable) -> CallResult:
+    """Call `function` as `run_with_limits` does, and tell the listener. Raises NotJudged."""
+    limits.begins(seconds)
+    called = run_with_limits(function, seconds, cancel)
+    limits.begins(0)
+    if called.too_slow:
+        raise TooSlow(f"The machine is too busy to tell whether a call takes {seconds:g} seconds.")
+    if isinstance(called.error, NotJudged):  # of what stands in for a function that runs elsewhere
+        raise called.error
+    if full := not_judged.no_room(called.error):
+        raise full
     return called
 
 
@@ -101,10 +131,17 @@ def _plain_excepthook() -> Iterator[None]:
         sys.excepthook = earlier
 
 
+@dataclass
+class _TimeLimit:
+    too_slow: bool = False  # it ended the call since the machine withholds too much to tell
+
+
 @contextlib.contextmanager
-def _time_limit(seconds: float, cancel: Callable[[], object], threads: set[threading.Thread]) -> Iterator[None]:
+def _time_limit(
+    seconds: float, cancel: Callable[[], object], threads: set[threading.Thread]
+) -> Iterator[_TimeLimit]:
     """Raise TimeOver in the main thread after `seconds`, and again until it gets through."""
-    over, done = threading.Event(), threading.Event()
+    over, done, limit = threading.Event(), threading.Event(), _TimeLimit()
 
     def on_signal(number: int, frame: FrameType | None) -> None:
         if not over.is_set():
@@ -126,12 +163,15 @@ def _time_limit(seconds: float, cancel: Callable[[], object], threads: set[threa
         return trace
 
     def knock() -> None:
-        if done.wait(seconds):
-            return
+        clock = FairClock(EVERY_SECONDS)
+        while clock.look() < seconds and not limit.too_slow:
+            if done.wait(EVERY_SECONDS):
+                return
+            limit.too_slow = clock.too_slow(seconds)
         over.set()
         while not done.is_set():
-            cancel()
             _signal_main()
+            cancel()  # last: it may itself wait for a server
             done.wait(EVERY_SECONDS)
 
     watch = threading.Thread(target=knock, daemon=True)
@@ -139,7 +179,7 @@ def _time_limit(seconds: float, cancel: Callable[[], object], threads: set[threa
     earlier = signal.signal(signal.SIGINT, on_signal)
     watch.start()
     try:
-        yield
+        yield limit
     finally:
         done.set()
         sys.settrace(None)

@@ -53,5 +53,8 @@ def _guess(value: object) -> str:
 
 def _same_guess(guess: object, right: object) -> bool:
     if isinstance(right, (set, frozenset)):
-        return isinstance(guess, (set, frozenset, list, tuple)) and set(guess) == set(right)
+        if not isinstance(guess, (set, frozenset, list, tuple)):
+            return False
+        # A list may hold what no set can, such as lists.
+        return all(any(each == one for one in right) for each in guess) and all(each in guess for each in right)
     return type(guess) is type(right) and guess == right

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from workbook.checking import not_judged
 from workbook.checking.context import LOST, Context
 from workbook.checking.rule_evaluation import RuleEvaluation
 from workbook.checking.rules.result_rows import ResultRows
@@ -58,8 +59,8 @@ class SqlCheck:
         run = runner.run(self.text, fixture, remember, asked.watch, asked.asks_only)
         try:
             self.saw(run)
-        except LOST:
-            if context.is_down():
+        except LOST as lost:
+            if context.is_down() or not_judged.no_room(lost):
                 raise
             context.forget()
             self.end("what the answer left ends the session of whoever uses it.")
@@ -78,6 +79,8 @@ class SqlCheck:
 
     def saw(self, run: SqlRun) -> None:
         """Let the rules look at a run."""
+        if full := not_judged.no_room(run.error):
+            raise full
         if run.error:
             # Wrong rows on an earlier fixture may be of the same mistake, and say more of it.
             self.verdict.lines += [each.line() for each in self._evaluations if each.faults]

@@ -2,28 +2,35 @@
 
 import contextlib
 import multiprocessing
+from dataclasses import replace
 from multiprocessing.connection import Connection
 
 from workbook import checking
 from workbook.checking.answer_file import NoAnswer
 from workbook.checking.context import Context
-from workbook.errors import WorkbookError
+from workbook.checking.limits import Limits
+from workbook.errors import NotJudged, WorkbookError
 from workbook.exercises import registry
 from workbook.exercises.protocols import PendingAnswer
 from workbook.exercises.verdicts import Line, Verdict
+from workbook.servers.fair_clock import OF_ANOTHER, FairClock
 
-SECONDS = 120.0  # for one check; beyond it the answer is stuck where no signal reaches it
+LOOK_SECONDS = 0.5  # between two looks at the clock
+# Beyond a call's own limit, which ends whatever hears a signal; C code hears none.
+GRACE_SECONDS = 20.0
+# Of our own work from one call to the next: tables, rules, experiments, Airflow, and a notebook's cells.
+OURS_SECONDS = 180.0
 
 
-def check(exercise: str, answer: object) -> Verdict:
+def check(exercise: str, answer: object, limits: Limits = Limits()) -> Verdict:
     """The verdict on an answer to `exercise`. Raises WorkbookError where it could not be run."""
     spawning = multiprocessing.get_context("spawn")
     ours, theirs = spawning.Pipe(duplex=False)
-    process = spawning.Process(target=_check, args=(exercise, answer, theirs))
+    process = spawning.Process(target=_check, args=(exercise, answer, limits, theirs))
     process.start()
     theirs.close()
     try:
-        found = ours.recv() if ours.poll(SECONDS) else "the answer does not come back, and nothing stops it."
+        found = _heard(ours)
     except EOFError:
         found = "the answer ended the whole process: a function returns, or raises."
     finally:
@@ -34,10 +41,30 @@ def check(exercise: str, answer: object) -> Verdict:
     return found if isinstance(found, Verdict) else Verdict(exercise, [Line(False, "answer", found)])
 
 
-def _check(exercise: str, answer: object, pipe: Connection) -> None:
+def _heard(ours: Connection) -> Verdict | WorkbookError | str:
+    """What the process sends in the end, or why it had to be ended. It tells when a call begins, and its limit."""
+    call, clock = 0.0, FairClock(LOOK_SECONDS, OF_ANOTHER)
+    while True:
+        if ours.poll(LOOK_SECONDS):
+            heard = ours.recv()
+            if not isinstance(heard, float | int):
+                return heard
+            call, clock = heard, FairClock(LOOK_SECONDS, OF_ANOTHER)
+        limit = call + GRACE_SECONDS if call else OURS_SECONDS
+        if clock.look() > limit:
+            if call:
+                return f"it did not return within {call:g} seconds, and nothing stops it."
+            return NotJudged(f"The check of the answer did not end within {limit:g} seconds: check again.")
+        if clock.too_slow(limit):
+            return NotJudged("The machine is too busy to tell whether the answer comes back: check again later.")
+
+
+def _check(exercise: str, answer: object, limits: Limits, pipe: Connection) -> None:
+    limits = replace(limits, begins=pipe.send)
     try:
-        with contextlib.closing(Context()) as context:
+        with contextlib.closing(Context(limits=limits)) as context:
             made = answer.made() if isinstance(answer, PendingAnswer) else answer
             pipe.send(checking.check(registry.find(exercise)[1], made, context))
     except WorkbookError as error:
-        pipe.send(type(error)(str(error)) if isinstance(error, NoAnswer) else WorkbookError(str(error)))
+        kind = next(kind for kind in (NoAnswer, NotJudged, WorkbookError) if isinstance(error, kind))
+        pipe.send(kind(str(error)))

@@ -1,5 +1,6 @@
 """One name on both servers: a database on each, and the roles that own them."""
 
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg2
@@ -23,9 +24,11 @@ class Databases:
 
     name: str
     addresses: Addresses
+    patience = 1  # times STATEMENT_SECONDS, for the server's own timeout: for who has a fairer clock
 
     def __init__(self) -> None:
         self._ready: set[str] = set()
+        self._opened: weakref.WeakSet[psycopg2.extensions.connection | pymysql.Connection] = weakref.WeakSet()
 
     def prepare(self, engine: str) -> None:
         """Make the database and its roles on one server, if this process has not done so yet."""
@@ -37,6 +40,11 @@ class Databases:
 
     def _password(self, role: str) -> str:
         raise NotImplementedError
+
+    def cut(self) -> None:
+        """End all connections from this side: whoever waits in one for a server gets the driver's error."""
+        for connection in list(self._opened):
+            connections.cut(connection)
 
     @property
     def role(self) -> str:
@@ -67,6 +75,7 @@ class Databases:
         """
         self.prepare("warehouse")
         address = self.addresses.warehouse
+        timeouts = f"-c statement_timeout={STATEMENT_SECONDS * self.patience}s -c lock_timeout={LOCK_SECONDS}s"
         connection = psycopg2.connect(
             host=address.host,
             port=address.port,
@@ -76,11 +85,12 @@ class Databases:
             connect_timeout=connections.CONNECT_SECONDS,
             application_name="workbook",
             # Start-up options rather than SET: DISCARD ALL and RESET come back to them.
-            options=f"-c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout={LOCK_SECONDS}s -c TimeZone=UTC",
+            options=f"{timeouts} -c TimeZone=UTC",
             connection_factory=kind,
         )
         connection.store = self.addresses.store
         connection.autocommit = autocommit
+        self._opened.add(connection)
         return connection
 
     def source(
@@ -93,6 +103,7 @@ class Databases:
         self.prepare("source")
         user = self.role + READER if reader else self.role
         connection = connections.source(self.addresses, user, self._password(user), self.name, autocommit, kind)
+        self._opened.add(connection)
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SET SESSION innodb_lock_wait_timeout = {LOCK_SECONDS}, lock_wait_timeout = {LOCK_SECONDS}"
@@ -122,6 +133,7 @@ class Databases:
         """Leave exactly the source's tables of `fixture` there."""
         self.prepare("source")
         with self._source_owner() as connection, connection.cursor() as cursor:
+            self._opened.add(connection)
             loading.load_source(cursor, self.name, fixture)
             connection.commit()
 

@@ -1,5 +1,9 @@
 """Opens connections to the two servers, and ends sessions there."""
 
+import contextlib
+import socket
+import threading
+
 import psycopg2
 import psycopg2.extensions
 import pymysql
@@ -54,14 +58,37 @@ def source(
         charset="utf8mb4",
         autocommit=autocommit,
         connect_timeout=CONNECT_SECONDS,
+        read_timeout=CONNECT_SECONDS,  # of the greeting: a server that was stopped takes connections all the same
         init_command="SET SESSION time_zone = '+00:00'",
         # The driver reads all certificates of the system before it asks the server: 30 ms, four fifths of it.
         ssl_disabled=where in _without_tls,
         **further,
     )
+    connection._read_timeout = None  # from here on a statement has its own limits; PyMySQL has no other way
     if not connection.server_capabilities & pymysql.constants.CLIENT.SSL:
         _without_tls.add(where)
     return connection
+
+
+def cancel(connection: psycopg2.extensions.connection) -> None:
+    """Cancel what a session of the warehouse runs; a server that does not answer holds up nobody for long."""
+
+    def ask() -> None:
+        with contextlib.suppress(psycopg2.Error):  # it was closed since, or the server is gone
+            connection.cancel()
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(CONNECT_SECONDS)
+
+
+def cut(connection: psycopg2.extensions.connection | pymysql.Connection) -> None:
+    """End a connection from this side: who waits for a server that does not answer gets the driver's error."""
+    with contextlib.suppress(OSError, psycopg2.Error, AttributeError):  # it is closed already
+        # PyMySQL tells its socket in no other way.
+        number = connection._sock.fileno() if isinstance(connection, pymysql.Connection) else connection.fileno()
+        with socket.fromfd(number, socket.AF_INET, socket.SOCK_STREAM) as wire:
+            wire.shutdown(socket.SHUT_RDWR)
 
 
 def end_session(
@@ -83,6 +110,7 @@ def end_session(
     else:
         with pymysql.connect(
             host=connection.host, port=connection.port, user=connection.user, password=connection.password,
-            connect_timeout=CONNECT_SECONDS, ssl_disabled=(connection.host, connection.port) in _without_tls,
+            connect_timeout=CONNECT_SECONDS, read_timeout=CONNECT_SECONDS,
+            ssl_disabled=(connection.host, connection.port) in _without_tls,
         ) as other, other.cursor() as cursor:  # fmt: skip
             cursor.execute(f"KILL {'QUERY ' if query_only else ''}{int(session)}")

@@ -60,6 +60,7 @@ class OwnedDatabases(Databases):
         self.addresses = servers.ensure()
         # It holds the claim until the process ends.
         self.administrator = connections.warehouse_administrator(self.addresses)
+        self._opened.add(self.administrator)
         self.name = self._claim(purpose, key)
 
     def _claim(self, purpose: str, key: str) -> str:

@@ -13,4 +13,5 @@ if TYPE_CHECKING:
 @cache
 def client(store: Store) -> "BaseClient":
     """A boto3 S3 client for `store`; the same one each time."""
-    return s3.client(store)
+    # Our own calls read and write little: a store that is stuck should not hold up a check for minutes.
+    return s3.client(store, connect_timeout=10, read_timeout=15, retries={"max_attempts": 1})

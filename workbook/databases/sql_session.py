@@ -1,5 +1,6 @@
 """Runs SQL text on a connection, a statement at a time, within limits: how a cell runs, and how an answer does."""
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from psycopg2 import extensions
 from workbook.databases import connections, redshift_words, sqltext
 from workbook.databases.base import STATEMENT_SECONDS
 from workbook.databases.watchdog import WatchedStatement
-from workbook.errors import WorkbookError
+from workbook.errors import NotJudged, TooSlow, WorkbookError
 
 RESULT_BYTES = 1 << 30  # of growth of this process while one statement runs; rows take more than they are sent as
 GRACE_SECONDS = 2.0  # from the polite cancel to the end of the session
@@ -25,7 +26,7 @@ class SqlError(WorkbookError):
         self.code = code  # SQLSTATE on PostgreSQL, the error's number on MySQL
 
 
-class ServerGone(WorkbookError):
+class ServerGone(NotJudged):
     """The server ended the connection: it was stopped or killed."""
 
 
@@ -79,17 +80,14 @@ class Session:
     ) -> Result:
         """Run one statement of `text`, which is needed to show the line of an error.
 
-        A statement of our own need not be `watched`: the server's own timeout is enough, and a thread is saved.
+        A statement of our own need not be `watched` for Ctrl-C, and a thread is saved.
         """
         notices: list = []
         if self.engine == "warehouse":
             self.connection.notices = notices
         with self.connection.cursor() as cursor:
             try:
-                if watched:
-                    self._within_limits(lambda: cursor.execute(statement.text))
-                else:
-                    cursor.execute(statement.text)
+                self._within_limits(lambda: cursor.execute(statement.text), watched)
             except (psycopg2.Error, pymysql.err.Error) as error:
                 raise _explained(error, statement, text, self) from None
             columns = [column[0] for column in cursor.description] if cursor.description else None
@@ -132,10 +130,12 @@ class Session:
         if self.is_open:
             self.connection.close()
 
-    def _within_limits(self, execute: Callable[[], object]) -> None:
+    def _within_limits(self, execute: Callable[[], object], watched: bool) -> None:
         """Run `execute`, and end the statement on Ctrl-C, on time, or on a result too large to hold."""
         statement = WatchedStatement(self.seconds, self.largest, self._stop)
-        statement.run(execute)
+        statement.run(execute, here=not watched)
+        if statement.too_slow:
+            raise TooSlow(f"The machine is too busy to tell whether a statement takes {self.seconds:g} seconds.")
         if statement.reason:
             ended = (
                 "" if self.is_open else " Its connection had to be ended: what was not committed is rolled back."
@@ -144,13 +144,20 @@ class Session:
 
     def _stop(self, done: threading.Event) -> None:
         if self.engine == "warehouse":
-            self.connection.cancel()
+            connections.cancel(self.connection)
         else:
-            connections.end_session(self.engine, self.connection, self._id, query_only=True)
+            self._end(query_only=True)
         if not done.wait(GRACE_SECONDS):
-            connections.end_session(self.engine, self.connection, self._id)
-            done.wait()
+            self._end()
+            if not done.wait(GRACE_SECONDS):  # the server does not do even that
+                connections.cut(self.connection)
+                done.wait()
             self.close()
+
+    def _end(self, query_only: bool = False) -> None:
+        # A server that does not answer ends nothing: then the connection is cut.
+        with contextlib.suppress(psycopg2.OperationalError, pymysql.err.OperationalError):
+            connections.end_session(self.engine, self.connection, self._id, query_only)
 
 
 def _mysql_tag(statement: sqltext.Statement, count: int, columns: list[str] | None) -> str:

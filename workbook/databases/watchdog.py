@@ -16,6 +16,8 @@ from collections.abc import Callable
 
 import psutil
 
+from workbook.servers.fair_clock import FairClock
+
 POLL_SECONDS = 0.1
 ENDS = "the process that ran it was ended"
 
@@ -28,15 +30,17 @@ class WatchedStatement:
         self.seconds, self.largest = seconds, largest
         self.reason, self.done = "", threading.Event()
         self._stop, self._stopped = stop, threading.Event()
-        self._started, self._memory = time.monotonic(), None
+        self._clock: FairClock | None = None
+        self._memory: int | None = None
+        self.too_slow = False  # the machine, to tell whether the time is over
         self._failure: BaseException | None = None
 
-    def run(self, execute: Callable[[], object]) -> None:
+    def run(self, execute: Callable[[], object], here: bool = False) -> None:
         """Run `execute`, and raise what it raises, unless it was stopped: then `reason` is all there is to say.
 
-        Raises KeyboardInterrupt when Ctrl-C has stopped it.
+        Raises KeyboardInterrupt when Ctrl-C has stopped it. `here`: in this thread even where Ctrl-C may come.
         """
-        if _hears_ctrl_c():
+        if _hears_ctrl_c() and not here:
             self._run_beside(execute)
         else:
             self._run_here(execute)
@@ -47,9 +51,12 @@ class WatchedStatement:
         """Whether it has passed a limit, which `reason` then says."""
         # Measured from the first look on: most statements never see one.
         now = psutil.Process().memory_info().rss
+        self._clock = self._clock or FairClock(POLL_SECONDS)
         self._memory = now if self._memory is None else self._memory
-        if time.monotonic() - self._started > self.seconds:
+        if self._clock.look() > self.seconds:
             self.reason = f"it ran longer than {self.seconds:g} seconds"
+        elif self._clock.too_slow(self.seconds):
+            self.reason, self.too_slow = "the machine is too busy", True
         elif now - self._memory > self.largest:
             size = f"{self.largest >> 20:,} MB"
             self.reason = f"its result is larger than {size}: ask for fewer rows, or let the server count them"

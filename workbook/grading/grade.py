@@ -153,7 +153,8 @@ def _grade_all(found: list[Submission], grades: Path, seed: int, jobs: int) -> t
 
 def _stands(grades: Path, submission: Submission, digest: str) -> bool:
     try:
-        return records.read(records.path_of(grades, submission.student, submission.lesson)).digest == digest
+        record = records.read(records.path_of(grades, submission.student, submission.lesson))
+        return record.digest == digest and not any(result.again for result in record.results)
     except (OSError, ValueError):
         return False
 

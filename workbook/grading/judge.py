@@ -8,8 +8,7 @@ from workbook import checking
 from workbook.checking import sql_check
 from workbook.checking.context import Context
 from workbook.checking.sql_check import SqlCheck
-from workbook.databases.sql_session import ServerGone
-from workbook.errors import WorkbookError
+from workbook.errors import NotJudged, WorkbookError
 from workbook.exercises.kinds import (
     DagExercise,
     Exercise,
@@ -87,7 +86,11 @@ class Judge:
         def checked(by: SqlExercise, places: Sequence[int]) -> dict[int, SqlCheck]:
             texts = [texts_of[at] for at in places]
             context = self._context
-            checks = context.through_a_restart(lambda: sql_check.check_together(by, texts, context, between))
+            checks = context.judged(
+                by.id,
+                lambda: sql_check.check_together(by, texts, context, between),
+                lambda found: not all(each.verdict.passed for each in found),
+            )
             return dict(zip(places, checks, strict=True))
 
         first = checked(exercise, list(texts_of))
@@ -107,12 +110,18 @@ class Judge:
 
     def _py(self, exercise: PyExercise, cells: Sequence[Cell], answer: str) -> tuple[Result, list[str]]:
         ran = self._sandbox().check(exercise, cells, self._deadly)
+        if ran.verdict is None or not ran.verdict.passed:
+            self._context.require_servers()  # else it may not be the answer's fault
+        if ran.failed:
+            return unjudged(exercise, ran.failed, answer), ran.remarks
         if ran.verdict is None:
             return stopped(exercise, ran.ended, answer), ran.remarks
         if not ran.verdict.passed:
             return refused(exercise, ran.verdict, answer), ran.remarks
         variant = self._variant_in_python(exercise)
         again = self._sandbox().confirm(variant, cells, self._deadly)
+        if again.verdict is None or not again.verdict.passed:
+            self._context.require_servers()
         if again.verdict is None:
             says = f"on other rows {again.ended}"
             return stopped(exercise, says, answer), ran.remarks
@@ -125,11 +134,13 @@ class Judge:
         self, exercise: PredictExercise, cells: Sequence[Cell], answer: str, name: str
     ) -> tuple[Result, list[str]]:
         ran = self._sandbox().evaluate(cells, name, self._deadly)
+        if ran.failed:
+            return unjudged(exercise, ran.failed, answer), ran.remarks
         if ran.ended:
             return stopped(exercise, ran.ended, answer), ran.remarks
         try:
             verdict = checking.check(exercise, ran.value, self._context)
-        except ServerGone:
+        except NotJudged:
             raise
         except WorkbookError as error:  # what the experiment needs is not on this machine
             return ungraded(exercise, str(error), answer), ran.remarks
@@ -200,6 +211,11 @@ def ungraded(exercise: Exercise, reason: str, answer: str) -> Result:
     """There is an answer, and it can't be tried here."""
     says = f"not graded: {reason}"
     return Result(exercise.id, 0, exercise.points, "ungraded", 0, _sentence(says), "", answer[:SHOWN])
+
+
+def unjudged(exercise: Exercise, reason: str, answer: str = "") -> Result:
+    """There is an answer, and for no fault of its own no verdict; the next grading tries it again."""
+    return replace(ungraded(exercise, reason, answer), again=True)
 
 
 def passed(exercise: Exercise, verdict: Verdict, answer: str) -> Result:

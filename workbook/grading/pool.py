@@ -2,7 +2,6 @@
 
 import math
 import os
-import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +11,9 @@ from typing import Generic, TypeVar
 from workbook.errors import WorkbookError
 from workbook.grading import forking, worker
 from workbook.grading.records import Result
+from workbook.servers.fair_clock import OF_ANOTHER, FairClock
 
+LOOK_SECONDS = 0.5  # between two looks at the clock
 START_SECONDS = 180.0
 SHEAF = 10  # notebooks of one lesson that a worker is given at once
 LARGEST_MB = 600  # of a worker's memory; a larger one is replaced after its notebook
@@ -59,11 +60,15 @@ class _Worker:
         self.jobs: list[Job] = []  # the first one is what it is at
         self.exercise = ""
         self.ready = False
-        self.until = time.monotonic() + START_SECONDS
+        self.take(START_SECONDS)
+
+    def take(self, seconds: float) -> None:
+        """From now on it may take so many fair seconds (servers.fair_clock) until it is heard."""
+        self.seconds, self.clock = seconds, FairClock(LOOK_SECONDS, OF_ANOTHER)
 
     def give(self, jobs: list[Job]) -> None:
         self.jobs, self.exercise = jobs, ""
-        self.until = time.monotonic() + START_SECONDS  # to read them
+        self.take(START_SECONDS)  # to read them
         given = [(job.data, [result.exercise for result in job.results]) for job in jobs]
         self.end.send((jobs[0].lesson, given))
 
@@ -106,15 +111,12 @@ class Pool:
             for each in self._workers:
                 if each.ready and not each.jobs and waiting:
                     self._give(each, waiting, min(SHEAF, math.ceil(left / self._count)))
-            now = time.monotonic()
             busy = [each for each in self._workers if each.jobs or not each.ready]
-            ready = wait(
-                [each.end for each in busy], max(0, min(each.until for each in busy) - now) if busy else 0
-            )
+            ready = wait([each.end for each in busy], LOOK_SECONDS if busy else 0)
             for each in busy:
                 if each.end in ready:
                     job = self._hear(each, waiting)
-                elif each.until < time.monotonic():
+                elif each.clock.look() > each.seconds:
                     what = "it did not end within its time"
                     job = self._lost(each, waiting, what)
                 else:
@@ -148,11 +150,12 @@ class Pool:
             job.note(given[0])
         elif kind == "begin":
             each.exercise, seconds = given
-            each.until = time.monotonic() + seconds
+            each.take(seconds)
         elif kind == "result":
             job.results.append(given[0])
             job.note(given[1])
-            each.exercise, each.until = "", time.monotonic() + START_SECONDS
+            each.exercise = ""
+            each.take(START_SECONDS)
         else:
             if kind == "unreadable":
                 job.refused = given[0]

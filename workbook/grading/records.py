@@ -29,7 +29,8 @@ class Result:
     verdict, each {"ok": bool, "rule": str, "text": str, "evidence": [...]}, where a piece of evidence is a text
     or {"columns": [...], "rows": [[...], ...], "note": str} with all values as they are shown. Nothing of hidden
     fixtures is in them. `hidden` is true where the answer was right on the rows handed out, and not on others.
-    An ungraded one has 0 points, which mean nothing.
+    An ungraded one has 0 points, which mean nothing. `again` is true where the next grading tries it again, since
+    the fault was neither the answer's nor lasting.
     """
 
     exercise: str
@@ -42,6 +43,7 @@ class Result:
     answer: str = ""
     lines: Sequence[Mapping] = ()
     hidden: bool = False
+    again: bool = False
 
     @property
     def graded(self) -> bool:

@@ -22,10 +22,12 @@ from multiprocessing.connection import Connection
 import psutil
 
 from workbook import servers
+from workbook.checking import not_judged
 from workbook.checking.context import LOST, Context
 from workbook.databases import owned, watchdog
 from workbook.databases.owned import OwnedDatabases
-from workbook.errors import WorkbookError
+from workbook.databases.sql_session import ServerGone
+from workbook.errors import NotJudged, TooSlow, WorkbookError
 from workbook.exercises import registry
 from workbook.exercises.kinds import Exercise, SqlExercise
 from workbook.grading import judge
@@ -36,8 +38,8 @@ from workbook.grading.sandbox.sandbox import Sandbox
 from workbook.notebook import reader
 from workbook.notebook.reader import Notebook, Unreadable
 
-# That one answer may take in all, its sandbox's own limits included; beyond it this process is ended.
-SECONDS = {"sql": 60.0, "predict": 150.0, "py": 600.0, "dag": 60.0}
+# Fair seconds that one answer may take in all, its sandbox's own limits included; then this process is ended.
+SECONDS = {"sql": 150.0, "predict": 150.0, "py": 600.0, "dag": 60.0}
 
 
 def serve(end: Connection, number: int, seed: int) -> None:
@@ -91,9 +93,9 @@ class _Worker:
         self._quota.begin()
         try:
             found = self._judging.judge_sql(notebooks, lesson, exercise, self._clean_up)
-        except (WorkbookError, *LOST):
+        except ServerGone:
             raise
-        except Exception:  # one of them made the check stumble; which, will be seen when each is judged alone
+        except Exception:  # by one of them; which, will be seen when each is judged alone
             self._context.forget()
             return ()
         return () if self._quota.full else found
@@ -119,18 +121,22 @@ class _Worker:
 
     def _judged(self, notebook: Notebook, lesson: str, exercise: Exercise) -> tuple[Result, list[str]]:
         try:
-            return self._judging.judge(notebook, lesson, exercise)
-        except LOST:
-            # Another answer may have brought a server down: it is started again, and this one tried again.
-            servers.ensure()
-            self._context.forget()
-            return self._judging.judge(notebook, lesson, exercise)
+            try:
+                return self._judging.judge(notebook, lesson, exercise)
+            except (TooSlow, *LOST):
+                # Another answer may have brought a server down: it is started again, and this one tried again.
+                servers.ensure()
+                self._context.forget()
+                return self._judging.judge(notebook, lesson, exercise)
+        except ServerGone:
+            raise  # without it nothing can be graded
+        except NotJudged as error:
+            return judge.unjudged(exercise, str(error)), []
         except WorkbookError:
             raise
         except Exception as error:  # a check that an answer made stumble must not end the grading of others
             self._context.forget()
-            # Its text may quote hidden rows, and learners read this.
-            return judge.stopped(exercise, f"the check stopped with {type(error).__name__}."), []
+            return judge.unjudged(exercise, str(not_judged.explained(error, exercise.id))), []
 
 
 def _read(data: bytes) -> Notebook | Unreadable:

@@ -13,11 +13,12 @@ from pathlib import Path
 
 from workbook import paths
 from workbook.errors import WorkbookError
-from workbook.servers import external, state
+from workbook.servers import external, probe, state
 from workbook.servers.addresses import Address, Addresses, Store
 
 __all__ = [
-    "Address", "Addresses", "Status", "Store", "down", "ensure", "make_room", "remove", "reset", "status", "up",
+    "Address", "Addresses", "Status", "Store", "down", "ensure", "make_room", "remove", "reset", "silent",
+    "status", "up",
 ]  # fmt: skip
 
 NAMES = ("warehouse", "source", "store")
@@ -149,6 +150,26 @@ def status() -> list[Status]:
             found.append(_external_status(name, server))
         else:
             found.append(_local_status(name, known.servers.get(name) if known else None))
+    return found
+
+
+def silent(names: Iterable[str] = NAMES) -> dict[str, bool]:
+    """Those of the servers that do not answer; True for one that does not run, False for one that is stuck.
+
+    Errors: WorkbookError if a variable can't be read as the address of a server.
+    """
+    known = state.read(paths.home())
+    found = {}
+    for name in names:
+        if server := external.named(name):
+            if name != "store" and not probe.answers(name, external.place(server)):
+                found[name] = False
+            continue
+        ours = known.servers.get(name) if known else None
+        if ours is None or not ours.alive():
+            found[name] = True
+        elif not probe.answers(name, ("127.0.0.1", ours.port)):
+            found[name] = not ours.alive()  # it may have ended since
     return found
 
 

@@ -12,12 +12,13 @@ import os
 import socket
 import sys
 import threading
+import traceback
 
 from workbook import checking
 from workbook.checking.context import Context
 from workbook.checking.function_source import FunctionAnswer
 from workbook.databases import provisioned
-from workbook.errors import described
+from workbook.errors import NotJudged
 from workbook.exercises import registry
 from workbook.exercises.kinds import PyExercise
 from workbook.exercises.tables import Rows, shown
@@ -38,7 +39,9 @@ def serve(end: socket.socket) -> None:
     except json_channel.Closed:
         return
     except Exception as error:  # of the check's own, or of the servers: the grader says so
-        channel.send({"failed": described(error), "key": job["key"]})
+        found = "".join(traceback.format_exception(error))[-EVIDENCE:]
+        told = str(error) if isinstance(error, NotJudged) else ""
+        channel.send({"failed": type(error).__name__, "says": told, "traceback": found, "key": job["key"]})
 
 
 def _evaluate(job: dict, channel: json_channel.Channel) -> None:
@@ -56,7 +59,7 @@ def _evaluate(job: dict, channel: json_channel.Channel) -> None:
 def _check(job: dict, channel: json_channel.Channel) -> None:
     exercise, lesson = _exercise(job)
     databases = provisioned.from_terms(job["databases"])
-    context = Context(claim=lambda: databases, down=None)
+    context = Context(claim=lambda: databases, silent=None)
     context.function_runner(exercise.parts, exercise.autocommit).connect()
     helper_process.prepare(lesson, job)
     fingerprint = audit.of_lesson(lesson)

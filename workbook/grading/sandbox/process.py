@@ -10,12 +10,12 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from workbook import paths
-from workbook.errors import WorkbookError
+from workbook.errors import TooSlow, WorkbookError
 from workbook.grading.sandbox import json_channel, system
+from workbook.servers.fair_clock import OF_ANOTHER, FairClock
 
 LOOK_SECONDS = 0.1  # between two looks at what it uses
 WRITTEN_MB = 3072
@@ -86,7 +86,7 @@ class Process:
         """`job` goes to the process, with the folder, which is beneath `base`, and its bounds completed."""
         self._warm = warm
         self._status: int | None = None
-        self._seconds, self._until = math.inf, math.inf
+        self._seconds, self._clock = math.inf, FairClock(LOOK_SECONDS, OF_ANOTHER)
         self.key = secrets.token_hex(16)
         self.folder = base / f"run-{secrets.token_hex(4)}"
         self.folder.mkdir(mode=0o700)
@@ -116,22 +116,25 @@ class Process:
 
     def end_in(self, seconds: float) -> None:
         """From now on all that it does may take so long in all."""
-        self._seconds, self._until = seconds, time.monotonic() + seconds
+        self._seconds, self._clock = seconds, FairClock(LOOK_SECONDS, OF_ANOTHER)
 
     def receive(self, seconds: float) -> dict:
-        """The next message. Raises Stopped if none comes in time, or the process ends or uses too much."""
-        until = time.monotonic() + seconds
-        if self._until < until:
-            seconds, until = self._seconds, self._until
+        """The next message. Raises Stopped if none comes in time, or the process ends or uses too much; TooSlow.
+
+        `seconds` are fair ones (servers.fair_clock), of a machine that other work shares.
+        """
+        clock = FairClock(LOOK_SECONDS, OF_ANOTHER)
         try:
             while True:
-                left = until - time.monotonic()
-                message = self._channel.receive(max(0.0, min(LOOK_SECONDS, left)))
+                message = self._channel.receive(LOOK_SECONDS if seconds > clock.look() else 0.0)
                 if message is not None:
                     return message
                 self._look()
-                if left <= 0:
-                    raise Stopped(f"did not end within {seconds:.3g} seconds")
+                for each, most in ((clock, seconds), (self._clock, self._seconds)):
+                    if each.look() >= most:
+                        raise Stopped(f"did not end within {most:.3g} seconds")
+                if clock.too_slow(seconds):
+                    raise TooSlow(f"The machine is too busy to tell whether an answer takes {seconds:g} seconds.")
         except json_channel.Closed:
             raise self._ended() from None
         except json_channel.Unsendable:

@@ -53,7 +53,7 @@ class RemoteCaller:
             if isinstance(connection, InstrumentedConnection | InstrumentedMySQL):
                 with contextlib.suppress(Exception):  # the function may have closed it, or lost it
                     connection.close()
-        answer = {"statements": hook.statements, "timed_out": called.timed_out}
+        answer = {"statements": hook.statements, "timed_out": called.timed_out, "too_slow": called.too_slow}
         if called.error is not None:
             return answer | {"raised": _plain_error(called.error)}
         try:

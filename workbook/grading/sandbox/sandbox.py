@@ -19,16 +19,17 @@ Who is believed:
 """
 
 import contextlib
-import time
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from workbook.checking import not_judged
 from workbook.checking.context import LOST, Context
 from workbook.databases import provisioned
-from workbook.errors import WorkbookError
+from workbook.errors import NotJudged, WorkbookError
 from workbook.exercises import registry
 from workbook.exercises.kinds import PyExercise
 from workbook.exercises.tables import Rows
@@ -39,12 +40,13 @@ from workbook.grading.sandbox.postgres_proxy import PostgresProxy
 from workbook.grading.sandbox.process import ForkServer, Process, Stopped
 from workbook.notebook.reader import Cell
 
-# What a right answer takes, on a machine with four times the work that it has processors for: cells, which define
-# functions, some milliseconds; a check 0.2 to 1.2 s, one of a long exercise 2 to 15 s. A hang costs the limit.
-CELL_SECONDS = 5.0  # wall time of one cell
+# What a right answer takes: cells, which define functions, some milliseconds; a check 0.1 to 1.2 s, one of a long
+# exercise 2 to 15 s. A hang that no signal ends costs the limit.
+# They leave room for an answer whose calls each take what the texts allow, a few seconds.
+CELL_SECONDS = 5.0  # of one cell; these are fair seconds (servers.fair_clock)
 CELLS_SECONDS = 20.0  # and of all of a notebook's
-CHECK_SECONDS, LONG_CHECK_SECONDS = 30.0, 120.0  # wall time of a check, beyond what its exercise asks for
-PROCESSOR_SECONDS, LONG_PROCESSOR_SECONDS = 15, 60  # of the whole process, beyond what the exercise asks for
+CHECK_SECONDS, LONG_CHECK_SECONDS = 60.0, 240.0  # of a check, beyond what its exercise asks for
+PROCESSOR_SECONDS, LONG_PROCESSOR_SECONDS = 60, 240  # of the whole process, beyond what the exercise asks for
 OPEN_FILES = 64  # where there is a server to connect to; a thread of SQLite's takes four
 OPEN_FILES_ALONE = 512
 LEFT_OUT = 3  # cells that end their process, before the notebook is given up
@@ -54,13 +56,15 @@ LEFT_OUT = 3  # cells that end their process, before the notebook is given up
 class Ran:
     """What became of an answer.
 
-    `verdict` is None where there is none, and `ended` says why, in one sentence ("" otherwise). `value` is what
-    `evaluate` was asked for. `remarks` are sentences about cells that were left out or raised.
+    `verdict` is None where there is none, and `ended` says why, in one sentence ("" otherwise), or `failed`, where
+    that is no fault of the answer. `value` is what `evaluate` was asked for. `remarks` are sentences about cells
+    that were left out or raised.
     """
 
     verdict: Verdict | None = None
     value: object = None
     ended: str = ""
+    failed: str = ""
     remarks: list[str] = field(default_factory=list)
 
 
@@ -109,7 +113,7 @@ class Sandbox:
 
         def done(process: Process, message: dict, ran: Ran) -> None:
             if "failed" in message:
-                ran.ended = f"the process stopped: {str(message['failed'])[:300]}."
+                ran.failed = _failed(message, name)
             elif not message.get("defined"):
                 ran.ended = f"no cell gives {name} a value."
                 ran.remarks += _raised(message)
@@ -130,7 +134,7 @@ class Sandbox:
             if "checking" in message:
                 message = self._last(process, process.receive(seconds))
             if "failed" in message:
-                ran.ended = f"the check stopped: {str(message['failed'])[:300]}"
+                ran.failed = _failed(message, exercise.id)
                 return
             changed = message.get("changed")
             if changed:
@@ -172,13 +176,17 @@ class Sandbox:
 
     def _verified(self, variant: PyExercise, terms: dict, process: Process, proxy: PostgresProxy) -> Verdict:
         databases = provisioned.from_terms(terms, by_folder=False)
-        context = Context(claim=lambda: databases, down=None)
+        context = Context(claim=lambda: databases, silent=None)
         try:
             return verifier.confirm(variant, process, self._account, proxy, context)
+        except (Stopped, NotJudged):
+            raise
         except (*LOST, ClientError, WorkbookError) as error:
             self._lease.reach()  # or nothing can be graded
             # Of the error no more than its kind: its text can quote hidden rows, and learners read this.
             raise Stopped(f"left what can't be looked at ({type(error).__name__})") from None
+        except Exception as error:  # of the check's own
+            raise not_judged.explained(error, variant.id) from error
         finally:
             self._lease.end_sessions()  # also this process's own sessions
 
@@ -205,11 +213,12 @@ class Sandbox:
             try:
                 given = {**job, "cells": [[cell.number, cell.source] for cell in left]}
                 with Process(self._warm, self._lease.folder, self._account, given) as process:
-                    until = time.monotonic() + CELLS_SECONDS
+                    process.end_in(CELLS_SECONDS)
                     message = process.receive(CELLS_SECONDS)
                     while type(message.get("cell")) is int:
                         running[:] = [message["cell"]]
-                        message = process.receive(min(CELL_SECONDS, until - time.monotonic()))
+                        message = process.receive(CELL_SECONDS)
+                    process.end_in(math.inf)
                     running.clear()
                     if "checking" not in message:
                         message = self._last(process, message)
@@ -234,7 +243,7 @@ class Sandbox:
 
 
 def _seconds(exercise: PyExercise) -> tuple[float, int]:
-    """What a check of the exercise may take: wall time, and the processor's."""
+    """What a check of the exercise may take: fair seconds, and the processor's."""
     scenarios = [*exercise.scenarios, *(getattr(rule, "scenario", None) for rule in exercise.rules)]
     longest = max((getattr(scenario, "seconds", 0.0) for scenario in scenarios), default=0.0)
     # Rules that come after all others call the function for many rows, or some dozens of times.
@@ -245,6 +254,14 @@ def _seconds(exercise: PyExercise) -> tuple[float, int]:
 
 def _left_out(number: int, deadly: dict[int, str]) -> str:
     return f"cell {number} {deadly[number]}; it was left out."
+
+
+def _failed(message: dict, exercise: str) -> str:
+    """Why there is no verdict, where the process met an error that is not the answer's; its traceback is kept."""
+    if message.get("says"):
+        return str(message["says"])[:300]
+    place = not_judged.keep(str(message.get("traceback", "")), exercise)
+    return not_judged.fault_of_ours(str(message["failed"])[:60], place)
 
 
 def _raised(message: dict) -> list[str]:

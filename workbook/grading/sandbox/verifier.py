@@ -15,6 +15,7 @@ from workbook import checking
 from workbook.checking.context import Context
 from workbook.checking.function_runner import WAREHOUSE
 from workbook.checking.function_source import FunctionAnswer
+from workbook.errors import TooSlow
 from workbook.exercises import registry
 from workbook.exercises.kinds import PyExercise
 from workbook.exercises.rule import Rule
@@ -79,6 +80,8 @@ class _StandIn:
                 self._proxy.hook = None
         if hook is not None and not self._proxy:
             hook.statements += [str(text) for text in answer.get("statements", [])]
+        if answer.get("too_slow"):
+            raise TooSlow(f"The machine is too busy to tell whether a call takes {self._seconds:g} seconds.")
         if answer.get("timed_out"):
             raise Raised(f"it did not return within {self._seconds:g} seconds")
         if "raised" in answer:
