@@ -1,0 +1,90 @@
+"""Mutants of a SQL text: of each statement by its tree or its tokens, and of the row of statements."""
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from workbook.checking.mutants import query_operators, table_operators, value_operators
+from workbook.checking.mutants.mutant import Mutant, change, made
+from workbook.checking.mutants.sql_tree import Masked, Where, changed, tree_of
+from workbook.databases import sqltext
+from workbook.databases.sqltext import Statement
+
+OPERATORS = (*query_operators.OPERATORS, *value_operators.OPERATORS, *table_operators.OPERATORS)
+# In what has no tree, such as the body of DO: a word, and what is put in its place.
+LOOSE = {
+    "<": ("<=",), "<=": ("<",), ">": (">=",), ">=": (">",), "=": ("<>",), "DESC": ("ASC",), "LAST": ("FIRST",),
+    "FIRST": ("LAST",), "ROW_NUMBER": ("RANK",), "DISTINCT": ("",), "MAX": ("MIN",), "AND": ("OR",),
+}  # fmt: skip
+TOKENS = re.compile(r"'(?:[^']|'')*'|--[^\n]*|\$\w*\$|<=|>=|<>|:=|[<>=]|\b[A-Za-z_]\w*\b|(?<![\w.])\d+(?![\w.])")
+
+
+def of_text(text: str, where: Where, tables: tuple[str, ...] = ()) -> Iterator[Mutant]:
+    """The mutants of a whole answer; `tables` are those that it must leave as they are, but for their rows."""
+    statements = sqltext.split(text, where.engine)
+    for statement in statements:
+        start, end = statement.start, statement.start + len(statement.text)
+        for mutant in of_statement(statement.text, where):
+            yield Mutant(mutant.operator, mutant.change, f"{text[:start]}{mutant.text}{text[end:]}")
+    for operator, other in _of_the_row(text, statements):
+        yield made(operator, text, other)
+    yield from _of_tables(text, statements, where, tables)
+
+
+def of_statement(text: str, where: Where) -> Iterator[Mutant]:
+    """The mutants of one statement."""
+    for operator, plain, other in changed(text, where, OPERATORS):
+        yield Mutant(operator, change(plain, other), other)
+    words = tuple(token.text.upper() for token in sqltext.tokens(text, where.engine)[:2])
+    if words[0] in table_operators.DDL:
+        for operator, other in table_operators.words_replaced(text, where.engine, words):
+            yield made(operator, text, other)
+    if tree_of(Masked.of(text).text, where.dialect) is None:
+        for operator, other in _loose(text):
+            yield made(operator, text, other)
+
+
+def _loose(text: str) -> Iterator[tuple[str, str]]:
+    """A statement without a tree, with one of its words or numbers changed."""
+    for match in TOKENS.finditer(text):
+        word = match[0]
+        others = LOOSE.get(word.upper(), ())
+        if word.isdigit():
+            others = (str(int(word) + 1), str(int(word) - 1))
+        for other in others:
+            yield "word", f"{text[: match.start()]}{other}{text[match.end() :]}"
+
+
+def _of_the_row(text: str, statements: list[Statement]) -> Iterator[tuple[str, str]]:
+    """Statements dropped, doubled, swapped; transactions ended elsewhere, otherwise or not at all."""
+    for statement in statements:
+        end = statement.start + len(statement.text)
+        before, after = text[: statement.start], text[end:]
+        yield "statement dropped", before + after.removeprefix(";")
+        yield "statement doubled", f"{before}{statement.text};\n{statement.text}{after}"
+        if statement.words[0] in ("COMMIT", "END"):
+            yield "transaction", f"{before}ROLLBACK{after}"
+    for first, second in itertools.pairwise(statements):
+        end = second.start + len(second.text)
+        between = text[first.start + len(first.text) : second.start]
+        yield "statements swapped", f"{text[: first.start]}{second.text}{between}{first.text}{text[end:]}"
+        yield "transaction", f"{text[: second.start]}COMMIT;\nBEGIN;\n{text[second.start :]}"
+    ends = [s for s in statements if s.words[0] in ("BEGIN", "START", "COMMIT", "END")]
+    if ends:
+        bare = text
+        for statement in reversed(ends):
+            bare = bare[: statement.start] + bare[statement.start + len(statement.text) :].removeprefix(";")
+        yield "transaction", bare
+
+
+def _of_tables(text: str, statements: list[Statement], where: Where, tables: tuple[str, ...]) -> Iterator[Mutant]:
+    """What is done to a table after the answer, and the answer's table in another schema."""
+    if where.engine != "warehouse":
+        return
+    if other := table_operators.in_another_schema(text, where.engine):
+        yield made("another schema", text, other)
+    ending = "" if text.rstrip().endswith(";") else ";"
+    for table in tables:
+        columns = dict(where.schema.get(table, {}))
+        for statement in table_operators.statements_after(table, columns):
+            yield made("afterwards", text, f"{text.rstrip()}{ending}\n{statement};\n")

@@ -1,0 +1,174 @@
+"""Operators on tables: constraints, types, defaults, what a table is made from, and statements that follow.
+
+Most work on tokens, since sqlglot does not write all DDL again without loss.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sqlglot import exp
+
+from workbook.checking.mutants.sql_tree import Change, Operator, Where
+from workbook.databases import sqltext
+
+# Words of DDL, and what is put in their place.
+WORDS = {
+    ("NOT", "NULL"): ("",),
+    ("PRIMARY", "KEY"): ("", "UNIQUE"),
+    ("UNIQUE",): ("",),
+    ("INCLUDING", "DEFAULTS"): ("", "INCLUDING ALL"),
+    ("INCLUDING", "ALL"): ("", "INCLUDING DEFAULTS"),
+    ("INCLUDING", "IDENTITY"): ("",),
+    ("BY", "DEFAULT", "AS", "IDENTITY"): ("ALWAYS AS IDENTITY",),
+    ("ALWAYS", "AS", "IDENTITY"): ("BY DEFAULT AS IDENTITY",),
+    ("TEMP", "TABLE"): ("TABLE", "UNLOGGED TABLE"),
+    ("TEMPORARY", "TABLE"): ("TABLE",),
+    ("CREATE", "TABLE"): ("CREATE TEMP TABLE", "CREATE UNLOGGED TABLE"),
+    ("CREATE", "INDEX"): ("CREATE UNIQUE INDEX",),
+    ("ON", "COMMIT", "DROP"): ("", "ON COMMIT DELETE ROWS"),
+    ("DEFAULT", "NOW", "(", ")"): ("DEFAULT 'now'", "DEFAULT timestamp '2025-03-01'", "DEFAULT current_date", "DEFAULT NULL"),
+    ("DEFAULT", "CURRENT_TIMESTAMP"): ("DEFAULT 'now'::timestamp", "DEFAULT current_date", "DEFAULT NULL"),
+    ("IF", "NOT", "EXISTS"): ("",),
+}  # fmt: skip
+TYPES = {
+    "INT": ("SMALLINT", "BIGINT", "REAL", "TEXT"),
+    "INTEGER": ("SMALLINT", "REAL"),
+    "BIGINT": ("INT", "DOUBLE PRECISION"),
+    "SMALLINT": ("INT", "NUMERIC(1)", "TEXT"),
+    "SERIAL": ("INT", "SMALLSERIAL"),
+    "TIMESTAMP": ("DATE", "TIMESTAMP(0)", "TIMESTAMP(3)", "TIMESTAMPTZ", "TEXT"),
+    "TIMESTAMPTZ": ("DATE", "TIMESTAMPTZ(0)"),
+    "DATE": ("TIMESTAMP", "TEXT"),
+    "TEXT": ("VARCHAR(255)", "VARCHAR(65534)", "CHAR(100)"),
+    "VARCHAR": ("CHAR",),
+    "REAL": ("NUMERIC(5, 1)", "INT", "DOUBLE PRECISION"),
+    "NUMERIC": ("REAL", "DOUBLE PRECISION"),
+    "DECIMAL": ("REAL", "DOUBLE PRECISION"),
+    "JSONB": ("JSON", "TEXT", "VARCHAR(255)"),
+    "JSON": ("JSONB", "TEXT"),
+    "BOOLEAN": ("SMALLINT", "TEXT"),
+}
+DDL = ("CREATE", "ALTER")
+
+
+def words_replaced(text: str, engine: str, words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """A statement of DDL with some of its words replaced: (operator, text)."""
+    tokens = sqltext.tokens(text, engine)
+    upper = [token.text.upper() for token in tokens]
+    for at in range(len(tokens)):
+        for pattern, others in WORDS.items():
+            if tuple(upper[at : at + len(pattern)]) == pattern and not _quoted(text, tokens[at].start):
+                for other in others:
+                    last = tokens[at + len(pattern) - 1]
+                    yield "constraint" if "KEY" in pattern or "NULL" in pattern else "ddl", _spliced(
+                        text, tokens[at].start, last.end + 1, other
+                    )
+        if words[0] in DDL and at and upper[at] in TYPES and not _quoted(text, tokens[at].start):
+            for other in TYPES[upper[at]]:
+                yield "type", _spliced(text, tokens[at].start, tokens[at].end + 1, other)
+
+
+def _quoted(text: str, at: int) -> bool:
+    return text[at] in "'\"`$"
+
+
+def _spliced(text: str, start: int, end: int, other: str) -> str:
+    return f"{text[:start]}{other}{text[end:]}"
+
+
+def column_constraints(node: exp.Expression, _where: Where) -> Iterator[Change]:
+    """A column of CREATE TABLE with a further constraint, or a constraint fewer."""
+    for at in range(len(node.args.get("constraints") or [])):
+        yield lambda n, at=at: n.set("constraints", [c for k, c in enumerate(n.args["constraints"]) if k != at])
+    for words in ("NOT NULL", "UNIQUE", f"CHECK ({node.name} IS NOT NULL)", "DEFAULT NULL", *_checks(node)):
+        yield lambda n, words=words: n.append(
+            "constraints", exp.ColumnConstraint(kind=exp.Var(this=words))
+        )
+
+
+def _checks(node: exp.Expression) -> list[str]:
+    kind = node.args["kind"].sql("postgres").upper() if node.args.get("kind") else ""
+    if kind.startswith(("SMALLINT", "INT", "BIGINT", "NUMERIC", "DECIMAL", "REAL", "DOUBLE")):
+        return [f"CHECK ({node.name} > 0)", f"CHECK ({node.name} <= 10)", f"CHECK ({node.name} <> 0)"]
+    if kind.startswith(("TEXT", "VARCHAR")):
+        return [f"CHECK ({node.name} <> '')", f"CHECK (length({node.name}) < 1000)"]
+    if kind.startswith("TIMESTAMP"):
+        return [f"CHECK ({node.name} > '2000-01-01')", "DEFAULT now()"]
+    return []
+
+
+def columns_changed(node: exp.Expression, _where: Where) -> Iterator[Change]:
+    """A column of CREATE TABLE left out, or a further one."""
+    found = [each for each in node.expressions if isinstance(each, exp.ColumnDef)]
+    if not isinstance(node.parent, exp.Create) or not found:
+        return
+    for column in found:
+        yield lambda n, name=column.name: n.set("expressions", [e for e in n.expressions if e.name != name])
+    for words in ("INT", "INT NOT NULL", "INT DEFAULT 0", "SERIAL"):
+        yield lambda n, words=words: n.append("expressions", exp.Var(this=f"further {words}"))
+
+
+OPERATORS = (
+    Operator("constraint", (exp.ColumnDef,), column_constraints),
+    Operator("columns", (exp.Schema,), columns_changed),
+)
+
+
+def statements_after(table: str, columns: dict[str, str]) -> Iterator[str]:
+    """Statements that change what a table demands, gives or keeps, or that leave something beside it."""
+    name = table.rpartition(".")[2]
+    yield f"ALTER TABLE {table} SET UNLOGGED"
+    yield f"ALTER TABLE {table} ADD COLUMN further INT"
+    yield f"CREATE TABLE further AS SELECT * FROM {table}"
+    yield f"ALTER TABLE {table} RENAME TO zz_{name}; CREATE TABLE {name} AS SELECT * FROM zz_{name}"
+    yield f"ALTER TABLE {table} RENAME TO zz_{name}; CREATE TABLE {name} (LIKE zz_{name} INCLUDING ALL); " + (
+        f"INSERT INTO {name} SELECT * FROM zz_{name}; DROP TABLE zz_{name} CASCADE"
+    )
+    yield f"CREATE RULE further AS ON DELETE TO {table} DO INSTEAD NOTHING"
+    for event, body in (
+        ("BEFORE INSERT", "BEGIN RETURN NULL; END"),
+        ("BEFORE DELETE", "BEGIN RETURN NULL; END"),
+        ("BEFORE INSERT OR UPDATE", "BEGIN RETURN NEW; END"),
+    ):
+        yield (
+            f"CREATE FUNCTION further() RETURNS trigger LANGUAGE plpgsql AS $t$ {body} $t$; "
+            f"CREATE TRIGGER further {event} ON {table} FOR EACH ROW EXECUTE FUNCTION further()"
+        )
+    for column, kind in columns.items():
+        yield f"CREATE INDEX further ON {table} ({column})"
+        yield f"CREATE UNIQUE INDEX further ON {table} ({column})"
+        yield f"ALTER TABLE {table} ADD CHECK ({column} IS NOT NULL)"
+        yield f"ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL"
+        yield f"ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL"
+        yield f"ALTER TABLE {table} ALTER COLUMN {column} DROP DEFAULT"
+        yield f"ALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT NULL"
+        if kind.upper().startswith("TIMESTAMP"):
+            yield f"ALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT 'now'"
+            yield f"ALTER TABLE {table} ALTER COLUMN {column} TYPE TIMESTAMP(0)"
+        if kind.upper().startswith(("REAL", "INT", "BIGINT", "SMALLINT")):
+            yield f"ALTER TABLE {table} ADD CHECK ({column} > -100)"
+            yield f"ALTER TABLE {table} ALTER COLUMN {column} TYPE NUMERIC(6, 1)"
+
+
+def in_another_schema(text: str, engine: str) -> str | None:
+    """The text with the table that it makes in another schema; None if it makes none."""
+    found = re.search(r"\bCREATE TABLE (?:IF NOT EXISTS )?(?:public\.)?([a-z_]+)", text, re.IGNORECASE)
+    if not found:
+        return None
+    pieces, done = [], 0
+    for token in sqltext.tokens(text, engine):
+        if token.text == found[1] and text[token.start] not in "'\"":
+            pieces += [text[done : token.start], f"other.{found[1]}"]
+            done = token.end + 1
+    changed = "".join([*pieces, text[done:]]).replace("public.other.", "other.")
+    return f"CREATE SCHEMA other;\n{changed}"
+
+
+def tables_made(statements: Sequence[sqltext.Statement]) -> list[str]:
+    """The names of the tables that a text makes, temporary ones left out."""
+    names = []
+    for statement in statements:
+        pattern = r"CREATE TABLE (?:IF NOT EXISTS )?(?:public\.)?([a-z_]+)"
+        if found := re.match(pattern, " ".join(statement.text.split()), re.IGNORECASE):
+            names.append(found[1])
+    return names
