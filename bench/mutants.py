@@ -32,7 +32,18 @@ from workbook.exercises import answer_files, registry
 from workbook.exercises.kinds import Exercise
 
 FURTHER = 2  # right answers beside the solution
-COLUMNS = ["exercise", "made", "wrong on it", "counted", "refused", "accepted", "equivalent", "rewritings", "s"]
+COLUMNS = [
+    "exercise",
+    "made",
+    "wrong on it",
+    "counted",
+    "refused",
+    "accepted",
+    "not judged",
+    "equivalent",
+    "rewritings",
+    "s",
+]
 
 
 def exercises(asked: list[str], dags: bool) -> Iterator[tuple[str, Exercise]]:
@@ -64,8 +75,8 @@ def tried(lesson: str, exercise: Exercise, context: Context, options: argparse.N
         for mutant in found:
             came = outcome(exercise, mutant, context)
             tally.outcomes.append((mutant, came))
-            if came is Outcome.ACCEPTED:
-                record(exercise, name, "accepted", mutant)
+            if came in (Outcome.ACCEPTED, Outcome.NOT_JUDGED):
+                record(exercise, name, came.value, mutant)
             elif came is Outcome.EQUIVALENT:
                 record(exercise, name, "equivalent", mutant, reason(exercise.id, mutant))
         for rewriting in rewritings_of(exercise, text):
@@ -79,7 +90,9 @@ def tried(lesson: str, exercise: Exercise, context: Context, options: argparse.N
 
 def row(name: str, tally: Tally, seconds: float) -> tuple[str, ...]:
     accepted = f"{tally.rewritings - len(tally.refusals)} of {tally.rewritings}"
-    counts = [tally.count(each) for each in (Outcome.REFUSED, Outcome.ACCEPTED, Outcome.EQUIVALENT)]
+    counts = [
+        tally.count(each) for each in (Outcome.REFUSED, Outcome.ACCEPTED, Outcome.NOT_JUDGED, Outcome.EQUIVALENT)
+    ]
     numbers = [len(tally.outcomes), tally.count(Outcome.WRONG), tally.counted, *counts]
     return (name, *map(str, numbers), accepted, f"{seconds:.0f}")
 

@@ -1,9 +1,10 @@
 """The mutants and the rewritings of an answer to an exercise, whatever its kind."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from workbook.checking.mutants import python_mutants, python_rewritings, sql_mutants, sql_rewritings
-from workbook.checking.mutants.contracts import SAME_TABLES
+from workbook.checking.mutants.contracts import contract
 from workbook.checking.mutants.mutant import Mutant, distinct
 from workbook.checking.mutants.sql_tree import Schema, Where
 from workbook.databases import sqltext
@@ -14,8 +15,8 @@ def mutants_of(exercise: Exercise, answer: str) -> Iterator[Mutant]:
     """The mutants of a right answer, each with another text. None for a prediction: each wrong one is refused."""
     text = sqltext.clean(answer)
     if isinstance(exercise, SqlExercise):
-        where = Where(exercise.engine, _schema(exercise, exercise.engine))
-        yield from distinct(sql_mutants.of_text(text, where, SAME_TABLES.get(exercise.id, ())), text)
+        where = Where(exercise.engine, _schema(exercise, exercise.engine), contract(exercise.id))
+        yield from distinct(sql_mutants.of_text(text, where), text)
     elif exercise.kind in ("py", "dag"):
         yield from distinct(python_mutants.of_text(text, _wheres(exercise), _function(exercise)), text)
 
@@ -24,7 +25,7 @@ def rewritings_of(exercise: Exercise, answer: str) -> Iterator[Mutant]:
     """The answer written in other ways that mean the same; the operator says which way."""
     text = sqltext.clean(answer)
     if isinstance(exercise, SqlExercise):
-        where = Where(exercise.engine, _schema(exercise, exercise.engine))
+        where = Where(exercise.engine, _schema(exercise, exercise.engine), contract(exercise.id))
         yield from sql_rewritings.of_text(text, where, exercise.asks_only)
     elif isinstance(exercise, PyExercise):
         yield from python_rewritings.of_text(text, exercise)
@@ -44,4 +45,5 @@ def _wheres(exercise: Exercise) -> tuple[Where, ...]:
     parts = set(exercise.parts) if isinstance(exercise, PyExercise) else {"warehouse", "source"}
     schema = {**_schema(exercise, "source"), **_schema(exercise, "warehouse")}
     engines = ["warehouse"] if parts & {"warehouse", "conn"} else []
-    return tuple(Where(engine, schema) for engine in [*engines, *(["source"] if "source" in parts else [])])
+    asked = replace(contract(exercise.id), same={}, made={})
+    return tuple(Where(engine, schema, asked) for engine in [*engines, *(["source"] if "source" in parts else [])])

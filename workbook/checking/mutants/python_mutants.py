@@ -21,8 +21,9 @@ def of_text(text: str, wheres: Sequence[Where], function: str) -> Iterator[Mutan
     tree = ast.parse(text)
     plain = ast.unparse(tree)
     nodes = list(ast.walk(tree))
+    names = {getattr(node, "id", "") or getattr(node, "arg", "") or "" for node in nodes}
     for at, node in enumerate(nodes):
-        for operator, changes in python_operators.of_node(node, function):
+        for operator, changes in python_operators.of_node(node, function, names):
             for apply in changes:
                 other = copy.deepcopy(tree)
                 apply(list(ast.walk(other))[at])

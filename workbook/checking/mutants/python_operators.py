@@ -23,11 +23,14 @@ CONNECTIONS = ("conn", "warehouse", "connection")
 CALLS = {"commit": "rollback", "rollback": "commit", "fetchall": "fetchone", "append": "remove"}
 
 
-def of_node(node: ast.AST, function: str) -> Iterator[tuple[str, Iterator[Apply]]]:
-    """The operators that apply to a node, each with its changes."""
+def of_node(node: ast.AST, function: str, names: set[str]) -> Iterator[tuple[str, Iterator[Apply]]]:
+    """The operators that apply to a node, each with its changes; `names` are those of the source."""
     for name, kinds, changes in OPERATORS:
         if isinstance(node, kinds):
             yield name, changes(node)
+    for connection in CONNECTIONS:
+        if connection in names and isinstance(node, (ast.For, ast.Expr)):
+            yield "commit in a loop", commits_in_loops(node, connection)
     if isinstance(node, ast.FunctionDef) and node.name == function:
         yield "error swallowed", swallowed(node)
         yield "rows cut", arguments_cut(node)
@@ -147,40 +150,29 @@ def _parsed(text: str) -> ast.expr:
     return ast.parse(text, mode="eval").body
 
 
-def commits_in_loops(node: ast.AST) -> Iterator[Apply]:
-    """COMMIT after each row, or after every nth."""
-    assert isinstance(node, ast.For)
-    for name in CONNECTIONS[:2]:
+def commits_in_loops(node: ast.AST, connection: str) -> Iterator[Apply]:
+    """COMMIT after each row, or after every nth; executemany in pieces, with COMMIT after each."""
+    if isinstance(node, ast.For):
         for every in EVERY:
-
-            def apply(n: ast.AST, name: str = name, every: int = every) -> None:
-                assert isinstance(n, ast.For)
-                lines = f"zz_n = locals().get('zz_n', 0) + 1\nif zz_n % {every} == 0:\n    {name}.commit()"
-                n.body += ast.parse(lines).body
-
-            yield apply
+            yield lambda n, every=every: _commits_every(n, connection, every)
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and len(node.value.args) == 2:
+        if isinstance(node.value.func, ast.Attribute) and node.value.func.attr == "executemany":
+            for every in EVERY[2:]:
+                yield lambda n, every=every: _in_pieces(n, connection, every)
 
 
-def batches_committed(node: ast.AST) -> Iterator[Apply]:
-    """executemany in pieces, with COMMIT after each."""
-    call = node.value if isinstance(node, ast.Expr) else None
-    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute) or len(call.args) != 2:
-        return
-    if call.func.attr != "executemany":
-        return
-    for name in CONNECTIONS[:2]:
-        for every in (100, 1000):
+def _commits_every(node: ast.For, connection: str, every: int) -> None:
+    lines = f"zz_n = locals().get('zz_n', 0) + 1\nif zz_n % {every} == 0:\n    {connection}.commit()"
+    node.body += ast.parse(lines).body
 
-            def apply(n: ast.AST, name: str = name, every: int = every) -> None:
-                assert isinstance(n, ast.Expr) and isinstance(n.value, ast.Call)
-                function, (sql, rows) = ast.unparse(n.value.func), map(ast.unparse, n.value.args)
-                lines = (
-                    f"[({function}({sql}, list({rows})[zz_n:zz_n + {every}]), {name}.commit())"
-                    f" for zz_n in range(0, len(list({rows})), {every})]"
-                )
-                n.value = _parsed(lines)
 
-            yield apply
+def _in_pieces(node: ast.Expr, connection: str, every: int) -> None:
+    assert isinstance(node.value, ast.Call)
+    function, (sql, rows) = ast.unparse(node.value.func), map(ast.unparse, node.value.args)
+    node.value = _parsed(
+        f"[({function}({sql}, list({rows})[zz_n:zz_n + {every}]), {connection}.commit())"
+        f" for zz_n in range(0, len(list({rows})), {every})]"
+    )
 
 
 def comparisons(node: ast.AST) -> Iterator[Apply]:
@@ -261,8 +253,6 @@ OPERATORS: tuple[tuple[str, Kinds, Callable[[ast.AST], Iterator[Apply]]], ...] =
     ("raise dropped", (ast.ExceptHandler, ast.If), raises_dropped),
     ("except", (ast.ExceptHandler,), handlers_changed),
     ("rows cut", (ast.For, ast.comprehension), loops_cut),
-    ("commit in a loop", (ast.For,), commits_in_loops),
-    ("commit in a loop", (ast.Expr,), batches_committed),
     ("comparison", (ast.Compare,), comparisons),
     ("condition", (ast.BoolOp, ast.If, ast.IfExp), conditions),
     ("constant", (ast.Constant,), constants),

@@ -33,7 +33,7 @@ def _commented(text: str) -> str:
         line = lines[number - 1]
         indent = line[: len(line) - len(line.lstrip())]
         if not line.lstrip().startswith("elif"):
-            lines.insert(number - 1, f"{indent}# DELETE it's a \"comment\"")
+            lines.insert(number - 1, f'{indent}# DELETE it\'s a "comment"')
     return "\n".join(lines)
 
 
@@ -57,7 +57,9 @@ def _renamed(tree: ast.Module) -> ast.Module | None:
         stored = {node.id for node in inside if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
         own = {argument.arg for node in inside if isinstance(node, ast.arguments) for argument in _all(node)}
         imported = {alias.asname or alias.name for node in inside for alias in getattr(node, "names", [])}
-        handled = {node.name for node in inside if isinstance(node, (ast.ExceptHandler, ast.FunctionDef, ast.ClassDef))}
+        handled = {
+            node.name for node in inside if isinstance(node, (ast.ExceptHandler, ast.FunctionDef, ast.ClassDef))
+        }
         for node in inside:
             if isinstance(node, ast.Name) and node.id in stored - own - imported - handled - top:
                 node.id = f"zz_{node.id}"
@@ -104,7 +106,9 @@ class _Opened(ast.NodeTransformer):
         (written,) = ast.parse(
             f"try:\n    pass\nexcept BaseException:\n    {name}.rollback()\n    raise\nelse:\n    {name}.commit()"
         ).body
-        if any(isinstance(node, (ast.Return, ast.Break, ast.Continue)) for each in body for node in ast.walk(each)):
+        if any(
+            isinstance(node, (ast.Return, ast.Break, ast.Continue)) for each in body for node in ast.walk(each)
+        ):
             return [ast.With([ast.withitem(ast.Name(name, ast.Load()))], body)]  # `else` would be passed over
         assert isinstance(written, ast.Try)
         written.body = body

@@ -51,7 +51,10 @@ def conditions_turned(node: exp.Expression, _where: Where) -> Iterator[Change]:
 def comparisons(node: exp.Expression, _where: Where) -> Iterator[Change]:
     if assigns(node):
         return
+    counts = isinstance(node, exp.EQ) and isinstance(node.expression, exp.Literal) and node.expression.this == "1"
     for other in COMPARISONS[type(node)]:
+        if counts and other is exp.LTE:
+            continue  # a number that counts rows is never below 1
         yield lambda n, other=other: other(this=n.this.copy(), expression=n.expression.copy())
 
 
@@ -66,12 +69,31 @@ def between_opened(node: exp.Expression, _where: Where) -> Iterator[Change]:
 
 
 def directions(node: exp.Expression, where: Where) -> Iterator[Change]:
+    if _is_of_no_effect(node):
+        return
     desc = not node.args.get("desc")
-    large = where.engine == "warehouse"  # PostgreSQL sorts NULL as if it were the largest value, MySQL the smallest
+    large = (
+        where.engine == "warehouse"
+    )  # PostgreSQL sorts NULL as if it were the largest value, MySQL the smallest
     yield lambda n: _set(n, desc=desc, nulls_first=desc == large)
-    yield lambda n: _set(n, desc=desc)
-    if large:
+    if any(where.may_be_null(column.name) for column in node.find_all(exp.Column)):
+        yield lambda n: _set(n, desc=desc)
+    if large and any(where.may_be_null(column.name) for column in node.find_all(exp.Column)):
         yield lambda n: _set(n, nulls_first=not n.args.get("nulls_first"))
+
+
+def _is_of_no_effect(node: exp.Expression) -> bool:
+    """Whether a sort decides nothing: of the answer's own rows without LIMIT, or of the keys of DISTINCT ON."""
+    order = node.find_ancestor(exp.Order) if isinstance(node, exp.Ordered) else node
+    select = order.parent if order is not None else None
+    if not isinstance(select, exp.Select):
+        return False
+    distinct = select.args.get("distinct")
+    keys = distinct.args.get("on") if distinct is not None else None
+    if keys is None:
+        return select.parent is None and not select.args.get("limit")
+    names = {column.name for column in keys.find_all(exp.Column)}
+    return isinstance(node, exp.Ordered) and {column.name for column in node.find_all(exp.Column)} <= names
 
 
 def _set(node: exp.Expression, **values: object) -> None:
@@ -81,6 +103,8 @@ def _set(node: exp.Expression, **values: object) -> None:
 
 def list_items_dropped(node: exp.Expression, _where: Where) -> Iterator[Change]:
     """A column of ORDER BY, GROUP BY or PARTITION BY dropped, or the whole clause."""
+    if isinstance(node, exp.Order) and _is_of_no_effect(node):
+        return
     key = "partition_by" if isinstance(node, exp.Window) else "expressions"
     items = node.args.get(key) or []
     for at in range(len(items) if len(items) > 1 else 0):
@@ -92,13 +116,14 @@ def list_items_dropped(node: exp.Expression, _where: Where) -> Iterator[Change]:
 
 
 def list_items_swapped(node: exp.Expression, _where: Where) -> Iterator[Change]:
-    if len(node.expressions) > 1:
+    if len(node.expressions) > 1 and not _is_of_no_effect(node):
         yield lambda n: n.set("expressions", [n.expressions[1], n.expressions[0], *n.expressions[2:]])
 
 
 def key_columns_replaced(node: exp.Expression, where: Where) -> Iterator[Change]:
     """A column that sorts, groups or partitions replaced by another of the table's, or that one added."""
-    if not isinstance(node, exp.Column) or not _is_key(node):
+    ordered = node.find_ancestor(exp.Ordered)
+    if not isinstance(node, exp.Column) or not _is_key(node) or (ordered and _is_of_no_effect(ordered)):
         return
     for table in where.schema.values():
         if node.name in table:
@@ -138,19 +163,38 @@ def limits(node: exp.Expression, _where: Where) -> Iterator[Change]:
     if node.args.get("limit"):
         yield lambda n: n.set("limit", None)
         return
-    if isinstance(node.parent, (exp.Exists, exp.SetOperation)):
+    if isinstance(node.parent, (exp.Exists, exp.SetOperation)) or _gives_one_row(node):
         return
     for limit in LIMITS:
         yield lambda n, limit=limit: n.limit(limit, copy=False) and None
 
 
-def distincts(node: exp.Expression, _where: Where) -> Iterator[Change]:
+def _gives_one_row(node: exp.Expression) -> bool:
+    """Whether a query is an aggregate of everything."""
+    if not isinstance(node, exp.Select) or node.args.get("group"):
+        return False
+    return any(each.find(exp.AggFunc) and not each.find(exp.Window) for each in node.expressions)
+
+
+def _is_a_set(node: exp.Select, where: Where) -> bool:
+    """Whether a query gives no row twice, or it does not matter: it has a key, numbers its rows, or is searched."""
+    if isinstance(node.parent, (exp.Exists, exp.In)) or _gives_one_row(node) or node.args.get("joins"):
+        return not node.args.get("joins")
+    table = node.find(exp.Table)
+    if any(isinstance(each, exp.Star) or each.is_star for each in node.expressions) and table is not None:
+        keys = [name for name, kind in where.schema.get(table.name, {}).items() if "PRIMARY KEY" in kind.upper()]
+        if keys:
+            return True
+    return any(each.find(exp.RowNumber) or where.is_key(each.name) for each in node.expressions)
+
+
+def distincts(node: exp.Expression, where: Where) -> Iterator[Change]:
     if isinstance(node, exp.SetOperation):
         yield lambda n: n.set("distinct", not n.args.get("distinct"))
     elif isinstance(node, exp.Select):
         if node.args.get("distinct"):
             yield lambda n: n.set("distinct", None)
-        elif not node.args.get("limit"):
+        elif not node.args.get("limit") and not _is_a_set(node, where):
             yield lambda n: n.set("distinct", exp.Distinct())
     elif isinstance(node.parent, exp.Count) and node.args.get("on") is None:
         yield lambda n: n.expressions[0].copy()
@@ -169,6 +213,38 @@ def set_operations(node: exp.Expression, _where: Where) -> Iterator[Change]:
             yield lambda n, kind=kind: kind(**{key: value for key, value in n.copy().args.items()})
 
 
+def inputs_cut(node: exp.Expression, _where: Where) -> Iterator[Change]:
+    """The rows that an aggregate reads, only some of them, or none twice."""
+    source = node.args.get("from_")
+    if (
+        source is None
+        or not isinstance(source.this, exp.Table)
+        or not any(each.find(exp.AggFunc) and not each.find(exp.Window) for each in node.expressions)
+    ):
+        return
+    for query in [exp.select("*").limit(limit) for limit in LIMITS]:
+        yield lambda n, query=query: n.args["from_"].this.replace(_limited(n.args["from_"].this, query))
+
+
+def _limited(table: exp.Table, query: exp.Select) -> exp.Expression:
+    bare = table.copy()
+    bare.set("alias", None)
+    return query.from_(bare).subquery(table.alias_or_name)
+
+
+def counts(node: exp.Expression, where: Where) -> Iterator[Change]:
+    """count(*) of what is in a column, or of what is different."""
+    if not isinstance(node.this, exp.Star):
+        return
+    for columns in where.schema.values():
+        for name in columns:
+            if where.may_be_null(name):
+                yield lambda n, name=name: exp.Count(this=exp.column(name))
+            if not where.is_key(name):
+                yield lambda n, name=name: exp.Count(this=exp.Distinct(expressions=[exp.column(name)]))
+            yield lambda n, name=name: exp.Max(this=exp.column(name))
+
+
 def aggregates(node: exp.Expression, _where: Where) -> Iterator[Change]:
     turned = {exp.Max: exp.Min, exp.Min: exp.Max, exp.Sum: exp.Count, exp.Avg: exp.Max, exp.First: exp.Last}
     if other := turned.get(type(node)):
@@ -176,9 +252,7 @@ def aggregates(node: exp.Expression, _where: Where) -> Iterator[Change]:
 
 
 OPERATORS = (
-    Operator(
-        "condition dropped", (exp.Connector, exp.Not, exp.Filter, exp.Where, exp.Having), conditions_dropped
-    ),
+    Operator("condition dropped", (exp.Connector, exp.Not, exp.Filter, exp.Where, exp.Having), conditions_dropped),
     Operator("condition turned", (exp.Connector, exp.Is, exp.Exists, exp.In), conditions_turned),
     Operator("comparison", tuple(COMPARISONS), comparisons),
     Operator("comparison", (exp.Between,), between_opened),
@@ -192,5 +266,7 @@ OPERATORS = (
     Operator("distinct", (exp.Select, exp.SetOperation, exp.Distinct), distincts),
     Operator("join", (exp.Join,), joins),
     Operator("set operation", (exp.SetOperation,), set_operations),
+    Operator("limit", (exp.Select,), inputs_cut),
+    Operator("aggregate", (exp.Count,), counts),
     Operator("aggregate", (exp.Max, exp.Min, exp.Sum, exp.Avg), aggregates),
 )

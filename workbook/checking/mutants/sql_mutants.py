@@ -19,16 +19,16 @@ LOOSE = {
 TOKENS = re.compile(r"'(?:[^']|'')*'|--[^\n]*|\$\w*\$|<=|>=|<>|:=|[<>=]|\b[A-Za-z_]\w*\b|(?<![\w.])\d+(?![\w.])")
 
 
-def of_text(text: str, where: Where, tables: tuple[str, ...] = ()) -> Iterator[Mutant]:
-    """The mutants of a whole answer; `tables` are those that it must leave as they are, but for their rows."""
+def of_text(text: str, where: Where) -> Iterator[Mutant]:
+    """The mutants of a whole answer."""
     statements = sqltext.split(text, where.engine)
     for statement in statements:
         start, end = statement.start, statement.start + len(statement.text)
         for mutant in of_statement(statement.text, where):
             yield Mutant(mutant.operator, mutant.change, f"{text[:start]}{mutant.text}{text[end:]}")
-    for operator, other in _of_the_row(text, statements):
+    for operator, other in _of_the_row(text, statements, where.contract.atomic):
         yield made(operator, text, other)
-    yield from _of_tables(text, statements, where, tables)
+    yield from _of_tables(text, where)
 
 
 def of_statement(text: str, where: Where) -> Iterator[Mutant]:
@@ -55,36 +55,48 @@ def _loose(text: str) -> Iterator[tuple[str, str]]:
             yield "word", f"{text[: match.start()]}{other}{text[match.end() :]}"
 
 
-def _of_the_row(text: str, statements: list[Statement]) -> Iterator[tuple[str, str]]:
-    """Statements dropped, doubled, swapped; transactions ended elsewhere, otherwise or not at all."""
+def _of_the_row(text: str, statements: list[Statement], atomic: bool) -> Iterator[tuple[str, str]]:
+    """Statements dropped, doubled, swapped; a transaction ended otherwise, and where it counts, elsewhere."""
     for statement in statements:
         end = statement.start + len(statement.text)
         before, after = text[: statement.start], text[end:]
-        yield "statement dropped", before + after.removeprefix(";")
-        yield "statement doubled", f"{before}{statement.text};\n{statement.text}{after}"
-        if statement.words[0] in ("COMMIT", "END"):
+        if atomic or not _begins(statement):
+            yield "statement dropped", before + after.removeprefix(";")
+        if statement.words[0] in ("INSERT", "UPDATE"):
+            yield "statement doubled", f"{before}{statement.text};\n{statement.text}{after}"
+        if _ends(statement):
             yield "transaction", f"{before}ROLLBACK{after}"
     for first, second in itertools.pairwise(statements):
+        if not atomic and (_begins(first) or _ends(second)):
+            continue
         end = second.start + len(second.text)
         between = text[first.start + len(first.text) : second.start]
         yield "statements swapped", f"{text[: first.start]}{second.text}{between}{first.text}{text[end:]}"
-        yield "transaction", f"{text[: second.start]}COMMIT;\nBEGIN;\n{text[second.start :]}"
-    ends = [s for s in statements if s.words[0] in ("BEGIN", "START", "COMMIT", "END")]
-    if ends:
+        if atomic and not (_begins(first) or _ends(first) or _begins(second) or _ends(second)):
+            yield "transaction", f"{text[: second.start]}COMMIT;\nBEGIN;\n{text[second.start :]}"
+    if atomic:
         bare = text
-        for statement in reversed(ends):
+        for statement in reversed([each for each in statements if _begins(each) or _ends(each)]):
             bare = bare[: statement.start] + bare[statement.start + len(statement.text) :].removeprefix(";")
         yield "transaction", bare
 
 
-def _of_tables(text: str, statements: list[Statement], where: Where, tables: tuple[str, ...]) -> Iterator[Mutant]:
+def _begins(statement: Statement) -> bool:
+    return statement.words[0] in ("BEGIN", "START")
+
+
+def _ends(statement: Statement) -> bool:
+    return statement.words[0] in ("COMMIT", "END")
+
+
+def _of_tables(text: str, where: Where) -> Iterator[Mutant]:
     """What is done to a table after the answer, and the answer's table in another schema."""
     if where.engine != "warehouse":
         return
-    if other := table_operators.in_another_schema(text, where.engine):
+    if where.contract.made and (other := table_operators.in_another_schema(text, where.engine)):
         yield made("another schema", text, other)
     ending = "" if text.rstrip().endswith(";") else ";"
-    for table in tables:
-        columns = dict(where.schema.get(table, {}))
-        for statement in table_operators.statements_after(table, columns):
-            yield made("afterwards", text, f"{text.rstrip()}{ending}\n{statement};\n")
+    for tables in (where.contract.same, where.contract.made):
+        for table, columns in tables.items():
+            for statement in table_operators.statements_after(table, columns, tables is where.contract.same):
+                yield made("afterwards", text, f"{text.rstrip()}{ending}\n{statement};\n")

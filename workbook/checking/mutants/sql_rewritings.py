@@ -52,7 +52,9 @@ def _rewritten(
 
 
 def _in_parentheses(tree: exp.Expression, _where: Where) -> exp.Expression | None:
-    found = [node for node in tree.find_all(exp.Where, exp.Predicate) if not isinstance(node, exp.SubqueryPredicate)]
+    found = [
+        node for node in tree.find_all(exp.Where, exp.Predicate) if not isinstance(node, exp.SubqueryPredicate)
+    ]
     if not found:
         return None
     for node in found:
@@ -103,8 +105,10 @@ def _columns_reversed(tree: exp.Expression, _where: Where) -> exp.Expression | N
         return None
     if any(isinstance(each, exp.Star) for each in tree.expressions):
         return None
-    if any(isinstance(each.this, exp.Literal) for each in tree.find_all(exp.Ordered)) or tree.args.get("group") and any(
-        isinstance(each, exp.Literal) for each in tree.args["group"].expressions
+    if (
+        any(isinstance(each.this, exp.Literal) for each in tree.find_all(exp.Ordered))
+        or tree.args.get("group")
+        and any(isinstance(each, exp.Literal) for each in tree.args["group"].expressions)
     ):
         return None  # columns that are named by their number
     tree.set("expressions", tree.expressions[::-1])

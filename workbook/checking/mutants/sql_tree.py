@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlglot import exp, parse
 from sqlglot.errors import SqlglotError
 
+from workbook.checking.mutants.contracts import Contract
 from workbook.databases.sqltext import ENGINE_DIALECTS
 
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # it warns of each statement that it can't parse
@@ -40,6 +41,7 @@ class Where:
 
     engine: str
     schema: Schema
+    contract: Contract = Contract()
 
     @property
     def dialect(self) -> str:
@@ -49,6 +51,15 @@ class Where:
     def types(self) -> dict[str, str]:
         """Each column's type, in capitals, whichever table has it."""
         return {name: kind.upper() for columns in self.schema.values() for name, kind in columns.items()}
+
+    def may_be_null(self, column: str) -> bool:
+        """Whether a column may hold NULL, as far as the tables and the exercise's text say."""
+        kind = self.types.get(column, "")
+        return column not in self.contract.never_null and "NOT NULL" not in kind and "PRIMARY KEY" not in kind
+
+    def is_key(self, column: str) -> bool:
+        """Whether a column is the primary key of a table."""
+        return "PRIMARY KEY" in self.types.get(column, "")
 
     def parsed(self, text: str) -> exp.Expression:
         """The tree of an expression that an operator writes."""

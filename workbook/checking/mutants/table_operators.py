@@ -4,16 +4,16 @@ Most work on tokens, since sqlglot does not write all DDL again without loss.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from sqlglot import exp
 
+from workbook.checking.mutants.contracts import Columns
 from workbook.checking.mutants.sql_tree import Change, Operator, Where
 from workbook.databases import sqltext
 
 # Words of DDL, and what is put in their place.
 WORDS = {
-    ("NOT", "NULL"): ("",),
     ("PRIMARY", "KEY"): ("", "UNIQUE"),
     ("UNIQUE",): ("",),
     ("INCLUDING", "DEFAULTS"): ("", "INCLUDING ALL"),
@@ -30,23 +30,23 @@ WORDS = {
     ("DEFAULT", "CURRENT_TIMESTAMP"): ("DEFAULT 'now'::timestamp", "DEFAULT current_date", "DEFAULT NULL"),
     ("IF", "NOT", "EXISTS"): ("",),
 }  # fmt: skip
+# A type, and narrower ones; one that holds as much is no mutant.
 TYPES = {
-    "INT": ("SMALLINT", "BIGINT", "REAL", "TEXT"),
+    "INT": ("SMALLINT", "REAL", "TEXT"),
     "INTEGER": ("SMALLINT", "REAL"),
     "BIGINT": ("INT", "DOUBLE PRECISION"),
-    "SMALLINT": ("INT", "NUMERIC(1)", "TEXT"),
+    "SMALLINT": ("NUMERIC(1)", "TEXT"),
     "SERIAL": ("INT", "SMALLSERIAL"),
-    "TIMESTAMP": ("DATE", "TIMESTAMP(0)", "TIMESTAMP(3)", "TIMESTAMPTZ", "TEXT"),
+    "TIMESTAMP": ("DATE", "TIMESTAMP(0)", "TIMESTAMP(3)", "TEXT"),
     "TIMESTAMPTZ": ("DATE", "TIMESTAMPTZ(0)"),
     "DATE": ("TIMESTAMP", "TEXT"),
     "TEXT": ("VARCHAR(255)", "VARCHAR(65534)", "CHAR(100)"),
     "VARCHAR": ("CHAR",),
-    "REAL": ("NUMERIC(5, 1)", "INT", "DOUBLE PRECISION"),
+    "REAL": ("NUMERIC(5, 1)", "INT"),
     "NUMERIC": ("REAL", "DOUBLE PRECISION"),
     "DECIMAL": ("REAL", "DOUBLE PRECISION"),
-    "JSONB": ("JSON", "TEXT", "VARCHAR(255)"),
-    "JSON": ("JSONB", "TEXT"),
-    "BOOLEAN": ("SMALLINT", "TEXT"),
+    "JSONB": ("VARCHAR(255)",),
+    "BOOLEAN": ("TEXT",),
 }
 DDL = ("CREATE", "ALTER")
 
@@ -60,8 +60,9 @@ def words_replaced(text: str, engine: str, words: tuple[str, ...]) -> Iterator[t
             if tuple(upper[at : at + len(pattern)]) == pattern and not _quoted(text, tokens[at].start):
                 for other in others:
                     last = tokens[at + len(pattern) - 1]
-                    yield "constraint" if "KEY" in pattern or "NULL" in pattern else "ddl", _spliced(
-                        text, tokens[at].start, last.end + 1, other
+                    yield (
+                        "constraint" if "KEY" in pattern or "NULL" in pattern else "ddl",
+                        _spliced(text, tokens[at].start, last.end + 1, other),
                     )
         if words[0] in DDL and at and upper[at] in TYPES and not _quoted(text, tokens[at].start):
             for other in TYPES[upper[at]]:
@@ -76,14 +77,22 @@ def _spliced(text: str, start: int, end: int, other: str) -> str:
     return f"{text[:start]}{other}{text[end:]}"
 
 
-def column_constraints(node: exp.Expression, _where: Where) -> Iterator[Change]:
+def column_constraints(node: exp.Expression, where: Where) -> Iterator[Change]:
     """A column of CREATE TABLE with a further constraint, or a constraint fewer."""
-    for at in range(len(node.args.get("constraints") or [])):
-        yield lambda n, at=at: n.set("constraints", [c for k, c in enumerate(n.args["constraints"]) if k != at])
-    for words in ("NOT NULL", "UNIQUE", f"CHECK ({node.name} IS NOT NULL)", "DEFAULT NULL", *_checks(node)):
-        yield lambda n, words=words: n.append(
-            "constraints", exp.ColumnConstraint(kind=exp.Var(this=words))
-        )
+    found = node.args.get("constraints") or []
+    is_key = "PRIMARY KEY" in node.sql("postgres")
+    for at, constraint in enumerate(found):
+        if not (is_key and isinstance(constraint.kind, exp.NotNullColumnConstraint)):
+            yield lambda n, at=at: n.set(
+                "constraints", [c for k, c in enumerate(n.args["constraints"]) if k != at]
+            )
+    words = _checks(node)
+    if not is_key:
+        words.append("UNIQUE")
+        if node.name not in where.contract.never_null and "NOT NULL" not in node.sql("postgres"):
+            words += ["NOT NULL", f"CHECK ({node.name} IS NOT NULL)"]
+    for word in words:
+        yield lambda n, word=word: n.append("constraints", exp.ColumnConstraint(kind=exp.Var(this=word)))
 
 
 def _checks(node: exp.Expression) -> list[str]:
@@ -98,14 +107,13 @@ def _checks(node: exp.Expression) -> list[str]:
 
 
 def columns_changed(node: exp.Expression, _where: Where) -> Iterator[Change]:
-    """A column of CREATE TABLE left out, or a further one."""
+    """A column of CREATE TABLE left out, or a further one that each row must have."""
     found = [each for each in node.expressions if isinstance(each, exp.ColumnDef)]
     if not isinstance(node.parent, exp.Create) or not found:
         return
     for column in found:
         yield lambda n, name=column.name: n.set("expressions", [e for e in n.expressions if e.name != name])
-    for words in ("INT", "INT NOT NULL", "INT DEFAULT 0", "SERIAL"):
-        yield lambda n, words=words: n.append("expressions", exp.Var(this=f"further {words}"))
+    yield lambda n: n.append("expressions", exp.Var(this="further INT NOT NULL"))
 
 
 OPERATORS = (
@@ -114,40 +122,59 @@ OPERATORS = (
 )
 
 
-def statements_after(table: str, columns: dict[str, str]) -> Iterator[str]:
-    """Statements that change what a table demands, gives or keeps, or that leave something beside it."""
-    name = table.rpartition(".")[2]
-    yield f"ALTER TABLE {table} SET UNLOGGED"
-    yield f"ALTER TABLE {table} ADD COLUMN further INT"
-    yield f"CREATE TABLE further AS SELECT * FROM {table}"
-    yield f"ALTER TABLE {table} RENAME TO zz_{name}; CREATE TABLE {name} AS SELECT * FROM zz_{name}"
-    yield f"ALTER TABLE {table} RENAME TO zz_{name}; CREATE TABLE {name} (LIKE zz_{name} INCLUDING ALL); " + (
-        f"INSERT INTO {name} SELECT * FROM zz_{name}; DROP TABLE zz_{name} CASCADE"
+def _function(event: str, body: str, table: str) -> str:
+    return (
+        f"CREATE FUNCTION further() RETURNS trigger LANGUAGE plpgsql AS $t$ BEGIN {body} END $t$; "
+        f"CREATE TRIGGER further {event} ON {table} FOR EACH ROW EXECUTE FUNCTION further()"
     )
-    yield f"CREATE RULE further AS ON DELETE TO {table} DO INSTEAD NOTHING"
-    for event, body in (
-        ("BEFORE INSERT", "BEGIN RETURN NULL; END"),
-        ("BEFORE DELETE", "BEGIN RETURN NULL; END"),
-        ("BEFORE INSERT OR UPDATE", "BEGIN RETURN NEW; END"),
-    ):
-        yield (
-            f"CREATE FUNCTION further() RETURNS trigger LANGUAGE plpgsql AS $t$ {body} $t$; "
-            f"CREATE TRIGGER further {event} ON {table} FOR EACH ROW EXECUTE FUNCTION further()"
-        )
+
+
+def statements_after(table: str, columns: Columns, same: bool) -> Iterator[str]:
+    """Statements that change what a table demands, gives or keeps; of one that is the `same`, what hangs on it too."""
+    yield f"ALTER TABLE {table} SET UNLOGGED"
+    yield f"DELETE FROM {table} WHERE ctid = (SELECT max(ctid) FROM {table})"
+    yield _function("BEFORE INSERT", "RETURN NULL;", table)
     for column, kind in columns.items():
-        yield f"CREATE INDEX further ON {table} ({column})"
-        yield f"CREATE UNIQUE INDEX further ON {table} ({column})"
-        yield f"ALTER TABLE {table} ADD CHECK ({column} IS NOT NULL)"
-        yield f"ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL"
-        yield f"ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL"
-        yield f"ALTER TABLE {table} ALTER COLUMN {column} DROP DEFAULT"
-        yield f"ALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT NULL"
-        if kind.upper().startswith("TIMESTAMP"):
+        is_key = "PRIMARY KEY" in kind
+        if not is_key:
+            yield f"CREATE UNIQUE INDEX further ON {table} ({column})"
+        if not is_key and "NOT NULL" not in kind:
+            yield f"ALTER TABLE {table} ADD CHECK ({column} IS NOT NULL)"
+            yield f"ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL"
+            yield _function("BEFORE INSERT OR UPDATE", f"NEW.{column} := NULL; RETURN NEW;", table)
+        if kind.startswith("TIMESTAMP"):
+            yield f"ALTER TABLE {table} ADD CHECK ({column} > '2000-01-01')"
+        if "DEFAULT" in kind:
             yield f"ALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT 'now'"
-            yield f"ALTER TABLE {table} ALTER COLUMN {column} TYPE TIMESTAMP(0)"
-        if kind.upper().startswith(("REAL", "INT", "BIGINT", "SMALLINT")):
+            yield f"ALTER TABLE {table} ALTER COLUMN {column} DROP DEFAULT"
+        if kind.startswith(("REAL", "INT", "SMALLINT")):
             yield f"ALTER TABLE {table} ADD CHECK ({column} > -100)"
             yield f"ALTER TABLE {table} ALTER COLUMN {column} TYPE NUMERIC(6, 1)"
+    yield from _beside(table, columns) if same else ()
+
+
+def _beside(table: str, columns: Columns) -> Iterator[str]:
+    """What makes it another table, or hangs something on it."""
+    yield f"ALTER TABLE {table} ADD COLUMN further INT"
+    yield f"CREATE TABLE further AS SELECT * FROM {table}"
+    yield f"ALTER TABLE {table} RENAME TO zz_{table}; CREATE TABLE {table} AS SELECT * FROM zz_{table}"
+    yield (
+        f"ALTER TABLE {table} RENAME TO zz_{table}; CREATE TABLE {table} (LIKE zz_{table} INCLUDING ALL);"
+        f" INSERT INTO {table} SELECT * FROM zz_{table}; DROP TABLE zz_{table} CASCADE"
+    )
+    yield f"CREATE RULE further AS ON DELETE TO {table} DO INSTEAD NOTHING"
+    yield _function("BEFORE DELETE", "RETURN NULL;", table)
+    yield _function("BEFORE INSERT OR UPDATE", "RETURN NEW;", table)
+    for column, kind in columns.items():
+        yield f"CREATE INDEX further ON {table} ({column})"
+        if kind.endswith("PRIMARY KEY"):
+            yield f"ALTER TABLE {table} DROP CONSTRAINT {table}_pkey"
+        elif "NOT NULL" in kind:
+            yield f"ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL"
+        if kind.startswith("TIMESTAMP"):
+            yield f"ALTER TABLE {table} ALTER COLUMN {column} TYPE TIMESTAMP(0)"
+            if "DEFAULT" not in kind:
+                yield f"ALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT now()"
 
 
 def in_another_schema(text: str, engine: str) -> str | None:
@@ -162,13 +189,3 @@ def in_another_schema(text: str, engine: str) -> str | None:
             done = token.end + 1
     changed = "".join([*pieces, text[done:]]).replace("public.other.", "other.")
     return f"CREATE SCHEMA other;\n{changed}"
-
-
-def tables_made(statements: Sequence[sqltext.Statement]) -> list[str]:
-    """The names of the tables that a text makes, temporary ones left out."""
-    names = []
-    for statement in statements:
-        pattern = r"CREATE TABLE (?:IF NOT EXISTS )?(?:public\.)?([a-z_]+)"
-        if found := re.match(pattern, " ".join(statement.text.split()), re.IGNORECASE):
-            names.append(found[1])
-    return names

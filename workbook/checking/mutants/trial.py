@@ -16,12 +16,13 @@ SEEN = (ResultRows, TableRows)  # what somebody sees who runs the answer: the ro
 
 
 class Outcome(Enum):
-    """What came of a mutant. The last three are counted: a learner could take these mutants for right answers."""
+    """What came of a mutant. All but the first are counted: a learner could take these mutants for right answers."""
 
     WRONG = "an error, or wrong on the example"
     REFUSED = "refused"
     EQUIVALENT = "equivalent"
     ACCEPTED = "accepted"
+    NOT_JUDGED = "the check itself stops with an error"
 
 
 @dataclass
@@ -29,7 +30,9 @@ class Tally:
     """What came of the mutants of some answers, and of their rewritings."""
 
     outcomes: list[tuple[Mutant, Outcome]] = field(default_factory=list)
-    refusals: list[tuple[Mutant, str]] = field(default_factory=list)  # rewritings that were refused, with the verdict
+    refusals: list[tuple[Mutant, str]] = field(
+        default_factory=list
+    )  # rewritings that were refused, with the verdict
     rewritings: int = 0
 
     def count(self, outcome: Outcome) -> int:
@@ -52,7 +55,12 @@ def outcome(exercise: Exercise, mutant: Mutant, context: Context) -> Outcome:
         return Outcome.WRONG
     if reason(exercise.id, mutant):
         return Outcome.EQUIVALENT
-    return Outcome.ACCEPTED if checking.check(exercise, mutant.text, context).passed else Outcome.REFUSED
+    try:
+        passed = checking.check(exercise, mutant.text, context).passed
+    except Exception:  # a rule that is not prepared for what the mutant left: a fault of ours, to be counted
+        context.forget()
+        return Outcome.NOT_JUDGED
+    return Outcome.ACCEPTED if passed else Outcome.REFUSED
 
 
 def right_on_the_example(exercise: Exercise, text: str, context: Context) -> bool:

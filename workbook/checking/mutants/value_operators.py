@@ -12,11 +12,10 @@ from workbook.checking.mutants.sql_tree import Change, Operator, Where
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # By what a column's type begins with: what is done to its values, and what stands for NULL.
 LOSSES = {
-    ("REAL", "FLOAT", "DOUBLE", "NUMERIC", "DECIMAL"): (("ROUND({x})", "CAST({x} AS INT)"), "0"),
-    ("SMALLINT", "INT", "BIGINT", "SERIAL"): (
-        ("CAST({x} AS DOUBLE PRECISION)", "CAST(CAST({x} AS REAL) AS BIGINT)", "ABS({x})"),
-        "0",
-    ),
+    ("REAL", "FLOAT", "DOUBLE", "NUMERIC", "DECIMAL"): (("ROUND({x})", "CAST({x} AS INT)", "ABS({x})"), "0"),
+    ("BIGINT",): (("CAST({x} AS DOUBLE PRECISION)", "CAST(CAST({x} AS REAL) AS BIGINT)", "ABS({x})"), "0"),
+    ("INT", "SERIAL"): (("CAST(CAST({x} AS REAL) AS BIGINT)",), "0"),
+    ("SMALLINT",): ((), "0"),
     ("TIMESTAMP", "DATETIME"): (
         ("DATE_TRUNC('second', {x})", "DATE_TRUNC('minute', {x})", "CAST(CAST({x} AS DATE) AS TIMESTAMP)"),
         "CAST('1970-01-01' AS TIMESTAMP)",
@@ -25,7 +24,12 @@ LOSSES = {
     ("BOOL",): ((), "FALSE"),
     ("DATE",): ((), "CAST('1970-01-01' AS DATE)"),
 }
-IN_MYSQL = {"DOUBLE PRECISION": "DOUBLE", "AS INT)": "AS SIGNED)", "AS BIGINT)": "AS SIGNED)", "AS REAL)": "AS FLOAT)"}
+IN_MYSQL = {
+    "DOUBLE PRECISION": "DOUBLE",
+    "AS INT)": "AS SIGNED)",
+    "AS BIGINT)": "AS SIGNED)",
+    "AS REAL)": "AS FLOAT)",
+}
 
 
 def _losses(kind: str, where: Where) -> tuple[list[str], str]:
@@ -64,7 +68,7 @@ def nulls_filled(node: exp.Expression, where: Where) -> Iterator[Change]:
         yield lambda n: n.this.copy()
     elif _is_read(node):
         _, default = _losses(where.types.get(node.name, ""), where)
-        if default:
+        if default and where.may_be_null(node.name):
             yield lambda n: _named(n, f"COALESCE({{x}}, {default})", where)
 
 
@@ -82,7 +86,8 @@ def star_values_lost(node: exp.Expression, where: Where) -> Iterator[Change]:
     columns = where.schema.get(tables[0], {})
     for name, kind in columns.items():
         templates, default = _losses(kind.upper(), where)
-        for template in [*templates, *([f"COALESCE({{x}}, {default})"] if default else [])]:
+        filled = [f"COALESCE({{x}}, {default})"] if default and where.may_be_null(name) else []
+        for template in [*templates, *filled]:
             written = [
                 where.parsed(f"{template.format(x=name)} AS {name}") if each == name else exp.column(each)
                 for each in columns
@@ -135,11 +140,18 @@ def _without(node: exp.Expression, at: int) -> None:
 def constants(node: exp.Expression, where: Where) -> Iterator[Change]:
     """A number one higher or lower, a day one later or earlier."""
     text = str(node.this)
-    if node.is_int:
+    if isinstance(node.parent, exp.Select) and isinstance(node.parent.parent, exp.Exists):
+        return  # what EXISTS selects is not looked at
+    if isinstance(node.parent, exp.DataTypeParam):
+        if node.is_int and node.parent.index == 0 and int(text) > 1:
+            yield lambda n: exp.Literal.number(str(int(n.this) - 1))
+    elif node.is_int:
         for number in (int(text) + 1, int(text) - 1):
             as_text = isinstance(node, exp.Literal) and node.is_string
-            yield lambda n, number=number, as_text=as_text: (
-                exp.Literal.string(str(number)) if as_text else exp.Literal.number(str(number))
+            yield (
+                lambda n, number=number, as_text=as_text: (
+                    exp.Literal.string(str(number)) if as_text else exp.Literal.number(str(number))
+                )
             )
     elif isinstance(node, exp.Literal) and node.is_string and (found := DAY.match(text)):
         for days in (1, -1):
