@@ -23,15 +23,14 @@ from pathlib import Path
 import machine
 
 from workbook import checking, engines, servers
-from workbook.build.solutions import solutions
+from workbook.build.solutions import answers
 from workbook.checking.context import Context
 from workbook.checking.mutants import mutants_of, rewritings_of, sample
 from workbook.checking.mutants.equivalent import reason
 from workbook.checking.mutants.trial import Outcome, Tally, outcome
-from workbook.exercises import answer_files, registry
+from workbook.exercises import registry
 from workbook.exercises.kinds import Exercise
 
-FURTHER = 2  # right answers beside the solution
 COLUMNS = [
     "exercise",
     "made",
@@ -53,16 +52,6 @@ def exercises(asked: list[str], dags: bool) -> Iterator[tuple[str, Exercise]]:
         for exercise in registry.load(lesson).exercises.values():
             if exercise.id in asked if asked else exercise.kind in kinds:
                 yield lesson, exercise
-
-
-def answers(lesson: str, exercise: Exercise) -> Iterator[tuple[str, str]]:
-    """The solution and further right answers, by name: those of answers/ that differ from it, in their order."""
-    solution = solutions(lesson)[exercise.id]
-    yield "solution", solution
-    right = [f for f in answer_files.of_lesson(lesson) if f.exercise is exercise and f.kind == "right"]
-    others = [f for f in right if " ".join(f.answer.split()).lower() != " ".join(solution.split()).lower()]
-    for found in others[:FURTHER]:
-        yield found.path.stem, found.answer
 
 
 def tried(lesson: str, exercise: Exercise, context: Context, options: argparse.Namespace, record) -> Tally:

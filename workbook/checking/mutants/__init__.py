@@ -1,4 +1,4 @@
-"""Mutation testing of the checks: a right answer, changed a little, must be refused; rewritten, it must be accepted.
+"""Mutation testing of the checks: a right answer that is changed must be refused, one that is rewritten accepted.
 
 In: an exercise and the text of a right answer. Out: mutants, each with one change of meaning, and rewritings, each
 with none. `trial` runs them. bench/mutants.py and the tests call this room's part; no lesson does.

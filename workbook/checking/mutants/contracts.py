@@ -42,7 +42,8 @@ class Contract:
 
 CONTRACTS = {
     "warehouse-nps": Contract(
-        made={"nps": {"id": "INT PRIMARY KEY", "created_at": "TIMESTAMP", "score": "SMALLINT"}}
+        made={"nps": {"id": "INT PRIMARY KEY", "created_at": "TIMESTAMP", "score": "SMALLINT"}},
+        never_null=("score",),
     ),
     "map-types": Contract(
         made={
@@ -69,11 +70,15 @@ CONTRACTS = {
     "delete-older": Contract({"temp_weather": STAGED}, never_null=("date", "created_date")),
     "append-forecast": Contract(never_null=("date", "created_date")),
     "swap-latest": Contract({"weather_forecast": WEATHER}, {}, True, ("date", "created_date")),
+    "first-query": Contract(never_null=("score",)),
+    "changed-rows": Contract(never_null=("score", "modified", "deleted")),
+    "current-answers": Contract(never_null=("score", "modified", "deleted")),
+    "incremental": Contract(never_null=("score", "modified", "deleted")),
     "sargable": Contract(never_null=("modified", "deleted")),
     "daily-nps": Contract(never_null=("created_at", "score")),
     "first-and-last-channel": Contract(never_null=("userid", "sessionid", "channel", "ts")),
     "load-forecast": Contract(never_null=("date", "created_date")),
-    "apply-changes": Contract({"nps": NPS}, never_null=("modified", "deleted")),
+    "apply-changes": Contract({"nps": NPS}, never_null=("score", "modified", "deleted")),
 }
 
 

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 
-WORD = re.compile(r"\w+|'(?:[^'\n]|'')*'|[<>=!|&:+-]+|[^\w\s]")
+WORD = re.compile(r"\w+|[<>=!|&:]+|[^\w\s]")
 
 
 @dataclass(frozen=True)
 class Mutant:
     """A right answer with one change.
 
-    `operator` is the kind of change. `change` is the change itself, on one line, as git's word diff writes it, with
-    a word of context on both sides: `at [-DESC-], seq`.
+    `operator` is the kind of change. `change` is the change itself, on one line, as a word diff of git writes it,
+    with two words of context on both sides: `BY at [-DESC-] , seq`.
     """
 
     operator: str

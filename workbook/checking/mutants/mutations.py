@@ -18,7 +18,8 @@ def mutants_of(exercise: Exercise, answer: str) -> Iterator[Mutant]:
         where = Where(exercise.engine, _schema(exercise, exercise.engine), contract(exercise.id))
         yield from distinct(sql_mutants.of_text(text, where), text)
     elif exercise.kind in ("py", "dag"):
-        yield from distinct(python_mutants.of_text(text, _wheres(exercise), _function(exercise)), text)
+        autocommit = isinstance(exercise, PyExercise) and exercise.autocommit
+        yield from distinct(python_mutants.of_text(text, _wheres(exercise), _function(exercise), autocommit), text)
 
 
 def rewritings_of(exercise: Exercise, answer: str) -> Iterator[Mutant]:

@@ -16,14 +16,14 @@ VERBS = re.compile(
 HOLE = re.compile(r"\bzz_f(\d+)\b")
 
 
-def of_text(text: str, wheres: Sequence[Where], function: str) -> Iterator[Mutant]:
+def of_text(text: str, wheres: Sequence[Where], function: str, autocommit: bool = False) -> Iterator[Mutant]:
     """The mutants of a source that defines `function`; `wheres` are the engines that it may speak to."""
     tree = ast.parse(text)
     plain = ast.unparse(tree)
     nodes = list(ast.walk(tree))
     names = {getattr(node, "id", "") or getattr(node, "arg", "") or "" for node in nodes}
     for at, node in enumerate(nodes):
-        for operator, changes in python_operators.of_node(node, function, names):
+        for operator, changes in python_operators.of_node(node, function, names, autocommit):
             for apply in changes:
                 other = copy.deepcopy(tree)
                 apply(list(ast.walk(other))[at])
@@ -72,7 +72,8 @@ def masked(node: ast.Constant | ast.JoinedStr) -> tuple[str, list[ast.FormattedV
     """A string's text with names for what an f-string fills in; "" for another constant."""
     if isinstance(node, ast.Constant):
         return (node.value if isinstance(node.value, str) else ""), []
-    text, holes = "", []
+    text = ""
+    holes: list[ast.FormattedValue] = []
     for part in node.values:
         if isinstance(part, ast.Constant):
             text += str(part.value)

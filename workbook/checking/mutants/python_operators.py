@@ -1,12 +1,15 @@
-"""Operators on Python: statements, errors that are caught, COMMIT, slices, comparisons, constants, keys of the bucket.
+"""Operators on Python: statements, caught errors, COMMIT, slices, comparisons, constants, keys of the bucket.
 
 Each gives functions that change one node of a tree in place; a node is the same one in a copy of the tree.
 """
 
 import ast
+import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
-Apply = Callable[[ast.AST], None]
+Node = Any  # of a tree of ast
+Apply = Callable[..., object]
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE), ast.LtE: (ast.Lt, ast.Gt), ast.Gt: (ast.GtE, ast.LtE), ast.GtE: (ast.Gt, ast.Lt),
     ast.Eq: (ast.NotEq,), ast.NotEq: (ast.Eq,), ast.Is: (ast.IsNot,), ast.IsNot: (ast.Is,), ast.In: (ast.NotIn,),
@@ -17,26 +20,33 @@ ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitAnd: ast.BitOr,
 }  # fmt: skip
 NARROWER = ("ValueError", "OSError")
+IN_ORDER = ("events", "checks")  # arguments whose order counts
 SLICES = (3, 100, 1000)
 EVERY = (1, 3, 100, 1000)
+# What does the same if it is done twice in a row.
+SAME_AGAIN = re.compile(
+    r"\b(DELETE|BEGIN|COMMIT|ROLLBACK|TRUNCATE|SELECT|IF EXISTS|commit|rollback|seek|close|join)\b"
+)
 CONNECTIONS = ("conn", "warehouse", "connection")
 CALLS = {"commit": "rollback", "rollback": "commit", "fetchall": "fetchone", "append": "remove"}
 
 
-def of_node(node: ast.AST, function: str, names: set[str]) -> Iterator[tuple[str, Iterator[Apply]]]:
+def of_node(node: Node, function: str, names: set[str], autocommit: bool) -> Iterator[tuple[str, Iterator[Apply]]]:
     """The operators that apply to a node, each with its changes; `names` are those of the source."""
     for name, kinds, changes in OPERATORS:
         if isinstance(node, kinds):
             yield name, changes(node)
     for connection in CONNECTIONS:
         if connection in names and isinstance(node, (ast.For, ast.Expr)):
-            yield "commit in a loop", commits_in_loops(node, connection)
+            # Under autocommit, the driver's commit() sends nothing.
+            commit = f"{connection}.cursor().execute('COMMIT; BEGIN')" if autocommit else f"{connection}.commit()"
+            yield "commit in a loop", commits_in_loops(node, commit)
     if isinstance(node, ast.FunctionDef) and node.name == function:
         yield "error swallowed", swallowed(node)
         yield "rows cut", arguments_cut(node)
 
 
-def bodies(node: ast.AST) -> Iterator[str]:
+def bodies(node: Node) -> Iterator[str]:
     """The names of a node's fields that hold statements."""
     for field in ("body", "orelse", "finalbody"):
         if isinstance(getattr(node, field, None), list) and getattr(node, field):
@@ -47,7 +57,7 @@ def _is_text(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
-def statements_dropped(node: ast.AST) -> Iterator[Apply]:
+def statements_dropped(node: Node) -> Iterator[Apply]:
     for field in bodies(node):
         for at, statement in enumerate(getattr(node, field)):
             kinds = (ast.Pass, ast.FunctionDef, ast.Import, ast.ImportFrom)
@@ -55,11 +65,11 @@ def statements_dropped(node: ast.AST) -> Iterator[Apply]:
                 yield lambda n, field=field, at=at: _put(n, field, at, [ast.Pass()])
 
 
-def _put(node: ast.AST, field: str, at: int, instead: list[ast.stmt]) -> None:
+def _put(node: Node, field: str, at: int, instead: list[ast.stmt]) -> None:
     getattr(node, field)[at : at + 1] = instead
 
 
-def blocks_opened(node: ast.AST) -> Iterator[Apply]:
+def blocks_opened(node: Node) -> Iterator[Apply]:
     """`with`, `try` and `if` gone, and what was inside of them left."""
     for field in bodies(node):
         for at, statement in enumerate(getattr(node, field)):
@@ -71,12 +81,12 @@ def blocks_opened(node: ast.AST) -> Iterator[Apply]:
                 yield lambda n, field=field, at=at: _put(n, field, at, getattr(n, field)[at].body)
 
 
-def _fewer_items(node: ast.With) -> None:
+def _fewer_items(node: Node) -> None:
     kept = [item for item in node.items if item.optional_vars is not None]
     node.items = kept or node.items[1:]
 
 
-def statements_swapped(node: ast.AST) -> Iterator[Apply]:
+def statements_swapped(node: Node) -> Iterator[Apply]:
     for field in bodies(node):
         found = getattr(node, field)
         for at in range(len(found) - 1):
@@ -89,14 +99,15 @@ def _swap(statements: list, at: int) -> None:
     statements[at : at + 2] = [statements[at + 1], statements[at]]
 
 
-def statements_doubled(node: ast.AST) -> Iterator[Apply]:
+def statements_doubled(node: Node) -> Iterator[Apply]:
     for field in bodies(node):
         for at, statement in enumerate(getattr(node, field)):
-            if isinstance(statement, (ast.Expr, ast.AugAssign)) and not _is_text(statement):
+            again = isinstance(statement, (ast.Expr, ast.AugAssign)) and not _is_text(statement)
+            if again and not SAME_AGAIN.search(ast.unparse(statement)):
                 yield lambda n, field=field, at=at: getattr(n, field).insert(at, getattr(n, field)[at])
 
 
-def raises_dropped(node: ast.AST) -> Iterator[Apply]:
+def raises_dropped(node: Node) -> Iterator[Apply]:
     """In a handler of errors, `raise` gone, or a plain return in its place."""
     for at, statement in enumerate(getattr(node, "body", [])):
         if isinstance(statement, ast.Raise):
@@ -104,44 +115,46 @@ def raises_dropped(node: ast.AST) -> Iterator[Apply]:
             yield lambda n, at=at: _put(n, "body", at, [ast.Return(None)])
 
 
-def handlers_changed(node: ast.AST) -> Iterator[Apply]:
+def handlers_changed(node: Node) -> Iterator[Apply]:
     """`except` narrowed or widened."""
-    assert isinstance(node, ast.ExceptHandler)
     now = ast.unparse(node.type) if node.type else ""
     for name in (*NARROWER, "Exception", "BaseException"):
         if name != now:
             yield lambda n, name=name: setattr(n, "type", ast.Name(name, ast.Load()))
 
 
-def swallowed(_node: ast.AST) -> Iterator[Apply]:
+def swallowed(_node: Node) -> Iterator[Apply]:
     """All of the function inside of a try that catches, and says nothing."""
     for name in ("Exception", "ValueError"):
 
-        def apply(node: ast.AST, name: str = name) -> None:
-            assert isinstance(node, ast.FunctionDef)
+        def apply(node: Node, name: str = name) -> None:
             handler = ast.ExceptHandler(ast.Name(name, ast.Load()), None, [ast.Pass()])
-            node.body = [ast.Try(node.body, [handler], [], [])]
+            start = int(_is_text(node.body[0]))
+            node.body[start:] = [ast.Try(node.body[start:], [handler], [], [])]
 
         yield apply
 
 
-def arguments_cut(node: ast.AST) -> Iterator[Apply]:
+def arguments_cut(node: Node) -> Iterator[Apply]:
     """The rows that the function was given, only the first few of them."""
-    assert isinstance(node, ast.FunctionDef)
     for argument in node.args.args:
         if argument.arg in ("rows", "events", "batches", "checks", "done"):
-            for text in (*(f"[:{n}]" for n in SLICES), "[1:]", "[:-1]", "[::-1]"):
+            for text in (
+                *(f"[:{n}]" for n in SLICES),
+                "[1:]",
+                "[:-1]",
+                *(["[::-1]"] if argument.arg in IN_ORDER else []),
+            ):
 
-                def apply(n: ast.AST, name: str = argument.arg, text: str = text) -> None:
-                    assert isinstance(n, ast.FunctionDef)
-                    n.body[:0] = ast.parse(f"{name} = {name}{text}").body
+                def apply(n: Node, name: str = argument.arg, text: str = text) -> None:
+                    start = int(_is_text(n.body[0]))
+                    n.body[start:start] = ast.parse(f"{name} = {name}{text}").body
 
                 yield apply
 
 
-def loops_cut(node: ast.AST) -> Iterator[Apply]:
+def loops_cut(node: Node) -> Iterator[Apply]:
     """A loop over the first few alone."""
-    assert isinstance(node, (ast.For, ast.comprehension))
     for text in (*(f"[:{n}]" for n in SLICES), "[1:]"):
         yield lambda n, text=text: setattr(n, "iter", _parsed(f"list({ast.unparse(n.iter)}){text}"))
 
@@ -150,39 +163,46 @@ def _parsed(text: str) -> ast.expr:
     return ast.parse(text, mode="eval").body
 
 
-def commits_in_loops(node: ast.AST, connection: str) -> Iterator[Apply]:
+def commits_in_loops(node: Node, commit: str) -> Iterator[Apply]:
     """COMMIT after each row, or after every nth; executemany in pieces, with COMMIT after each."""
     if isinstance(node, ast.For):
         for every in EVERY:
-            yield lambda n, every=every: _commits_every(n, connection, every)
-    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and len(node.value.args) == 2:
-        if isinstance(node.value.func, ast.Attribute) and node.value.func.attr == "executemany":
-            for every in EVERY[2:]:
-                yield lambda n, every=every: _in_pieces(n, connection, every)
+            yield lambda n, every=every: _commits_every(n, commit, every)
+    elif isinstance(node, ast.Expr) and _is_executemany(node.value):
+        for every in EVERY[2:]:
+            yield lambda n, every=every: _in_pieces(n, commit, every)
 
 
-def _commits_every(node: ast.For, connection: str, every: int) -> None:
-    lines = f"zz_n = locals().get('zz_n', 0) + 1\nif zz_n % {every} == 0:\n    {connection}.commit()"
+def _is_executemany(node: Node) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "executemany"
+        and len(node.args) == 2
+    )
+
+
+def _commits_every(node: Node, commit: str, every: int) -> None:
+    lines = f"zz_n = locals().get('zz_n', 0) + 1\nif zz_n % {every} == 0:\n    {commit}"
     node.body += ast.parse(lines).body
 
 
-def _in_pieces(node: ast.Expr, connection: str, every: int) -> None:
+def _in_pieces(node: Node, commit: str, every: int) -> None:
     assert isinstance(node.value, ast.Call)
     function, (sql, rows) = ast.unparse(node.value.func), map(ast.unparse, node.value.args)
     node.value = _parsed(
-        f"[({function}({sql}, list({rows})[zz_n:zz_n + {every}]), {connection}.commit())"
+        f"[({function}({sql}, list({rows})[zz_n:zz_n + {every}]), {commit})"
         f" for zz_n in range(0, len(list({rows})), {every})]"
     )
 
 
-def comparisons(node: ast.AST) -> Iterator[Apply]:
-    assert isinstance(node, ast.Compare)
+def comparisons(node: Node) -> Iterator[Apply]:
     for at, now in enumerate(node.ops):
         for other in COMPARISONS[type(now)]:
             yield lambda n, at=at, other=other: n.ops.__setitem__(at, other())
 
 
-def conditions(node: ast.AST) -> Iterator[Apply]:
+def conditions(node: Node) -> Iterator[Apply]:
     """`and` for `or`, one side dropped; a condition that always or never holds, or turned."""
     if isinstance(node, ast.BoolOp):
         yield lambda n: setattr(n, "op", ast.Or() if isinstance(n.op, ast.And) else ast.And())
@@ -193,8 +213,7 @@ def conditions(node: ast.AST) -> Iterator[Apply]:
             yield lambda n, text=text: setattr(n, "test", _parsed(text.format(ast.unparse(n.test))))
 
 
-def constants(node: ast.AST) -> Iterator[Apply]:
-    assert isinstance(node, ast.Constant)
+def constants(node: Node) -> Iterator[Apply]:
     if isinstance(node.value, bool):
         yield lambda n: setattr(n, "value", not n.value)
     elif isinstance(node.value, int):
@@ -202,17 +221,15 @@ def constants(node: ast.AST) -> Iterator[Apply]:
             yield lambda n, step=step: setattr(n, "value", n.value + step)
 
 
-def arithmetic(node: ast.AST) -> Iterator[Apply]:
-    assert isinstance(node, ast.BinOp)
+def arithmetic(node: Node) -> Iterator[Apply]:
     if other := ARITHMETIC.get(type(node.op)):
         yield lambda n: setattr(n, "op", other())
     if isinstance(node.op, ast.Sub):
         yield lambda n: n.__dict__.update(left=n.right, right=n.left)
 
 
-def calls(node: ast.AST) -> Iterator[Apply]:
+def calls(node: Node) -> Iterator[Apply]:
     """Another method, a keyword dropped, `sorted` and the like dropped."""
-    assert isinstance(node, ast.Call)
     if isinstance(node.func, ast.Attribute) and node.func.attr in CALLS:
         yield lambda n: setattr(n.func, "attr", CALLS[n.func.attr])
     for at in range(len(node.keywords)):
@@ -226,10 +243,9 @@ def calls(node: ast.AST) -> Iterator[Apply]:
             )
 
 
-def keys_constant(node: ast.AST) -> Iterator[Apply]:
+def keys_constant(node: Node) -> Iterator[Apply]:
     """What an f-string fills in, such as the day in a key of the bucket, made constant."""
-    assert isinstance(node, ast.JoinedStr)
-    text = "".join(part.value for part in node.values if isinstance(part, ast.Constant))
+    text = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
     if "/" not in text and "." not in text:
         return
     for at, part in enumerate(node.values):
@@ -237,8 +253,7 @@ def keys_constant(node: ast.AST) -> Iterator[Apply]:
             yield lambda n, at=at: n.values.__setitem__(at, ast.Constant("data"))
 
 
-def returns_changed(node: ast.AST) -> Iterator[Apply]:
-    assert isinstance(node, ast.Return)
+def returns_changed(node: Node) -> Iterator[Apply]:
     if node.value is not None:
         yield lambda n: setattr(n, "value", None)
 

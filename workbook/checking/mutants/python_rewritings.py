@@ -48,7 +48,7 @@ def _wrapped(tree: ast.Module, function: str) -> ast.Module:
 def _renamed(tree: ast.Module) -> ast.Module | None:
     """Local variables under other names."""
     other = copy.deepcopy(tree)
-    top = {node.id for statement in other.body for node in ast.walk(statement) if _is_global(statement, node)}
+    top = {name for statement in other.body for name in _globals(statement)}
     found = False
     for function in [node for node in other.body if isinstance(node, ast.FunctionDef)]:
         inside = list(ast.walk(function))
@@ -67,9 +67,12 @@ def _renamed(tree: ast.Module) -> ast.Module | None:
     return other if found else None
 
 
-def _is_global(statement: ast.stmt, node: ast.AST) -> bool:
-    outside = not isinstance(statement, (ast.FunctionDef, ast.ClassDef))
-    return outside and isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+def _globals(statement: ast.stmt) -> set[str]:
+    """The names that a statement of the module gives a value."""
+    if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+        return set()
+    names = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+    return {node.id for node in names if isinstance(node.ctx, ast.Store)}
 
 
 def _all(arguments: ast.arguments) -> list[ast.arg]:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from workbook.checking.mutants.sql_tree import Change, Operator, Where
+from workbook.checking.mutants.sql_tree import Change, Node, Operator, Where
 
-COMPARISONS: dict[type[exp.Expression], tuple[type[exp.Expression], ...]] = {
+COMPARISONS: dict[type, tuple[type, ...]] = {
     exp.LT: (exp.LTE, exp.GT),
     exp.LTE: (exp.LT, exp.GTE),
     exp.GT: (exp.GTE, exp.LT),
@@ -18,28 +18,26 @@ LIMITS = (1, 10, 100, 1000)
 RANKS = ("RANK", "DENSE_RANK")
 
 
-def assigns(node: exp.Expression) -> bool:
+def assigns(node: Node) -> bool:
     """Whether a node `a = b` is an assignment of an UPDATE."""
     return isinstance(node.parent, (exp.Update, exp.OnConflict)) and node.arg_key == "expressions"
 
 
-def conditions_dropped(node: exp.Expression, _where: Where) -> Iterator[Change]:
+def conditions_dropped(node: Node, _where: Where) -> Iterator[Change]:
     if isinstance(node, exp.Connector):
         yield lambda n: n.this.copy()
         yield lambda n: n.expression.copy()
-    elif isinstance(node, exp.Not):
-        yield lambda n: n.this.copy()
-    elif isinstance(node, exp.Filter):
+    elif isinstance(node, (exp.Not, exp.Filter)):
         yield lambda n: n.this.copy()
     else:
         yield lambda n: _gone(n)
 
 
-def _gone(node: exp.Expression) -> None:
+def _gone(node: Node) -> None:
     node.pop()
 
 
-def conditions_turned(node: exp.Expression, _where: Where) -> Iterator[Change]:
+def conditions_turned(node: Node, _where: Where) -> Iterator[Change]:
     if isinstance(node, exp.And):
         yield lambda n: exp.Or(this=n.this.copy(), expression=n.expression.copy())
     elif isinstance(node, exp.Or):
@@ -48,7 +46,7 @@ def conditions_turned(node: exp.Expression, _where: Where) -> Iterator[Change]:
         yield lambda n: exp.Not(this=exp.Paren(this=n.copy()))
 
 
-def comparisons(node: exp.Expression, _where: Where) -> Iterator[Change]:
+def comparisons(node: Node, _where: Where) -> Iterator[Change]:
     if assigns(node):
         return
     counts = isinstance(node, exp.EQ) and isinstance(node.expression, exp.Literal) and node.expression.this == "1"
@@ -58,7 +56,7 @@ def comparisons(node: exp.Expression, _where: Where) -> Iterator[Change]:
         yield lambda n, other=other: other(this=n.this.copy(), expression=n.expression.copy())
 
 
-def between_opened(node: exp.Expression, _where: Where) -> Iterator[Change]:
+def between_opened(node: Node, _where: Where) -> Iterator[Change]:
     for low, high in ((exp.GTE, exp.LT), (exp.GT, exp.LTE)):
         yield lambda n, low=low, high=high: exp.Paren(
             this=exp.And(
@@ -68,7 +66,7 @@ def between_opened(node: exp.Expression, _where: Where) -> Iterator[Change]:
         )
 
 
-def directions(node: exp.Expression, where: Where) -> Iterator[Change]:
+def directions(node: Node, where: Where) -> Iterator[Change]:
     if _is_of_no_effect(node):
         return
     desc = not node.args.get("desc")
@@ -82,7 +80,7 @@ def directions(node: exp.Expression, where: Where) -> Iterator[Change]:
         yield lambda n: _set(n, nulls_first=not n.args.get("nulls_first"))
 
 
-def _is_of_no_effect(node: exp.Expression) -> bool:
+def _is_of_no_effect(node: Node) -> bool:
     """Whether a sort decides nothing: of the answer's own rows without LIMIT, or of the keys of DISTINCT ON."""
     order = node.find_ancestor(exp.Order) if isinstance(node, exp.Ordered) else node
     select = order.parent if order is not None else None
@@ -96,12 +94,12 @@ def _is_of_no_effect(node: exp.Expression) -> bool:
     return isinstance(node, exp.Ordered) and {column.name for column in node.find_all(exp.Column)} <= names
 
 
-def _set(node: exp.Expression, **values: object) -> None:
+def _set(node: Node, **values: object) -> None:
     for name, value in values.items():
         node.set(name, value)
 
 
-def list_items_dropped(node: exp.Expression, _where: Where) -> Iterator[Change]:
+def list_items_dropped(node: Node, _where: Where) -> Iterator[Change]:
     """A column of ORDER BY, GROUP BY or PARTITION BY dropped, or the whole clause."""
     if isinstance(node, exp.Order) and _is_of_no_effect(node):
         return
@@ -115,12 +113,12 @@ def list_items_dropped(node: exp.Expression, _where: Where) -> Iterator[Change]:
         yield lambda n: _gone(n)
 
 
-def list_items_swapped(node: exp.Expression, _where: Where) -> Iterator[Change]:
+def list_items_swapped(node: Node, _where: Where) -> Iterator[Change]:
     if len(node.expressions) > 1 and not _is_of_no_effect(node):
         yield lambda n: n.set("expressions", [n.expressions[1], n.expressions[0], *n.expressions[2:]])
 
 
-def key_columns_replaced(node: exp.Expression, where: Where) -> Iterator[Change]:
+def key_columns_replaced(node: Node, where: Where) -> Iterator[Change]:
     """A column that sorts, groups or partitions replaced by another of the table's, or that one added."""
     ordered = node.find_ancestor(exp.Ordered)
     if not isinstance(node, exp.Column) or not _is_key(node) or (ordered and _is_of_no_effect(ordered)):
@@ -132,26 +130,27 @@ def key_columns_replaced(node: exp.Expression, where: Where) -> Iterator[Change]
                     yield lambda n, name=name: n.set("this", exp.to_identifier(name))
 
 
-def _is_key(node: exp.Column) -> bool:
+def _is_key(node: Node) -> bool:
     parent = node.parent
     if isinstance(parent, exp.Tuple):
         parent = parent.parent
     return isinstance(parent, (exp.Ordered, exp.Group, exp.Window, exp.Distinct))
 
 
-def keys_added(node: exp.Expression, where: Where) -> Iterator[Change]:
+def keys_added(node: Node, where: Where) -> Iterator[Change]:
     """A further column in PARTITION BY or GROUP BY."""
     key = "partition_by" if isinstance(node, exp.Window) else "expressions"
     items = [item for item in node.args.get(key) or [] if isinstance(item, exp.Column)]
-    for item in items[:1]:
-        for name in next((table for table in where.schema.values() if item.name in table), {}):
-            if name not in {each.name for each in items}:
-                yield lambda n, name=name: n.set(
-                    key, [*n.args[key], exp.column(name, table=item.args.get("table"))]
-                )
+    if not items:
+        return
+    first, names = items[0], {each.name for each in items}
+    for name in next((table for table in where.schema.values() if first.name in table), {}):
+        if name not in names:
+            column = exp.column(name, table=first.args.get("table"))
+            yield lambda n, column=column: n.set(key, [*n.args[key], column.copy()])
 
 
-def ranks(node: exp.Expression, _where: Where) -> Iterator[Change]:
+def ranks(node: Node, _where: Where) -> Iterator[Change]:
     if isinstance(node, exp.RowNumber):
         for name in RANKS:
             yield lambda n, name=name: exp.Anonymous(this=name)
@@ -159,7 +158,7 @@ def ranks(node: exp.Expression, _where: Where) -> Iterator[Change]:
         yield lambda n: exp.RowNumber()
 
 
-def limits(node: exp.Expression, _where: Where) -> Iterator[Change]:
+def limits(node: Node, _where: Where) -> Iterator[Change]:
     if node.args.get("limit"):
         yield lambda n: n.set("limit", None)
         return
@@ -169,17 +168,19 @@ def limits(node: exp.Expression, _where: Where) -> Iterator[Change]:
         yield lambda n, limit=limit: n.limit(limit, copy=False) and None
 
 
-def _gives_one_row(node: exp.Expression) -> bool:
+def _gives_one_row(node: Node) -> bool:
     """Whether a query is an aggregate of everything."""
     if not isinstance(node, exp.Select) or node.args.get("group"):
         return False
     return any(each.find(exp.AggFunc) and not each.find(exp.Window) for each in node.expressions)
 
 
-def _is_a_set(node: exp.Select, where: Where) -> bool:
-    """Whether a query gives no row twice, or it does not matter: it has a key, numbers its rows, or is searched."""
-    if isinstance(node.parent, (exp.Exists, exp.In)) or _gives_one_row(node) or node.args.get("joins"):
-        return not node.args.get("joins")
+def _is_a_set(node: Node, where: Where) -> bool:
+    """Whether a query gives no row twice, or it does not matter: it has a key, numbers its rows, is searched."""
+    if isinstance(node.parent, (exp.Exists, exp.In)) or _gives_one_row(node):
+        return True
+    if node.args.get("joins"):
+        return False
     table = node.find(exp.Table)
     if any(isinstance(each, exp.Star) or each.is_star for each in node.expressions) and table is not None:
         keys = [name for name, kind in where.schema.get(table.name, {}).items() if "PRIMARY KEY" in kind.upper()]
@@ -188,7 +189,7 @@ def _is_a_set(node: exp.Select, where: Where) -> bool:
     return any(each.find(exp.RowNumber) or where.is_key(each.name) for each in node.expressions)
 
 
-def distincts(node: exp.Expression, where: Where) -> Iterator[Change]:
+def distincts(node: Node, where: Where) -> Iterator[Change]:
     if isinstance(node, exp.SetOperation):
         yield lambda n: n.set("distinct", not n.args.get("distinct"))
     elif isinstance(node, exp.Select):
@@ -200,20 +201,20 @@ def distincts(node: exp.Expression, where: Where) -> Iterator[Change]:
         yield lambda n: n.expressions[0].copy()
 
 
-def joins(node: exp.Expression, _where: Where) -> Iterator[Change]:
+def joins(node: Node, _where: Where) -> Iterator[Change]:
     if node.args.get("side"):
         yield lambda n: n.set("side", None)
     elif node.args.get("on") or node.args.get("using"):
         yield lambda n: n.set("side", "LEFT")
 
 
-def set_operations(node: exp.Expression, _where: Where) -> Iterator[Change]:
+def set_operations(node: Node, _where: Where) -> Iterator[Change]:
     for kind in (exp.Union, exp.Except, exp.Intersect):
         if type(node) is not kind:
-            yield lambda n, kind=kind: kind(**{key: value for key, value in n.copy().args.items()})
+            yield lambda n, kind=kind: kind(**n.copy().args)
 
 
-def inputs_cut(node: exp.Expression, _where: Where) -> Iterator[Change]:
+def inputs_cut(node: Node, _where: Where) -> Iterator[Change]:
     """The rows that an aggregate reads, only some of them, or none twice."""
     source = node.args.get("from_")
     if (
@@ -226,13 +227,13 @@ def inputs_cut(node: exp.Expression, _where: Where) -> Iterator[Change]:
         yield lambda n, query=query: n.args["from_"].this.replace(_limited(n.args["from_"].this, query))
 
 
-def _limited(table: exp.Table, query: exp.Select) -> exp.Expression:
+def _limited(table: exp.Table, query: exp.Select) -> Node:
     bare = table.copy()
     bare.set("alias", None)
     return query.from_(bare).subquery(table.alias_or_name)
 
 
-def counts(node: exp.Expression, where: Where) -> Iterator[Change]:
+def counts(node: Node, where: Where) -> Iterator[Change]:
     """count(*) of what is in a column, or of what is different."""
     if not isinstance(node.this, exp.Star):
         return
@@ -245,7 +246,7 @@ def counts(node: exp.Expression, where: Where) -> Iterator[Change]:
             yield lambda n, name=name: exp.Max(this=exp.column(name))
 
 
-def aggregates(node: exp.Expression, _where: Where) -> Iterator[Change]:
+def aggregates(node: Node, _where: Where) -> Iterator[Change]:
     turned = {exp.Max: exp.Min, exp.Min: exp.Max, exp.Sum: exp.Count, exp.Avg: exp.Max, exp.First: exp.Last}
     if other := turned.get(type(node)):
         yield lambda n: other(this=n.this.copy())

@@ -12,7 +12,7 @@ from workbook.databases.sqltext import Statement
 
 OPERATORS = (*query_operators.OPERATORS, *value_operators.OPERATORS, *table_operators.OPERATORS)
 # In what has no tree, such as the body of DO: a word, and what is put in its place.
-LOOSE = {
+LOOSE: dict[str, tuple[str, ...]] = {
     "<": ("<=",), "<=": ("<",), ">": (">=",), ">=": (">",), "=": ("<>",), "DESC": ("ASC",), "LAST": ("FIRST",),
     "FIRST": ("LAST",), "ROW_NUMBER": ("RANK",), "DISTINCT": ("",), "MAX": ("MIN",), "AND": ("OR",),
 }  # fmt: skip
@@ -48,10 +48,8 @@ def _loose(text: str) -> Iterator[tuple[str, str]]:
     """A statement without a tree, with one of its words or numbers changed."""
     for match in TOKENS.finditer(text):
         word = match[0]
-        others = LOOSE.get(word.upper(), ())
-        if word.isdigit():
-            others = (str(int(word) + 1), str(int(word) - 1))
-        for other in others:
+        numbers = [str(int(word) + 1), str(int(word) - 1)] if word.isdigit() else []
+        for other in numbers or LOOSE.get(word.upper(), ()):
             yield "word", f"{text[: match.start()]}{other}{text[match.end() :]}"
 
 

@@ -1,12 +1,13 @@
 """SQL written in other ways that mean the same: all of them must be accepted."""
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 
 from sqlglot import exp
 
 from workbook.checking.mutants.mutant import Mutant, made
-from workbook.checking.mutants.sql_tree import Masked, Where, tree_of, written
+from workbook.checking.mutants.sql_tree import Masked, Node, Where, tree_of, written
 from workbook.databases import sqltext
 
 COMMENT = " /* it's; -- a comment */ "
@@ -14,7 +15,7 @@ COMMENT = " /* it's; -- a comment */ "
 
 def of_text(text: str, where: Where, asks_only: bool) -> Iterator[Mutant]:
     """The rewritings of an answer; one that only asks gives rows, and its columns may come in any order."""
-    ways: list[tuple[str, Callable[[exp.Expression, Where], exp.Expression | None]]] = [
+    ways: list[tuple[str, Callable[[Node, Where], Node | None]]] = [
         ("written again", lambda tree, _where: tree),
         ("parentheses", _in_parentheses),
         ("CTE", _with_ctes),
@@ -34,9 +35,7 @@ def of_text(text: str, where: Where, asks_only: bool) -> Iterator[Mutant]:
     yield Mutant("rewriting: semicolons", "semicolons", f"{text.rstrip().removesuffix(';')}\n;;\n-- the end")
 
 
-def _rewritten(
-    text: str, where: Where, way: Callable[[exp.Expression, Where], exp.Expression | None]
-) -> str | None:
+def _rewritten(text: str, where: Where, way: Callable[[Node, Where], Node | None]) -> str | None:
     """The text with each statement that has a tree rewritten; None where that changes none."""
     changed, done, pieces = False, 0, []
     for statement in sqltext.split(text, where.engine):
@@ -51,7 +50,7 @@ def _rewritten(
     return "".join([*pieces, text[done:]]) if changed else None
 
 
-def _in_parentheses(tree: exp.Expression, _where: Where) -> exp.Expression | None:
+def _in_parentheses(tree: Node, _where: Where) -> Node | None:
     found = [
         node for node in tree.find_all(exp.Where, exp.Predicate) if not isinstance(node, exp.SubqueryPredicate)
     ]
@@ -64,7 +63,7 @@ def _in_parentheses(tree: exp.Expression, _where: Where) -> exp.Expression | Non
     return tree
 
 
-def _with_ctes(tree: exp.Expression, _where: Where) -> exp.Expression | None:
+def _with_ctes(tree: Node, _where: Where) -> Node | None:
     """`FROM (SELECT …) AS x` of the outermost query as `WITH x AS (SELECT …) … FROM x`."""
     source = tree.args.get("from_")
     inner = source.this if isinstance(tree, exp.Select) and source is not None else None
@@ -78,7 +77,7 @@ def _with_ctes(tree: exp.Expression, _where: Where) -> exp.Expression | None:
     return tree.with_(name, query)
 
 
-def _other_aliases(tree: exp.Expression, where: Where) -> exp.Expression | None:
+def _other_aliases(tree: Node, where: Where) -> Node | None:
     """Tables and subqueries under other names, and columns that only the answer itself names."""
     known = {name for table, columns in where.schema.items() for name in (table, *columns)}
     renamed = {alias.name for alias in tree.find_all(exp.TableAlias)} - known
@@ -92,30 +91,25 @@ def _other_aliases(tree: exp.Expression, where: Where) -> exp.Expression | None:
     if not renamed or isinstance(tree, (exp.Insert, exp.Create, exp.Merge)):
         return None
     for identifier in list(tree.find_all(exp.Identifier)):
-        if identifier.this in renamed and not isinstance(identifier.parent, exp.Table):
+        if identifier.this in renamed:
             identifier.set("this", f"other_{identifier.this}")
-        elif identifier.this in renamed and identifier.parent and not identifier.parent.args.get("alias"):
-            if identifier.this not in known:
-                identifier.set("this", f"other_{identifier.this}")
     return tree
 
 
-def _columns_reversed(tree: exp.Expression, _where: Where) -> exp.Expression | None:
+def _columns_reversed(tree: Node, _where: Where) -> Node | None:
     if not isinstance(tree, exp.Select) or len(tree.expressions) < 2:
         return None
     if any(isinstance(each, exp.Star) for each in tree.expressions):
         return None
-    if (
-        any(isinstance(each.this, exp.Literal) for each in tree.find_all(exp.Ordered))
-        or tree.args.get("group")
-        and any(isinstance(each, exp.Literal) for each in tree.args["group"].expressions)
-    ):
+    named = [each.this for each in tree.find_all(exp.Ordered)]
+    named += tree.args["group"].expressions if tree.args.get("group") else []
+    if any(isinstance(each, exp.Literal) for each in named):
         return None  # columns that are named by their number
     tree.set("expressions", tree.expressions[::-1])
     return tree
 
 
-def _wrapped(tree: exp.Expression, _where: Where) -> exp.Expression | None:
+def _wrapped(tree: Node, _where: Where) -> Node | None:
     """`SELECT * FROM (the query) AS answer`."""
     if not isinstance(tree, exp.Query) or isinstance(tree, exp.Subquery):
         return None
@@ -126,7 +120,7 @@ def in_gaps(text: str, engine: str, fill: Callable[[str], str]) -> str:
     """The text with something else between its tokens, wherever there is white space alone."""
     tokens = sqltext.tokens(text, engine)
     pieces, done = [], 0
-    for before, after in zip(tokens, tokens[1:], strict=False):
+    for before, after in itertools.pairwise(tokens):
         gap = text[before.end + 1 : after.start]
         if gap and not gap.strip() and text[after.start] != "'":
             pieces += [text[done : before.end + 1], fill(gap)]

@@ -7,7 +7,8 @@ statement is parsed: sqlglot would write them in another style.
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlglot import exp, parse
 from sqlglot.errors import SqlglotError
@@ -23,16 +24,17 @@ MASK = re.compile(r"\bzz_m(\d+)\b")
 NOT_FAITHFUL = (exp.Command, exp.Copy, exp.Analyze, exp.Alias, exp.Comment)
 
 Schema = Mapping[str, Mapping[str, str]]  # the columns of each table, by name, with their types
-Change = Callable[[exp.Expression], exp.Expression | None]  # of a node in place, or what replaces it
+Node = Any  # of a tree of sqlglot, whose classes share no type that has all that operators ask of them
+Change = Callable[..., Node | None]  # of a node in place; or it returns what replaces the node
 
 
 @dataclass(frozen=True)
 class Operator:
-    """A kind of change: `changes(node, where)` gives the ways in which a node of one of the classes `on` is changed."""
+    """A kind of change: `changes(node, where)` gives the ways in which a node of a class in `on` is changed."""
 
     name: str
-    on: tuple[type[exp.Expression], ...]
-    changes: Callable[[exp.Expression, "Where"], Iterator[Change]]
+    on: tuple[type, ...]
+    changes: Callable[[Node, "Where"], Iterator[Change]]
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Where:
 
     engine: str
     schema: Schema
-    contract: Contract = Contract()
+    contract: Contract = field(default_factory=Contract)
 
     @property
     def dialect(self) -> str:
@@ -61,7 +63,7 @@ class Where:
         """Whether a column is the primary key of a table."""
         return "PRIMARY KEY" in self.types.get(column, "")
 
-    def parsed(self, text: str) -> exp.Expression:
+    def parsed(self, text: str) -> Node:
         """The tree of an expression that an operator writes."""
         (tree,) = parse(text, dialect=self.dialect)
         assert tree is not None
@@ -90,7 +92,7 @@ class Masked:
         return MASK.sub(lambda match: self.placeholders[int(match[1])], text)
 
 
-def tree_of(text: str, dialect: str) -> exp.Expression | None:
+def tree_of(text: str, dialect: str) -> Node | None:
     """The tree of one statement; None where sqlglot can't write it again without loss."""
     try:
         trees = parse(text, dialect=dialect)
@@ -101,7 +103,7 @@ def tree_of(text: str, dialect: str) -> exp.Expression | None:
     return trees[0]
 
 
-def written(tree: exp.Expression, dialect: str) -> str:
+def written(tree: Node, dialect: str) -> str:
     """The SQL of a tree."""
     return tree.sql(dialect=dialect, comments=False)
 
@@ -122,7 +124,7 @@ def changed(text: str, where: Where, operators: Sequence[Operator]) -> Iterator[
                     yield operator.name, plain, masked.unmasked(sql)
 
 
-def _applied(tree: exp.Expression, at: int, change: Change, where: Where) -> str | None:
+def _applied(tree: Node, at: int, change: Change, where: Where) -> str | None:
     """The statement with one change, made on a copy; None where the change leaves no statement."""
     copy = tree.copy()
     node = list(copy.walk())[at]

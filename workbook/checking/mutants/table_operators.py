@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from workbook.checking.mutants.contracts import Columns
-from workbook.checking.mutants.sql_tree import Change, Operator, Where
+from workbook.checking.mutants.sql_tree import Change, Node, Operator, Where
 from workbook.databases import sqltext
 
+FROZEN = ("DEFAULT 'now'", "DEFAULT timestamp '2025-03-01'", "DEFAULT current_date", "DEFAULT NULL")
 # Words of DDL, and what is put in their place.
 WORDS = {
     ("PRIMARY", "KEY"): ("", "UNIQUE"),
@@ -26,8 +27,8 @@ WORDS = {
     ("CREATE", "TABLE"): ("CREATE TEMP TABLE", "CREATE UNLOGGED TABLE"),
     ("CREATE", "INDEX"): ("CREATE UNIQUE INDEX",),
     ("ON", "COMMIT", "DROP"): ("", "ON COMMIT DELETE ROWS"),
-    ("DEFAULT", "NOW", "(", ")"): ("DEFAULT 'now'", "DEFAULT timestamp '2025-03-01'", "DEFAULT current_date", "DEFAULT NULL"),
-    ("DEFAULT", "CURRENT_TIMESTAMP"): ("DEFAULT 'now'::timestamp", "DEFAULT current_date", "DEFAULT NULL"),
+    ("DEFAULT", "NOW", "(", ")"): FROZEN,
+    ("DEFAULT", "CURRENT_TIMESTAMP"): FROZEN,
     ("IF", "NOT", "EXISTS"): ("",),
 }  # fmt: skip
 # A type, and narrower ones; one that holds as much is no mutant.
@@ -77,7 +78,7 @@ def _spliced(text: str, start: int, end: int, other: str) -> str:
     return f"{text[:start]}{other}{text[end:]}"
 
 
-def column_constraints(node: exp.Expression, where: Where) -> Iterator[Change]:
+def column_constraints(node: Node, where: Where) -> Iterator[Change]:
     """A column of CREATE TABLE with a further constraint, or a constraint fewer."""
     found = node.args.get("constraints") or []
     is_key = "PRIMARY KEY" in node.sql("postgres")
@@ -95,18 +96,20 @@ def column_constraints(node: exp.Expression, where: Where) -> Iterator[Change]:
         yield lambda n, word=word: n.append("constraints", exp.ColumnConstraint(kind=exp.Var(this=word)))
 
 
-def _checks(node: exp.Expression) -> list[str]:
+def _checks(node: Node) -> list[str]:
     kind = node.args["kind"].sql("postgres").upper() if node.args.get("kind") else ""
     if kind.startswith(("SMALLINT", "INT", "BIGINT", "NUMERIC", "DECIMAL", "REAL", "DOUBLE")):
         return [f"CHECK ({node.name} > 0)", f"CHECK ({node.name} <= 10)", f"CHECK ({node.name} <> 0)"]
     if kind.startswith(("TEXT", "VARCHAR")):
         return [f"CHECK ({node.name} <> '')", f"CHECK (length({node.name}) < 1000)"]
     if kind.startswith("TIMESTAMP"):
-        return [f"CHECK ({node.name} > '2000-01-01')", "DEFAULT now()"]
+        return [f"CHECK ({node.name} > '2000-01-01')"] + ["DEFAULT now()"] * (
+            "DEFAULT" not in node.sql("postgres")
+        )
     return []
 
 
-def columns_changed(node: exp.Expression, _where: Where) -> Iterator[Change]:
+def columns_changed(node: Node, _where: Where) -> Iterator[Change]:
     """A column of CREATE TABLE left out, or a further one that each row must have."""
     found = [each for each in node.expressions if isinstance(each, exp.ColumnDef)]
     if not isinstance(node.parent, exp.Create) or not found:
@@ -130,9 +133,8 @@ def _function(event: str, body: str, table: str) -> str:
 
 
 def statements_after(table: str, columns: Columns, same: bool) -> Iterator[str]:
-    """Statements that change what a table demands, gives or keeps; of one that is the `same`, what hangs on it too."""
+    """Statements that change what a table demands or gives; of one that stays the `same`, what hangs on it too."""
     yield f"ALTER TABLE {table} SET UNLOGGED"
-    yield f"DELETE FROM {table} WHERE ctid = (SELECT max(ctid) FROM {table})"
     yield _function("BEFORE INSERT", "RETURN NULL;", table)
     for column, kind in columns.items():
         is_key = "PRIMARY KEY" in kind
@@ -149,12 +151,13 @@ def statements_after(table: str, columns: Columns, same: bool) -> Iterator[str]:
             yield f"ALTER TABLE {table} ALTER COLUMN {column} DROP DEFAULT"
         if kind.startswith(("REAL", "INT", "SMALLINT")):
             yield f"ALTER TABLE {table} ADD CHECK ({column} > -100)"
-            yield f"ALTER TABLE {table} ALTER COLUMN {column} TYPE NUMERIC(6, 1)"
+            yield f"ALTER TABLE {table} ALTER COLUMN {column} TYPE NUMERIC(4, 1)"
     yield from _beside(table, columns) if same else ()
 
 
 def _beside(table: str, columns: Columns) -> Iterator[str]:
-    """What makes it another table, or hangs something on it."""
+    """What makes it another table, hangs something on it, or takes a row."""
+    yield f"DELETE FROM {table} WHERE ctid = (SELECT max(ctid) FROM {table})"
     yield f"ALTER TABLE {table} ADD COLUMN further INT"
     yield f"CREATE TABLE further AS SELECT * FROM {table}"
     yield f"ALTER TABLE {table} RENAME TO zz_{table}; CREATE TABLE {table} AS SELECT * FROM zz_{table}"
@@ -187,5 +190,7 @@ def in_another_schema(text: str, engine: str) -> str | None:
         if token.text == found[1] and text[token.start] not in "'\"":
             pieces += [text[done : token.start], f"other.{found[1]}"]
             done = token.end + 1
+    if not pieces:
+        return None
     changed = "".join([*pieces, text[done:]]).replace("public.other.", "other.")
     return f"CREATE SCHEMA other;\n{changed}"

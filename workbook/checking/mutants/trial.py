@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import Any
 
 from workbook import checking
 from workbook.checking.context import Context
@@ -10,13 +11,13 @@ from workbook.checking.mutants.equivalent import reason
 from workbook.checking.mutants.mutant import Mutant
 from workbook.checking.rules.result_rows import ResultRows
 from workbook.checking.rules.table_rows import TableRows
-from workbook.exercises.kinds import DagExercise, Exercise, PyExercise, SqlExercise
+from workbook.exercises.kinds import Exercise, SqlExercise
 
 SEEN = (ResultRows, TableRows)  # what somebody sees who runs the answer: the rows that it gives or leaves
 
 
 class Outcome(Enum):
-    """What came of a mutant. All but the first are counted: a learner could take these mutants for right answers."""
+    """What came of a mutant. All but the first are counted: learners could take these for right answers."""
 
     WRONG = "an error, or wrong on the example"
     REFUSED = "refused"
@@ -65,12 +66,10 @@ def outcome(exercise: Exercise, mutant: Mutant, context: Context) -> Outcome:
 
 def right_on_the_example(exercise: Exercise, text: str, context: Context) -> bool:
     """Whether an answer runs on the exercise's first fixture, and nothing that is seen there is wrong."""
-    example: Exercise
+    asked: Any = exercise
     if isinstance(exercise, SqlExercise):
         seen = [rule for rule in exercise.rules if isinstance(rule, SEEN)]
-        example = replace(exercise, fixtures=exercise.fixtures[:1], rules=seen, watch="")
-    elif isinstance(exercise, (PyExercise, DagExercise)):
-        example = replace(exercise, scenarios=exercise.scenarios[:1], rules=exercise.rules[:1])
+        example = replace(asked, fixtures=exercise.fixtures[:1], rules=seen, watch="")
     else:
-        return False
+        example = replace(asked, scenarios=asked.scenarios[:1], rules=asked.rules[:1])
     return all(line.ok for line in checking.check(example, text, context).lines)

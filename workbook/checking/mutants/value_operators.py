@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlglot import exp
 
 from workbook.checking.mutants.query_operators import assigns
-from workbook.checking.mutants.sql_tree import Change, Operator, Where
+from workbook.checking.mutants.sql_tree import Change, Node, Operator, Where
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # By what a column's type begins with: what is done to its values, and what stands for NULL.
@@ -45,7 +45,7 @@ def _losses(kind: str, where: Where) -> tuple[list[str], str]:
     return [], ""
 
 
-def _is_read(node: exp.Expression) -> bool:
+def _is_read(node: Node) -> bool:
     """Whether a column is a value that a SELECT gives, or that an UPDATE or a sort takes."""
     parent = node.parent
     if isinstance(parent, exp.Alias):
@@ -55,7 +55,7 @@ def _is_read(node: exp.Expression) -> bool:
     return isinstance(parent, exp.Ordered) or (isinstance(parent, exp.Select) and node.arg_key == "expressions")
 
 
-def values_lost(node: exp.Expression, where: Where) -> Iterator[Change]:
+def values_lost(node: Node, where: Where) -> Iterator[Change]:
     """A value of a SELECT, a SET or a sort rounded, cut or cast."""
     if _is_read(node):
         templates, _ = _losses(where.types.get(node.name, ""), where)
@@ -63,7 +63,7 @@ def values_lost(node: exp.Expression, where: Where) -> Iterator[Change]:
             yield lambda n, template=template: _named(n, template, where)
 
 
-def nulls_filled(node: exp.Expression, where: Where) -> Iterator[Change]:
+def nulls_filled(node: Node, where: Where) -> Iterator[Change]:
     if isinstance(node, exp.Coalesce):
         yield lambda n: n.this.copy()
     elif _is_read(node):
@@ -72,13 +72,13 @@ def nulls_filled(node: exp.Expression, where: Where) -> Iterator[Change]:
             yield lambda n: _named(n, f"COALESCE({{x}}, {default})", where)
 
 
-def _named(node: exp.Expression, template: str, where: Where) -> exp.Expression:
+def _named(node: Node, template: str, where: Where) -> Node:
     """What the template makes of a column, under the column's name where a SELECT gives it."""
     value = where.parsed(template.format(x=node.sql(dialect=where.dialect)))
     return exp.alias_(value, node.name) if isinstance(node.parent, exp.Select) else value
 
 
-def star_values_lost(node: exp.Expression, where: Where) -> Iterator[Change]:
+def star_values_lost(node: Node, where: Where) -> Iterator[Change]:
     """`*` written out, with one of the columns left out, changed or filled."""
     tables = [table.name for table in node.find_all(exp.Table)]
     if not any(isinstance(each, exp.Star) for each in node.expressions) or not tables:
@@ -98,7 +98,7 @@ def star_values_lost(node: exp.Expression, where: Where) -> Iterator[Change]:
             )
 
 
-def columns_exchanged(node: exp.Expression, where: Where) -> Iterator[Change]:
+def columns_exchanged(node: Node, where: Where) -> Iterator[Change]:
     """Another column of the same type read in place of one."""
     kind = where.types.get(node.name, "").split(" ")[0]
     for table in where.schema.values():
@@ -109,19 +109,19 @@ def columns_exchanged(node: exp.Expression, where: Where) -> Iterator[Change]:
                 yield lambda n, name=name: _exchanged(n, name)
 
 
-def _exchanged(node: exp.Expression, name: str) -> exp.Expression:
+def _exchanged(node: Node, name: str) -> Node:
     column = exp.column(name, table=node.args.get("table"))
     return exp.alias_(column, node.name) if isinstance(node.parent, exp.Select) else column
 
 
-def assignments_dropped(node: exp.Expression, _where: Where) -> Iterator[Change]:
+def assignments_dropped(node: Node, _where: Where) -> Iterator[Change]:
     if not isinstance(node, (exp.Update, exp.OnConflict)) or len(node.expressions) < 2:
         return
     for at in range(len(node.expressions)):
         yield lambda n, at=at: n.set("expressions", [e for k, e in enumerate(n.expressions) if k != at])
 
 
-def inserted_columns_dropped(node: exp.Expression, _where: Where) -> Iterator[Change]:
+def inserted_columns_dropped(node: Node, _where: Where) -> Iterator[Change]:
     """A column of INSERT left out, with its value."""
     select, columns = node.args.get("expression"), getattr(node.this, "expressions", [])
     if not isinstance(node.this, exp.Schema) or not isinstance(select, exp.Select):
@@ -132,12 +132,12 @@ def inserted_columns_dropped(node: exp.Expression, _where: Where) -> Iterator[Ch
         yield lambda n, at=at: _without(n, at)
 
 
-def _without(node: exp.Expression, at: int) -> None:
+def _without(node: Node, at: int) -> None:
     for part in (node.this, node.args["expression"]):
         part.set("expressions", [each for number, each in enumerate(part.expressions) if number != at])
 
 
-def constants(node: exp.Expression, where: Where) -> Iterator[Change]:
+def constants(node: Node, where: Where) -> Iterator[Change]:
     """A number one higher or lower, a day one later or earlier."""
     text = str(node.this)
     if isinstance(node.parent, exp.Select) and isinstance(node.parent.parent, exp.Exists):
@@ -161,16 +161,16 @@ def constants(node: exp.Expression, where: Where) -> Iterator[Change]:
         yield lambda n: exp.Literal.number(str(int(float(text))))
 
 
-def booleans(node: exp.Expression, _where: Where) -> Iterator[Change]:
+def booleans(node: Node, _where: Where) -> Iterator[Change]:
     yield lambda n: exp.Boolean(this=not n.this)
 
 
-def arithmetic(node: exp.Expression, _where: Where) -> Iterator[Change]:
+def arithmetic(node: Node, _where: Where) -> Iterator[Change]:
     turned = {exp.Add: exp.Sub, exp.Sub: exp.Add, exp.Mul: exp.Div, exp.Div: exp.Mul}
     yield lambda n: turned[type(n)](this=n.this.copy(), expression=n.expression.copy())
 
 
-def rounding(node: exp.Expression, _where: Where) -> Iterator[Change]:
+def rounding(node: Node, _where: Where) -> Iterator[Change]:
     """ROUND dropped, or for another way of rounding; a cast dropped."""
     yield lambda n: n.this.copy()
     if isinstance(node, exp.Round):
