@@ -89,7 +89,7 @@ def test_statements():
 
 def test_tables():
     found = made("CREATE TABLE t (id INT PRIMARY KEY, at TIMESTAMP DEFAULT now());")
-    assert "CREATE TABLE t (id INT, at TIMESTAMP DEFAULT now());" in found["ddl"]
+    assert "CREATE TABLE t (id INT , at TIMESTAMP DEFAULT now());" in found["constraint"]
     assert "CREATE TABLE t (id INT PRIMARY KEY, at TIMESTAMP);" in found["constraint"]
     assert "CREATE TABLE t (id INT PRIMARY KEY, at TIMESTAMP DEFAULT 'now');" in found["ddl"]
     assert "CREATE TABLE t (id INT PRIMARY KEY, at TIMESTAMP(0) DEFAULT now());" in found["type"]

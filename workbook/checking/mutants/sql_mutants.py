@@ -35,9 +35,8 @@ def of_statement(text: str, where: Where) -> Iterator[Mutant]:
     """The mutants of one statement."""
     for operator, plain, other in changed(text, where, OPERATORS):
         yield Mutant(operator, change(plain, other), other)
-    words = tuple(token.text.upper() for token in sqltext.tokens(text, where.engine)[:2])
-    if words[0] in table_operators.DDL:
-        for operator, other in table_operators.words_replaced(text, where.engine, words):
+    if sqltext.tokens(text, where.engine)[0].text.upper() in table_operators.DDL:
+        for operator, other in table_operators.words_replaced(text, where.engine):
             yield made(operator, text, other)
     if tree_of(Masked.of(text).text, where.dialect) is None:
         for operator, other in _loose(text):

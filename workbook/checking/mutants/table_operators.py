@@ -52,26 +52,29 @@ TYPES = {
 DDL = ("CREATE", "ALTER")
 
 
-def words_replaced(text: str, engine: str, words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def words_replaced(text: str, engine: str) -> Iterator[tuple[str, str]]:
     """A statement of DDL with some of its words replaced: (operator, text)."""
-    tokens = sqltext.tokens(text, engine)
-    upper = [token.text.upper() for token in tokens]
-    for at in range(len(tokens)):
+    words = list(_words(text, engine))
+    upper = [word for word, _, _ in words]
+    for at, (word, start, end) in enumerate(words):
         for pattern, others in WORDS.items():
-            if tuple(upper[at : at + len(pattern)]) == pattern and not _quoted(text, tokens[at].start):
+            if tuple(upper[at : at + len(pattern)]) == pattern:
                 for other in others:
-                    last = tokens[at + len(pattern) - 1]
-                    yield (
-                        "constraint" if "KEY" in pattern or "NULL" in pattern else "ddl",
-                        _spliced(text, tokens[at].start, last.end + 1, other),
-                    )
-        if words[0] in DDL and at and upper[at] in TYPES and not _quoted(text, tokens[at].start):
-            for other in TYPES[upper[at]]:
-                yield "type", _spliced(text, tokens[at].start, tokens[at].end + 1, other)
+                    operator = "constraint" if "KEY" in pattern else "ddl"
+                    yield operator, _spliced(text, start, words[at + len(pattern) - 1][2], other)
+        for other in TYPES.get(word, ()) if at else ():
+            yield "type", _spliced(text, start, end, other)
 
 
-def _quoted(text: str, at: int) -> bool:
-    return text[at] in "'\"`$"
+def _words(text: str, engine: str) -> Iterator[tuple[str, int, int]]:
+    """The words of a statement in capitals, with their places; what is quoted is left as it is."""
+    for token in sqltext.tokens(text, engine):
+        written = text[token.start : token.end + 1]
+        if written[0] in "'\"`$":
+            yield written, token.start, token.end + 1
+            continue
+        for match in re.finditer(r"\S+", written):  # sqlglot takes PRIMARY KEY for one token
+            yield match[0].upper(), token.start + match.start(), token.start + match.end()
 
 
 def _spliced(text: str, start: int, end: int, other: str) -> str:
