@@ -19,7 +19,13 @@ HOLE = re.compile(r"\bzz_f(\d+)\b")
 def of_text(text: str, wheres: Sequence[Where], function: str, autocommit: bool = False) -> Iterator[Mutant]:
     """The mutants of a source that defines `function`; `wheres` are the engines that it may speak to."""
     tree = ast.parse(text)
-    plain = ast.unparse(tree)
+    plain = ast.unparse(tree) + "\n"
+    return (mutant for mutant in _all(tree, plain, wheres, function, autocommit) if mutant.text != plain)
+
+
+def _all(
+    tree: ast.Module, plain: str, wheres: Sequence[Where], function: str, autocommit: bool
+) -> Iterator[Mutant]:
     nodes = list(ast.walk(tree))
     names = {getattr(node, "id", "") or getattr(node, "arg", "") or "" for node in nodes}
     for at, node in enumerate(nodes):
