@@ -64,7 +64,7 @@ def tried(lesson: str, exercise: Exercise, context: Context, options: argparse.N
         for mutant in found:
             came = outcome(exercise, mutant, context)
             tally.outcomes.append((mutant, came))
-            if came in (Outcome.ACCEPTED, Outcome.NOT_JUDGED):
+            if came in (Outcome.ACCEPTED, Outcome.NOT_JUDGED, Outcome.WRONGLY_REFUSED):
                 record(exercise, name, came.value, mutant)
             elif came is Outcome.EQUIVALENT:
                 record(exercise, name, "equivalent", mutant, reason(exercise.id, mutant))
@@ -80,7 +80,14 @@ def tried(lesson: str, exercise: Exercise, context: Context, options: argparse.N
 def row(name: str, tally: Tally, seconds: float) -> tuple[str, ...]:
     accepted = f"{tally.rewritings - len(tally.refusals)} of {tally.rewritings}"
     counts = [
-        tally.count(each) for each in (Outcome.REFUSED, Outcome.ACCEPTED, Outcome.NOT_JUDGED, Outcome.EQUIVALENT)
+        tally.count(each)
+        for each in (
+            Outcome.REFUSED,
+            Outcome.ACCEPTED,
+            Outcome.NOT_JUDGED,
+            Outcome.EQUIVALENT,
+            Outcome.WRONGLY_REFUSED,
+        )
     ]
     numbers = [len(tally.outcomes), tally.count(Outcome.WRONG), tally.counted, *counts]
     return (name, *map(str, numbers), accepted, f"{seconds:.0f}")

@@ -54,7 +54,10 @@ def bodies(node: Node) -> Iterator[str]:
 
 
 def _is_text(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    """Whether a statement does nothing that is looked at: a docstring, or print."""
+    value = getattr(statement, "value", None) if isinstance(statement, ast.Expr) else None
+    called = value.func if isinstance(value, ast.Call) else None
+    return isinstance(value, ast.Constant) or (isinstance(called, ast.Name) and called.id == "print")
 
 
 def statements_dropped(node: Node) -> Iterator[Apply]:

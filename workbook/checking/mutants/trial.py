@@ -22,6 +22,7 @@ class Outcome(Enum):
     WRONG = "an error, or wrong on the example"
     REFUSED = "refused"
     EQUIVALENT = "equivalent"
+    WRONGLY_REFUSED = "equivalent, and refused"
     ACCEPTED = "accepted"
     NOT_JUDGED = "the check itself stops with an error"
 
@@ -51,16 +52,16 @@ class Tally:
 
 
 def outcome(exercise: Exercise, mutant: Mutant, context: Context) -> Outcome:
-    """What comes of a mutant. A check that passes over one that is known to be equivalent is no fault of it."""
+    """What comes of a mutant of a right answer."""
     if not right_on_the_example(exercise, mutant.text, context):
         return Outcome.WRONG
-    if reason(exercise.id, mutant):
-        return Outcome.EQUIVALENT
     try:
         passed = checking.check(exercise, mutant.text, context).passed
     except Exception:  # a rule that is not prepared for what the mutant left: a fault of ours, to be counted
         context.forget()
         return Outcome.NOT_JUDGED
+    if reason(exercise.id, mutant):
+        return Outcome.EQUIVALENT if passed else Outcome.WRONGLY_REFUSED
     return Outcome.ACCEPTED if passed else Outcome.REFUSED
 
 
