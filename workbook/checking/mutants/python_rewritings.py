@@ -40,7 +40,7 @@ def _commented(text: str) -> str:
 def _wrapped(tree: ast.Module, function: str) -> ast.Module:
     """The function under another name, called by one with the old name."""
     other = copy.deepcopy(tree)
-    lines = f"zz_answer = {function}\ndef {function}(*values):\n    return zz_answer(*values)"
+    lines = f"zz_answer = {function}\ndef {function}(*values, **named):\n    return zz_answer(*values, **named)"
     other.body += ast.parse(lines).body
     return other
 

@@ -169,9 +169,11 @@ def limits(node: Node, _where: Where) -> Iterator[Change]:
 
 
 def _gives_one_row(node: Node) -> bool:
-    """Whether a query is an aggregate of everything."""
+    """Whether a query is an aggregate of everything, or reads no table."""
     if not isinstance(node, exp.Select) or node.args.get("group"):
         return False
+    if not node.args.get("from_"):
+        return True
     return any(each.find(exp.AggFunc) and not each.find(exp.Window) for each in node.expressions)
 
 
