@@ -93,7 +93,9 @@ class RowsMoveOn(Rule):
             cursor.execute(ROWS)
             production = cursor.fetchall()
         for number, of in enumerate((day + DAY, day)):
-            error = run.runner.call(run.function, replace(scenario, arguments=(of,)), StatementHook(fail_at=NEVER)).error
+            error = run.runner.call(
+                run.function, replace(scenario, arguments=(of,)), StatementHook(fail_at=NEVER)
+            ).error
             says = "its rows moved on to the next day, both days are run" if number else "the next day is run"
             if found := _differs(run, ROWS, production, error, says, OLD_OBJECTS):
                 return found

@@ -103,7 +103,9 @@ def _changed(earlier: Trial, error: BaseException, later: Trial) -> Fault | None
     if as_raised is None:
         return None
     says = "an error that was raised before changes when another backfill fails: make a new error, with a list of its own."
-    return later.fault(says, f"the error of {ranges.as_call(earlier.start, earlier.end, earlier.done or None)} has changed")
+    return later.fault(
+        says, f"the error of {ranges.as_call(earlier.start, earlier.end, earlier.done or None)} has changed"
+    )
 
 
 def _went_on(each: Trial, recorder: "ranges.Recorder", called: CallResult) -> Fault | None:

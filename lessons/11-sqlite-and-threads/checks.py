@@ -46,7 +46,13 @@ SCENARIOS = [
     scenario("another program that writes", batches=BATCHES, before=THERE, held=True, seconds=10.0),
     scenario("empty batches, NULL, quotes and rows that come twice", batches=ODD, before=THERE),
     replace(
-        scenario("another program that holds the lock for six seconds", batches=BATCHES, before=THERE, held=True, long=True),
+        scenario(
+            "another program that holds the lock for six seconds",
+            batches=BATCHES,
+            before=THERE,
+            held=True,
+            long=True,
+        ),
         large=True,
         seconds=30.0,
     ),

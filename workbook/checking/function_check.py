@@ -63,11 +63,13 @@ class _FunctionCheck:
         return self._verdict
 
     def _run(self, scenario: Scenario) -> FunctionRun:
-        remember = [query for rule in self._exercise.rules if self._asks(rule, scenario) for query in rule.remember]
+        remember = [
+            query for rule in self._exercise.rules if self._asks(rule, scenario) for query in rule.remember
+        ]
         return self._runner.run(self._function, scenario, self._exercise.table, remember=remember)
 
     def _asks(self, rule: Rule, scenario: Scenario) -> bool:
-        return scenario is self._first or not rule.of_the_first and (rule.on_large or not scenario.large)
+        return scenario is self._first or (not rule.of_the_first and (rule.on_large or not scenario.large))
 
     def _ended(self, run: FunctionRun, scenario: Scenario) -> list[Line]:
         """Let the rules look at a run; lines, where nothing more can be learned."""
