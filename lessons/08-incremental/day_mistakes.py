@@ -103,8 +103,8 @@ LOADED = (
         with_rows(lambda row, start: True),
     ),
     Mistake(
-        "You asked for what is newer than the newest row of nps, a high-water mark: it brings rows of other days, and"
-        " misses those of a day that was left out. Ask for the rows of run_date.",
+        "You asked for what is newer than the newest row of nps, a high-water mark: it brings rows of other days,"
+        " and misses those of a day that was left out. Ask for the rows of run_date.",
         beyond_the_mark,
     ),
     Mistake(

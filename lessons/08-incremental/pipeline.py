@@ -37,8 +37,9 @@ def incremental(source, s3, bucket: str, warehouse, run_date: dt.date) -> int:
     """Bring the rows of nps that were modified on `run_date` into the warehouse's nps; how many they are.
 
     Reads them by the index on `modified`, from one snapshot of the source. Of each id the newest row stays,
-    whichever side has it, and of equally new ones the source's, so the same day may be loaded again. One transaction: if anything fails, nps is as
-    before and the error is raised, full.NotAsRead where COPY did not load what was read.
+    whichever side has it, and of equally new ones the source's. So the same day may be loaded again. One
+    transaction: if anything fails, nps is as before and the error is raised, full.NotAsRead where COPY did not
+    load what was read.
     """
     start, end = window(run_date)
     changed = f"SELECT {COLUMNS} FROM nps WHERE modified >= '{start}' AND modified < '{end}'"

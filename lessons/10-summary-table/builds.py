@@ -8,6 +8,7 @@ from workbook.checking.connection_policy import CLOSED
 from workbook.checking.function_runner import FunctionRun
 from workbook.checking.instrumented_drivers import StatementHook
 from workbook.checking.rules.faults import NothingChanges, before_and_after
+from workbook.checking.rules.idempotent import Retried
 from workbook.checking.rules.result_rows import (
     Mistake,
     Symptom,
@@ -157,8 +158,21 @@ def refusals(build: Build, first: Build) -> Iterator[Refusal]:
     yield with_checks("a check that stops with an error", checks[0], "SELECT 1 / (count(*) - 3) > 0 FROM {table}")
     failing = f"SELECT day, nps / (nps - nps) AS nps FROM ({select}) AS summed"
     yield Refusal("a SELECT that stops with an error", replace(build, arguments=(table, failing, checks)))
-    false = (table, select, [*checks, "SELECT count(*) > 1000 FROM {table}"])
-    yield Refusal("a check that gives false, on a first build", replace(first, arguments=false))
+
+    def on_a_first_build(what: str, *others: str) -> Refusal:
+        return Refusal(f"{what}, on a first build", replace(first, arguments=(table, select, list(others))))
+
+    yield on_a_first_build("a check that gives false", *checks, "SELECT count(*) > 1000 FROM {table}")
+    yield on_a_first_build("a check that gives NULL", checks[0], "SELECT max(nps) > NULL FROM {table}", checks[1])
+    yield on_a_first_build("a check that gives no row", "SELECT true FROM {table} WHERE nps > 1000", *checks)
+    yield on_a_first_build("a check that stops with an error", "SELECT 1 / (count(*) - 3) > 0 FROM {table}")
+    for each, words in ((build, ""), (first, ", on a first build")):
+        empty = [
+            replace(entry, rows=()) if getattr(entry, "name", "") == "answers" else entry
+            for entry in each.warehouse
+        ]
+        asked = replace(each, warehouse=empty, arguments=(table, select, [checks[0]]))
+        yield Refusal(f"a check that gives false where the SELECT gives no rows{words}", asked)
 
 
 @dataclass(frozen=True)
@@ -223,7 +237,7 @@ class FailedBuild(NothingChanges):
         """The story of the first failing fault, on a build of its own, whichever `run` is."""
         return super().faults(run.runner.run(run.function, self.scenario, self.table))
 
-    def _unsendable(self, run: FunctionRun) -> list[Fault]:
+    def _bad_rows(self, run: FunctionRun) -> list[Fault]:
         return []
 
 
@@ -243,3 +257,24 @@ class NeverHalfBuilt(NeverHalfDone):
     def faults(self, run: FunctionRun) -> list[Fault]:
         """The first look that saw a half-built table."""
         return NeverHalfDone(run.fixture.table).faults(run)
+
+
+@dataclass(frozen=True)
+class Rebuilt(Retried):
+    """As Retried, for a build: before each further call, the table `answers` gets the rows `other`."""
+
+    other: tuple[tuple, ...] = ()
+
+    passed = "a later build with other rows is right too: on the same connection, after a failure"
+    runs_last = True
+
+    def faults(self, run: FunctionRun) -> list[Fault]:
+        """What a later build left wrong, on a build of its own, whichever `run` is."""
+        return super().faults(run.runner.run(run.function, self.scenario, ""))
+
+    def _as_it_is(self, looked: FunctionRun, arguments: tuple) -> Scenario:
+        tables = [
+            replace(entry, rows=self.other) if isinstance(entry, Table) and entry.name == "answers" else entry
+            for entry in self.scenario.warehouse
+        ]
+        return replace(self.scenario, warehouse=tables, arguments=arguments)

@@ -6,9 +6,11 @@ Over 300 lines: the tables and the three exercises of one lesson, side by side.
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
 from workbook import paths
+from workbook.checking.rules.dependents import NoTableLeft, SameTable
 from workbook.checking.rules.result_rows import ResultRows
 from workbook.datasets import nps_and_weather, shop_sessions
 from workbook.exercises import Fixture, OtherData, PyExercise, SqlExercise, Table, load_module
@@ -263,7 +265,45 @@ BUILDS = [
         score_counts,
     ),
 ]
+BUILDS += [
+    builds.build(
+        f"a SELECT with ORDER BY and LIMIT{words}",
+        [Table("answers", GIVEN, SCORES), *there],
+        "score_counts",
+        "SELECT score, count(*) AS answers FROM answers GROUP BY score ORDER BY score DESC LIMIT 3",
+        ["SELECT count(*) = 3 FROM {table}"],
+        ("score", "answers"),
+        lambda build: sorted(score_counts(build), reverse=True)[:3],
+    )
+    for words, there in (
+        ("", [Table("score_counts", {"score": "SMALLINT", "answers": "BIGINT"}, [(1, 1)])]),
+        (", on a first build", []),
+    )
+]
+BUILDS.append(
+    replace(
+        builds.build(
+            "thousands of days",
+            [
+                Table("answers", GIVEN, [(june(1) + dt.timedelta(n), n % 11) for n in range(2_700)]),
+                Table("daily_nps", SUMMARY, [(june(1) - dt.timedelta(n), n % 90) for n in range(2_800)]),
+            ],
+            "daily_nps",
+            SELECT,
+            [NOT_EMPTY, ONE_A_DAY, NO_NULL],
+            ("day", "nps"),
+            summed,
+        ),
+        large=True,
+    )
+)
 FIRST, NEW = BUILDS[0], BUILDS[1]
+# Days less and more, and one with other scores; three days, as the checks ask.
+OTHER_SCORES = tuple([(june(3), s) for s in (1, 9)] + [(june(4), 10), (june(5), 3), (june(5), 7), (june(5), 9)])
+OTHER_ANSWERS = "DELETE FROM answers; INSERT INTO answers VALUES " + ", ".join(
+    f"('{day}', {score})" for day, score in OTHER_SCORES
+)
+HOLDS = builds.HoldsResult()
 A_GOOD_DAY = "INSERT INTO daily_nps VALUES ('2099-01-01', 10)"
 
 # --- the exercises
@@ -312,14 +352,18 @@ exercises = [
         table="daily_nps",
         points=2,
         rules=[
-            builds.HoldsResult(),
+            HOLDS,
             hanging.GrantsStay(FIRST),
             hanging.ViewStays("good_days", "daily_nps", A_GOOD_DAY, FIRST),
             hanging.ViewStays("good_months", "daily_nps", A_GOOD_DAY, FIRST),
             builds.NeverHalfBuilt(),
+            SameTable("daily_nps", "Change its rows, in one transaction.", ("grant", "view")),
+            NoTableLeft(),
             builds.ChecksDecide(FIRST, tuple(builds.refusals(FIRST, NEW))),
             builds.FailedBuild("daily_nps", FIRST),
             builds.FailedFirstBuild("daily_nps", NEW),
+            builds.Rebuilt(HOLDS, FIRST, FIRST.arguments, OTHER_ANSWERS, OTHER_SCORES),
+            builds.Rebuilt(HOLDS, NEW, NEW.arguments, OTHER_ANSWERS, OTHER_SCORES),
         ],
         hints=(
             "Everything in one transaction, `with conn:`. Then a failing check only has to raise an error: the"

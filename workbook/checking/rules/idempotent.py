@@ -112,20 +112,24 @@ class Retried(Rule):
         self, run: FunctionRun, session: Session, given: GivenParts, says: str, arguments: tuple
     ) -> list[Fault]:
         looked = FunctionRun(self.scenario, session, runner=run.runner, function=run.function)
-        name = self.holds.table.rpartition(".")[2]
         try:
             looked.query(self.between)
-            stored = looked.query(f"SELECT {', '.join(self.holds.columns)} FROM {self.holds.table}")
+            looked.fixture = self._as_it_is(looked, arguments)
         except SqlError:
             return []  # the table or a column is gone, which other rules have said
-        tables = [
-            replace(each, rows=stored) if isinstance(each, Table) and each.name == name else each
-            for each in self.scenario.warehouse
-        ]
-        looked.fixture = replace(self.scenario, warehouse=tables, arguments=arguments)
         looked.before = {query: looked.query(query) for query in self.holds.remember}
         error = given.call(run.function, looked.fixture).error
         if error is not None:
             return [Fault(f"{says} stops.\n{described(error)}")]
         found = self.holds.faults(looked)
         return [replace(fault, text=f"after {says}, {fault.text}") for fault in found]
+
+    def _as_it_is(self, looked: FunctionRun, arguments: tuple) -> Scenario:
+        """The scenario with these arguments, and what the table holds now. Raises SqlError."""
+        name = self.holds.table.rpartition(".")[2]
+        stored = looked.query(f"SELECT {', '.join(self.holds.columns)} FROM {self.holds.table}")
+        tables = [
+            replace(each, rows=stored) if isinstance(each, Table) and each.name == name else each
+            for each in self.scenario.warehouse
+        ]
+        return replace(self.scenario, warehouse=tables, arguments=arguments)

@@ -1,3 +1,4 @@
+# expects: is another table than before
 def build_summary(conn, table, select, checks):
     """Swaps by name, and puts back what hung on the old table, from the catalogue: grants, and views on it."""
     with conn, conn.cursor() as cursor:
