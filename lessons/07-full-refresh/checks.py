@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from workbook.checking.rules import copied_tables
+from workbook.checking.rules.by_copy import ByTheBucket
 from workbook.checking.rules.dependents import NoTableLeft, SameTable
 from workbook.checking.rules.memory import LoadsInPieces, Streams
 from workbook.checking.rules.result_rows import Mistake
@@ -216,7 +217,7 @@ exercises = [
             SameTable("nps", "Change its rows, in one transaction."),
             NoTableLeft(),
             NeverHalfDone("nps"),
-            copied_tables.ByTheBucket(REFRESHES[0]),
+            ByTheBucket(REFRESHES[0]),
             copied_tables.Again(
                 source_rows, REFRESHES[0], "DELETE FROM nps WHERE id IN (1, 6)", lambda: tables.NPS[1:4]
             ),

@@ -87,14 +87,16 @@ NOTES = [
 ]
 # Texts that are no longer themselves once they were stripped, normalized, unescaped, made printable or cut.
 OTHER_TEXTS = (
-    "first\rsecond", "\r", "\n", "\r\n", "\t", " ", "  ", " a", "a ", "\u00a0a\u00a0", "a\u2003b", "\u3000",
-    "a  b",    "cafe\u0301", "caf\u00e9", "\u1112\u1161\u11ab", "\ud55c", "\u212b", "\ufb01", "\uff21", "\u00bd", "I\u0307",
-    "a\u200bb", "a\u200db", "a\u200cb", "a\ufeffb", "\ufeff", "a\u00adb", "a\u2060b", "\u2764\ufe0f",
-    "\u202ea\u202c",    "👩\u200d💻", "🇰🇷", "a\u2028b", "a\u2029b", "a\u0085b", "a\x0bb", "a\x0cb", "a\x1cb", "\x01", "\x07\x08",
-    "\x1a",    "\x1b[31m", "\x7f", "\x80\x9f", "\ufffd", "\ue000", "\U0010ffff", "\u201csaid\u201d", "it\u2019s", "\u2013",
-    "&amp;", "&lt;b&gt;", "<b>", "%20", "+", "\\n", "\\", "\\\\", "\\\"", '""', '"a', 'a"', "'", "''",
-    "\\N", "\\.", ",", ",,",    ";", "|", "a;b", "null", "NULL", "None", "nan", "NaT", "<NA>", "True", "1", "1.0", "0x1F", "1e5", "007", "-0",
-    "2025-03-01", "12:30", "=1+1", "@a", "#", "--", "/*", "b'a'", "[1]", "{}", "\u0130", "\u00df", "\u03c2",
+    "first\rsecond", "\r", "\n", "\r\n", "\t", " ", "  ", " a", "a ", "\u00a0a\u00a0", "a\u2003b",
+    "\u3000", "a  b", "cafe\u0301", "caf\u00e9", "\u1112\u1161\u11ab", "\ud55c", "\u212b", "\ufb01",
+    "\uff21", "\u00bd", "I\u0307", "a\u200bb", "a\u200db", "a\u200cb", "a\ufeffb", "\ufeff",
+    "a\u00adb", "a\u2060b", "\u2764\ufe0f", "\u202ea\u202c", "👩\u200d💻", "🇰🇷", "a\u2028b",
+    "a\u2029b", "a\u0085b", "a\x0bb", "a\x0cb", "a\x1cb", "\x01", "\x07\x08", "\x1a", "\x1b[31m",
+    "\x7f", "\x80\x9f", "\ufffd", "\ue000", "\U0010ffff", "\u201csaid\u201d", "it\u2019s", "\u2013",
+    "&amp;", "&lt;b&gt;", "<b>", "%20", "+", "\\n", "\\", "\\\\", "\\\"", '""', '"a', 'a"', "'",
+    "''", "\\N", "\\.", ",", ",,", ";", "|", "a;b", "null", "NULL", "None", "nan", "NaT", "<NA>",
+    "True", "1", "1.0", "0x1F", "1e5", "007", "-0", "2025-03-01", "12:30", "=1+1", "@a", "#", "--",
+    "/*", "b'a'", "[1]", "{}", "\u0130", "\u00df", "\u03c2",
 )  # fmt: skip
 OTHERS = [note(99, "long", "가나" * 10_000), *(note(100 + n, text, text) for n, text in enumerate(OTHER_TEXTS))]
 NOTES_BEFORE = [note(1, "old", "old"), note(12, "gone", "gone")]

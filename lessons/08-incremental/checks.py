@@ -1,6 +1,6 @@
 """Lesson 08: the rows that changed, merged into the warehouse. What answers must show."""
 
-from workbook.checking.rules.copied_tables import ByTheBucket
+from workbook.checking.rules.by_copy import ByTheBucket
 from workbook.checking.rules.dependents import NoTableLeft, SameTable
 from workbook.checking.rules.faults import NothingChanges
 from workbook.checking.rules.idempotent import Idempotent

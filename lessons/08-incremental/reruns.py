@@ -24,8 +24,8 @@ OLD_OBJECTS = "Objects that an earlier run had left in the bucket were loaded ag
 class SameSecond(Rule):
     """A day that is run between two changes of one second takes the second one when it is run again.
 
-    Tried on `scenario`, on the same connections, on new ones, and on new ones after a run that failed. `change` is SQL for the source that
-    leaves `modified` as it is.
+    Tried on `scenario`, on the same connections, on new ones, and on new ones after a run that failed. `change`
+    is SQL for the source that leaves `modified` as it is.
     """
 
     scenario: Scenario
@@ -93,9 +93,8 @@ class RowsMoveOn(Rule):
             cursor.execute(ROWS)
             production = cursor.fetchall()
         for number, of in enumerate((day + DAY, day)):
-            error = run.runner.call(
-                run.function, replace(scenario, arguments=(of,)), StatementHook(fail_at=NEVER)
-            ).error
+            that_day = replace(scenario, arguments=(of,))
+            error = run.runner.call(run.function, that_day, StatementHook(fail_at=NEVER)).error
             says = "its rows moved on to the next day, both days are run" if number else "the next day is run"
             if found := _differs(run, ROWS, production, error, says, OLD_OBJECTS):
                 return found

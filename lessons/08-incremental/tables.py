@@ -293,4 +293,7 @@ LOADS = [
 ]
 # Within the second of the change before: MySQL's TIMESTAMP has no fractions.
 SECOND_CHANGE = "UPDATE nps SET score = 2, deleted = TRUE, modified = modified WHERE id = 2"
-NEXT_DAY = "UPDATE nps SET score = 10 - score, modified = modified + INTERVAL 1 DAY WHERE id > 40 AND DATE(modified) = '2025-03-10'"
+NEXT_DAY = (
+    "UPDATE nps SET score = 10 - score, modified = modified + INTERVAL 1 DAY"
+    " WHERE id > 40 AND DATE(modified) = '2025-03-10'"
+)

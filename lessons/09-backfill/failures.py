@@ -102,10 +102,11 @@ def _changed(earlier: Trial, error: BaseException, later: Trial) -> Fault | None
     as_raised = _without_day(earlier, error) or _other_days(earlier, error)
     if as_raised is None:
         return None
-    says = "an error that was raised before changes when another backfill fails: make a new error, with a list of its own."
-    return later.fault(
-        says, f"the error of {ranges.as_call(earlier.start, earlier.end, earlier.done or None)} has changed"
+    says = (
+        "an earlier error changes when another backfill fails: make a new one, with a list of its own."
     )
+    asked = ranges.as_call(earlier.start, earlier.end, earlier.done or None)
+    return later.fault(says, f"the error of {asked} has changed")
 
 
 def _went_on(each: Trial, recorder: "ranges.Recorder", called: CallResult) -> Fault | None:

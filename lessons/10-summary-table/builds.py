@@ -64,6 +64,14 @@ def build(
     )
 
 
+def with_answers(build: Scenario, rows: Sequence[tuple]) -> list[Table | str]:
+    """The tables of a build, with other rows in `answers`."""
+    return [
+        replace(entry, rows=rows) if isinstance(entry, Table) and entry.name == "answers" else entry
+        for entry in build.warehouse
+    ]
+
+
 def kept_others(build: Build) -> list[tuple]:
     """As an upsert leaves it: old rows stay, unless the result has a row of that key."""
     new = {row[0] for row in build.expected}
@@ -273,8 +281,4 @@ class Rebuilt(Retried):
         return super().faults(run.runner.run(run.function, self.scenario, ""))
 
     def _as_it_is(self, looked: FunctionRun, arguments: tuple) -> Scenario:
-        tables = [
-            replace(entry, rows=self.other) if isinstance(entry, Table) and entry.name == "answers" else entry
-            for entry in self.scenario.warehouse
-        ]
-        return replace(self.scenario, warehouse=tables, arguments=arguments)
+        return replace(self.scenario, warehouse=with_answers(self.scenario, self.other), arguments=arguments)

@@ -72,8 +72,8 @@ def left_changed(
 ) -> list[str]:
     """What a function left changed of the connection to the warehouse whose settings were `was`.
 
-    `called` is how the call ended. Where it raised, a transaction may be left open for the caller to roll back, but
-    not under autocommit: there nothing but a statement of the function's own has begun it.
+    `called` is how the call ended. Where it raised, a transaction may be left open for the caller to roll back,
+    but not under autocommit: there nothing but a statement of the function's own has begun it.
     """
     if connection.closed:
         return [CLOSED]

@@ -29,7 +29,8 @@ class NothingChanges(Rule):
     rows, whose values `columns` names (else as the table's first ones), it is also called with rows that can't be
     stored. A statement fails once, so a call that tries again and completes the work is right too: the table is as
     after a good run, or as `holds` says where that is not the same each time. With `or_done` it may be so although
-    the caller gets an error: what failed came after the COMMIT, as removing objects does. With `drawn`, numbers from 0 to 1, only so many statements fail, and nothing else does.
+    the caller gets an error: what failed came after the COMMIT, as removing objects does. With `drawn`, numbers
+    from 0 to 1, only so many statements fail, and nothing else does.
     """
 
     table: str
@@ -111,7 +112,7 @@ class NothingChanges(Rule):
         return Fault(f"{_named(before, after, tried)}\n" + "\n".join(story))
 
     def _is_a_librarys(self, statement: str) -> bool:
-        """Whether a statement is such as a library asks before its first work, of the server and not of the table."""
+        """Whether a statement is such as a library asks at first: of the server, and not of the table."""
         return statement.upper().startswith(("SELECT", "SHOW")) and self.table not in statement
 
     def _is_done(self, run: FunctionRun, tried: FunctionRun, after: tuple | None) -> bool:

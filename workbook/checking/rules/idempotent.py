@@ -87,7 +87,10 @@ class Retried(Rule):
         return []
 
     def _in_turn(self, run: FunctionRun, fail_at: int, *calls: tuple[str, tuple, bool]) -> list[Fault]:
-        """Call once, with the statement `fail_at` failing, then as `calls` say: words, arguments, a new connection."""
+        """Call once, with the statement `fail_at` failing, then as `calls` say.
+
+        Each has words for it, its arguments, and whether it comes from a new connection.
+        """
         runner = run.runner
         session = runner.fresh(self.scenario)
         given = runner.give(StatementHook(fail_at=fail_at))
