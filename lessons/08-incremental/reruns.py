@@ -4,11 +4,15 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import pymysql
+
 from workbook.checking.compare import compare
 from workbook.checking.function_runner import FunctionRun
 from workbook.checking.instrumented_drivers import NEVER, StatementHook
 from workbook.errors import described
-from workbook.exercises import Fault, Rule, Scenario
+from workbook.exercises import Fault, Rule, Scenario, load_module
+
+day_mistakes = load_module("08-incremental", "day_mistakes")
 
 DAY = dt.timedelta(1)
 ROWS = "SELECT id, created_at, score, modified, deleted FROM nps"
@@ -17,7 +21,10 @@ OLD_SNAPSHOT = (
     " before you read. And a row of the same `modified` may have changed: it wins over the one that is there."
 )
 LEFT = "What the failed run had left, a table or objects, was loaded with the new rows."
-OLD_OBJECTS = "Objects that an earlier run had left in the bucket were loaded again."
+OLD_OBJECTS = (
+    "Objects that an earlier run had left in the bucket were loaded again. The address in COPY is a prefix: `nps/`"
+    " also holds those of all other days."
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ class SameSecond(Rule):
                 with run.runner.changing_source() as source, source.cursor() as cursor:
                     cursor.execute(self.change)
                     cursor.execute(asked)
-                    production = cursor.fetchall()
+                    production = _rows(cursor)
                 if is_new:
                     given.close()
                     given = run.runner.give(StatementHook(fail_at=NEVER))
@@ -91,7 +98,7 @@ class RowsMoveOn(Rule):
         with run.runner.changing_source() as source, source.cursor() as cursor:
             cursor.execute(self.change)
             cursor.execute(ROWS)
-            production = cursor.fetchall()
+            production = _rows(cursor)
         for number, of in enumerate((day + DAY, day)):
             that_day = replace(scenario, arguments=(of,))
             error = run.runner.call(run.function, that_day, StatementHook(fail_at=NEVER)).error
@@ -101,11 +108,17 @@ class RowsMoveOn(Rule):
         return []
 
 
+def _rows(cursor: pymysql.cursors.Cursor) -> list[tuple]:
+    """The rows that production holds, as the warehouse's types have them."""
+    return [(*row[:-1], bool(row[-1])) for row in cursor]
+
+
 def _differs(
     run: FunctionRun, asked: str, production: Sequence[tuple], error: BaseException | None, says: str, why: str
 ) -> list[Fault]:
     if error is not None:
-        return [Fault(f"it stops when {says}.\n{described(error)}")]
+        twice = isinstance(error, day_mistakes.TWICE)
+        return [Fault(f"it stops when {says}.\n{described(error)}", symptom=why if twice else "")]
     difference = compare(("id", "created_at", "score", "modified", "deleted"), production, run.query(asked))
     if not difference:
         return []

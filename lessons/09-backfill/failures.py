@@ -102,9 +102,7 @@ def _changed(earlier: Trial, error: BaseException, later: Trial) -> Fault | None
     as_raised = _without_day(earlier, error) or _other_days(earlier, error)
     if as_raised is None:
         return None
-    says = (
-        "an earlier error changes when another backfill fails: make a new one, with a list of its own."
-    )
+    says = "an earlier error changes when another backfill fails: make a new one, with a list of its own."
     asked = ranges.as_call(earlier.start, earlier.end, earlier.done or None)
     return later.fault(says, f"the error of {asked} has changed")
 

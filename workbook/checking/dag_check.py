@@ -1,6 +1,7 @@
 """Checks an answer that is a DAG file: scans it, runs its DAG on each scenario, and lets the rules look."""
 
 import ast
+from dataclasses import replace
 from pathlib import PurePath
 
 from workbook.checking.context import Context
@@ -10,6 +11,10 @@ from workbook.exercises.kinds import DagExercise
 from workbook.exercises.protocols import DagRunner
 from workbook.exercises.verdicts import Line, Verdict
 
+CALLS_ITSELF = (
+    "The task {name} calls itself: inside of its own function, the name {name} is the task and no longer the"
+    " function that you had. So nothing is done, and the task is green. Give one of the two another name."
+)
 EMPTY = "it holds no Python yet, or only comments."
 
 
@@ -33,7 +38,13 @@ class _DagCheck:
 
     def judged(self, text: str) -> Verdict:
         """The verdict on the text."""
-        return Verdict(self._exercise.id, self._lines(text))
+        verdict = Verdict(self._exercise.id, self._lines(text))
+        name = task_that_calls_itself(text)
+        at = next((at for at, line in enumerate(verdict.lines) if not line.ok), None)
+        if name and at is not None:
+            line = verdict.lines[at]
+            verdict.lines[at] = replace(line, evidence=(*line.evidence, CALLS_ITSELF.format(name=name)))
+        return verdict
 
     def _lines(self, text: str) -> list[Line]:
         scan = self._runner.scan(self._runner.put(text, self._exercise.file))
@@ -75,6 +86,16 @@ class _DagCheck:
             return ""
         has = f"it defines {', '.join(scan['dags'])}" if scan["dags"] else "a scan finds no DAG in it"
         return f"it should define the DAG {missing[0]!r}, and {has}."
+
+
+def task_that_calls_itself(text: str) -> str:
+    """The name of a function under @task that calls what has its own name; "" for none."""
+    for node in ast.walk(ast.parse(text.removeprefix("\ufeff"))):
+        if isinstance(node, ast.FunctionDef) and any("task" in ast.unparse(each) for each in node.decorator_list):
+            called = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
+            if any(isinstance(func, ast.Name) and func.id == node.name for func in called):
+                return node.name
+    return ""
 
 
 def unreadable(text: str) -> str:

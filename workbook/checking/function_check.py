@@ -1,12 +1,17 @@
 """Checks an answer that is a Python function: calls it on each scenario, and lets the rules look."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
+
+import psycopg2
 
 from workbook.checking import function_source
 from workbook.checking.context import Context
 from workbook.checking.function_runner import FunctionRun, FunctionRunner
 from workbook.checking.function_source import FunctionAnswer
 from workbook.checking.rule_evaluation import RuleEvaluation
+from workbook.databases import redshift_words
 from workbook.errors import described
 from workbook.exercises.fixtures import Scenario
 from workbook.exercises.kinds import PyExercise
@@ -33,6 +38,13 @@ def check(exercise: PyExercise, answer: str | FunctionAnswer, context: Context) 
         runner.tidy()
 
 
+NONE_AS_TEXT = (
+    "None was written into the text of the SQL. Pass the values beside it, execute(sql, values): then the driver"
+    " writes NULL."
+)
+SWALLOWED = 3  # errors shown
+
+
 class _FunctionCheck:
     """The check of one function."""
 
@@ -44,6 +56,13 @@ class _FunctionCheck:
     def judged(self) -> Verdict:
         """The verdict, after a run on each scenario, or up to the first that leaves nothing to look at."""
         runs: list[FunctionRun] = []
+        try:
+            return self._after(runs)
+        finally:
+            self._tell_what_it_said(runs)
+
+    def _after(self, runs: list[FunctionRun]) -> Verdict:
+        """The verdict, and in `runs` those that led to it."""
         for scenario in self._exercise.scenarios:
             if scenario.large and any(each.faults for each in self._evaluations):
                 continue  # it takes a second, and the small ones have shown what is wrong
@@ -61,6 +80,18 @@ class _FunctionCheck:
         self._verdict.lines += [each.line() for each in evaluations if each.faults or not evaluations[0].faults]
         self._verdict.right_on_other_data(self._exercise.scenarios[1:])
         return self._verdict
+
+    def _tell_what_it_said(self, runs: list[FunctionRun]) -> None:
+        """Beside the first thing that is wrong, show what the answer printed, and the errors that it swallowed."""
+        lines = self._verdict.lines
+        at = next((at for at, line in enumerate(lines) if not line.ok), None)
+        if at is None or not runs:
+            return
+        printed = next((run.called.printed for run in runs if run.called.printed.strip()), "")
+        swallowed = list(dict.fromkeys(text for run in runs for text in run.swallowed))[:SWALLOWED]
+        further = [f"it printed:\n{printed.rstrip()}"] if printed else []
+        further += [f"an error that it caught:\n{text}" for text in swallowed]
+        lines[at] = replace(lines[at], evidence=(*lines[at].evidence, *further))
 
     def _run(self, scenario: Scenario) -> FunctionRun:
         remember = [
@@ -93,9 +124,19 @@ class _FunctionCheck:
         if isinstance(run.error, SystemExit):
             return f"it ends with sys.exit(){where}: a function returns, or raises an error."
         if run.error is not None:
-            return f"it stops with an error{where}: {described(run.error)}"
+            return f"it stops with an error{where}: {described(run.error)} {_advice(run.error)}".rstrip()
         if first and self._exercise.parts and not run.statements:
             return "it sent no statement through the connection that it was given."
         if first and self._exercise.parts and set(run.statements) == {"COMMIT"}:
             return "it made a cursor past the connection: write conn.cursor(cursor_factory=…) for another kind."
         return ""
+
+
+def _advice(error: BaseException) -> str:
+    """What helps against an error of the warehouse, where its own words don't tell; "" for most."""
+    if not isinstance(error, psycopg2.Error) or not error.diag.message_primary:
+        return ""
+    message = error.diag.message_primary
+    if re.search('"none"', message, re.IGNORECASE):
+        return NONE_AS_TEXT
+    return redshift_words.instead(error.pgcode or "", message, "")

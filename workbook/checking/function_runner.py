@@ -16,6 +16,7 @@ from workbook.checking.table_observer import MustWait, Observation, at_each_comm
 from workbook.databases import loading, redshift_copy, sqltext
 from workbook.databases.base import LOCK_SECONDS, Databases
 from workbook.databases.sql_session import Session
+from workbook.errors import described
 from workbook.exercises.fixtures import Scenario
 
 if TYPE_CHECKING:
@@ -40,6 +41,12 @@ class FunctionRun(Run):
         """Call the function once more on what it left, with the same arguments."""
         self.forget()
         return self.runner.call(self.function, self.fixture, StatementHook(fail_at=NEVER)).error
+
+    @property
+    def swallowed(self) -> list[str]:
+        """The errors of the databases that the function caught, and that the caller did not get, in words."""
+        came = self.called.error
+        return [described(error) for error in self.hook.errors if error is not came]
 
     @property
     def bucket(self) -> "Bucket":

@@ -29,7 +29,12 @@ REFUSED = "DO $$ BEGIN RAISE EXCEPTION 'refused, to see what your function does'
 REFUSED_MYSQL = "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'refused, to see what your function does'"
 FIRST_LOOKS, LOOKS_EVERY = 10, 100  # statements, where a hook looks seldom
 PLAIN = re.compile(r"\s*(?!do\b|call\b)[a-z]", re.IGNORECASE)  # begins with a word; DO and CALL may commit inside
+BEGIN_OR_END = ("BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT")
 NEVER_FAIL = ("ROLLBACK", "ABORT")
+COMMIT_AS_TEXT = (
+    "You executed COMMIT or ROLLBACK as text. psycopg2 does not notice that, and sends no BEGIN afterwards: each"
+    " statement then commits by itself. Call conn.commit() and conn.rollback()."
+)
 STOPPED = "the connection was cut, to see what your function does"
 
 
@@ -47,6 +52,8 @@ class StatementHook:
     seldom: bool = False
     statements: list[str] = field(default_factory=list)
     commits_inside: Callable[[], AbstractContextManager] = nullcontext  # around what may commit on its way
+    errors: list[Exception] = field(default_factory=list)  # that the drivers raised to the function
+    misled: bool = False  # a statement went out when a COMMIT sent as text had ended the driver's transaction
     ended_nothing: str = ""  # "commit" or "rollback": a call that left a transaction open
     rows_read: int = 0  # from the source
     source_rows: int | None = None  # the source is gone after it has sent so many rows
@@ -93,6 +100,13 @@ class InstrumentedCursor(redshift_copy.Cursor):
     """A cursor of the warehouse whose statements pass through its connection's hook."""
 
     def execute(self, query: redshift_copy.Query, vars: redshift_copy.Values = None) -> None:
+        try:
+            self._execute(query, vars)
+        except Exception as error:
+            self.connection.hook.errors.append(error)
+            raise
+
+    def _execute(self, query: redshift_copy.Query, vars: redshift_copy.Values) -> None:
         text = self.mogrify(query, vars).decode()
         # Most texts are one plain statement, and a function may send thousands.
         pieces = [] if ";" not in text and PLAIN.match(text) else sqltext.split(text, "warehouse")
@@ -134,6 +148,7 @@ class InstrumentedCursor(redshift_copy.Cursor):
     def _passed(self, text: str, look: bool = True) -> str:
         """The text to send: this one, or where it must fail, one that the server refuses."""
         cut = psycopg2.OperationalError(STOPPED)
+        self.connection.hook.misled |= self.connection.is_misled and not text.upper().startswith(BEGIN_OR_END)
         return REFUSED if self.connection.hook.fails(text, cut, look) else text
 
     def _pass(self, text: str) -> None:
@@ -197,6 +212,12 @@ class InstrumentedConnection(redshift_copy.Connection):
             self.hook.ended_nothing = call
 
     @property
+    def is_misled(self) -> bool:
+        """Whether the driver takes a transaction for open that the server has ended: it will send no BEGIN."""
+        is_open = self.status == extensions.STATUS_IN_TRANSACTION
+        return is_open and self.info.transaction_status == extensions.TRANSACTION_STATUS_IDLE
+
+    @property
     def may_commit_inside(self) -> bool:
         """Whether a statement sent now would be a transaction of its own."""
         return self.autocommit and not self._in_transaction()
@@ -250,7 +271,12 @@ class InstrumentedMySQL(pymysql.Connection):
 
     def query(self, sql: str | bytes, unbuffered: bool = False) -> int:
         text = sql.decode() if isinstance(sql, bytes) else sql
-        return super().query(REFUSED_MYSQL if self._fails(text) else sql, unbuffered)
+        try:
+            return super().query(REFUSED_MYSQL if self._fails(text) else sql, unbuffered)
+        except pymysql.err.Error as error:
+            if self.hook:
+                self.hook.errors.append(error)
+            raise
 
     def begin(self) -> None:
         if self._fails("BEGIN"):

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 Oracle = Callable[[Fixture], Sequence[tuple]]
 FIRST = 300  # characters shown of a file
+QUOTED_NULL = (
+    'NULL came as "", which COPY reads as an empty text. A NULL is an empty field without quotes; csv.QUOTE_ALL'
+    " puts quotes around it, too."
+)
 OLD_SNAPSHOT = (
     "The source still shows what it showed first: its transaction goes on from the call before. End it before you"
     " read: source.rollback()."
@@ -82,7 +86,7 @@ class ReadsBack(Rule):
                 Fault(
                     f"COPY does not take the CSV.\n{_refusal(error)}\n{_beginning(content)}",
                     (),
-                    _head(table, content),
+                    _head(table, content) or (QUOTED_NULL if _is_quoted_null(error) else ""),
                 )
             ]
         fault = difference(table, self.oracle(run.fixture), came)
@@ -102,6 +106,11 @@ class ReadsBack(Rule):
                 return [], error
             finally:
                 cursor.execute("ROLLBACK")
+
+
+def _is_quoted_null(error: psycopg2.Error) -> bool:
+    """Whether an empty text in quotes came where no text can be."""
+    return (error.diag.message_primary or "").endswith(': ""')
 
 
 def _refusal(error: psycopg2.Error) -> str:

@@ -8,7 +8,7 @@ from random import Random
 
 from workbook.checking.connection_policy import CLOSED
 from workbook.checking.function_runner import FunctionRun
-from workbook.checking.instrumented_drivers import CLIENT, NEVER, SERVER, StatementHook
+from workbook.checking.instrumented_drivers import CLIENT, COMMIT_AS_TEXT, NEVER, SERVER, StatementHook
 from workbook.checking.rules.bad_rows import bad_rows
 from workbook.checking.rules.dependents import tables
 from workbook.checking.rules.second_session import one_line, rows_in_words
@@ -109,7 +109,8 @@ class NothingChanges(Rule):
             f"another session, {'at that moment' if failed else 'after the call'}, {_looked(tried)}",
             *tried.violations,
         ]
-        return Fault(f"{_named(before, after, tried)}\n" + "\n".join(story))
+        why = COMMIT_AS_TEXT if after != before and (run.hook.misled or tried.hook.misled) else ""
+        return Fault(f"{_named(before, after, tried)}\n" + "\n".join(story), symptom=why)
 
     def _is_a_librarys(self, statement: str) -> bool:
         """Whether a statement is such as a library asks at first: of the server, and not of the table."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from workbook.checking.function_runner import FunctionRun
+from workbook.checking.instrumented_drivers import COMMIT_AS_TEXT
 from workbook.checking.sql_runner import SqlRun
 from workbook.exercises.rule import Rule
 from workbook.exercises.verdicts import Fault
@@ -44,7 +45,9 @@ class NeverHalfDone(Rule):
                 ]
             )
             says = "part of the work was committed before the rest of it: make it one transaction."
-            return [Fault(f"another session sees {table} half done: {says}\n{story}")]
+            hook = getattr(run, "hook", None)
+            why = COMMIT_AS_TEXT if hook and hook.misled else ""
+            return [Fault(f"another session sees {table} half done: {says}\n{story}", symptom=why)]
         return []
 
 
