@@ -124,7 +124,8 @@ class _FunctionCheck:
         if isinstance(run.error, SystemExit):
             return f"it ends with sys.exit(){where}: a function returns, or raises an error."
         if run.error is not None:
-            return f"it stops with an error{where}: {described(run.error)} {_advice(run.error)}".rstrip()
+            advice = _advice(run.error)
+            return f"it stops with an error{where}: {described(run.error)}" + (f". {advice}" if advice else "")
         if first and self._exercise.parts and not run.statements:
             return "it sent no statement through the connection that it was given."
         if first and self._exercise.parts and set(run.statements) == {"COMMIT"}:
