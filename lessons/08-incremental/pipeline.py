@@ -65,13 +65,16 @@ def stage(cursor, address: str) -> None:
 
 
 def merge(cursor) -> None:
-    """Bring the rows of nps_changes, one of each id, into nps where they are newer; drop nps_changes."""
+    """Bring the rows of nps_changes, one of each id, into nps where they are newer or as new; drop nps_changes.
+
+    As new, since production may change a row twice within one second, and the load may run between the two.
+    """
     cursor.execute(
         """
         DELETE FROM nps
         USING nps_changes
         WHERE nps.id = nps_changes.id
-          AND nps.modified < nps_changes.modified
+          AND nps.modified <= nps_changes.modified
         """
     )
     cursor.execute(
