@@ -41,7 +41,7 @@ FROM (
     )
 ) AS numbered
 WHERE seq = 1;
-DELETE FROM nps USING #newest WHERE nps.id = #newest.id AND nps.modified < #newest.modified;
+DELETE FROM nps USING #newest WHERE nps.id = #newest.id AND nps.modified <= #newest.modified;
 INSERT INTO nps (id, created_at, score, modified, deleted)
 SELECT id, created_at, score, modified, deleted
 FROM #newest

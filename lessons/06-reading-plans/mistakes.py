@@ -6,6 +6,7 @@ from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, partial
+from random import Random
 
 from workbook.checking.rules.result_rows import Mistake
 from workbook.checking.sql_runner import SqlRun
@@ -35,6 +36,23 @@ def _in_day(row: Answer) -> bool:
 def of_the_day(fixture: Fixture, engine: str = "warehouse") -> list[tuple]:
     """The rows of nps modified on 1 June 2025."""
     return _chosen(fixture, _in_day, engine)
+
+
+def many_of_the_day(has_fractions: bool) -> list[Answer]:
+    """Rows of nps, most of them modified on the day: many at one time, some equal in all but the id."""
+    rng = Random("the day")
+    rows: list[Answer] = []
+    for id in rng.sample(range(1, 200_000), 2_700):
+        if rows and rng.random() < 0.2:
+            rows.append(rows[-1]._replace(id=id))
+            continue
+        seconds = rng.randrange(-2_000, 86_400)  # some of them on the evening before
+        at = DAY_BEGINS + dt.timedelta(seconds=seconds - seconds % rng.choice((1, 60, 3_600)))
+        if has_fractions and rng.random() < 0.5:
+            at += dt.timedelta(microseconds=rng.randrange(1_000_000))
+        created = at if rng.random() < 0.5 else DAY_BEGINS - dt.timedelta(days=rng.randrange(1, 300))
+        rows.append(Answer(id, created, rng.choice((None, *range(11))), at, rng.random() < 0.2))
+    return rows
 
 
 def _mistake(says: str, where: Callable[[Answer], bool]) -> Mistake:

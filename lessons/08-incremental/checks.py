@@ -54,14 +54,16 @@ exercises = [
         points=2,
         rules=[
             TableRows("public.nps", tables.COLUMNS, mistakes.merged, mistakes.APPLIED, mistakes.APPLIED_SYMPTOMS),
+            SameTable("public.nps", "Change its rows, or empty it and fill it again, in one transaction."),
+            NoTableLeft(),
             Idempotent("public.nps"),
         ],
         hints=(
-            "Two questions: which of stage's rows of an id is the newest (lesson 04), and is it newer than the row"
-            " of nps?",
-            "The notes' way answers both at once: all rows of both sides in one table, numbered by id, the newest"
-            " first. The cheaper way: take the newest rows of stage, and change nps only where they are newer.",
-            "BEGIN; DELETE FROM nps USING stage WHERE the ids are equal AND nps.modified < stage.modified; INSERT"
+            "Two questions: which of stage's rows of an id is the newest (lesson 04), and is it at least as new as"
+            " the row of nps?",
+            "Take the newest rows of stage, and change nps only where they are newer, or equally new: DELETE and"
+            " INSERT, MERGE, or an upsert. Set all columns: the row wins as a whole.",
+            "BEGIN; DELETE FROM nps USING stage WHERE the ids are equal AND nps.modified <= stage.modified; INSERT"
             " INTO nps the rows of stage that ROW_NUMBER() numbers 1, newest first, and whose id is not in nps any"
             " more; COMMIT.",
         ),

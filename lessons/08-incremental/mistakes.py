@@ -1,6 +1,7 @@
 """Lesson 08's oracles and known mistakes: what each makes of the rows, and its name in words that help."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from workbook.checking.compare import normal
@@ -37,8 +38,8 @@ def over(rows: Iterable[tuple], others: Iterable[tuple]) -> list[tuple]:
 
 
 def merged(fixture: Fixture) -> list[tuple]:
-    """The newest row of each id, whichever side has it."""
-    return newest(fixture.rows("nps"), fixture.rows("stage"))
+    """The newest row of each id, whichever side has it; of equally new ones the stage's."""
+    return newest(fixture.rows("stage"), fixture.rows("nps"))
 
 
 def first_of_each(rows: Iterable[tuple]) -> list[tuple]:
@@ -64,6 +65,11 @@ APPLIED = (
         lambda f: over(f.rows("nps"), newest(f.rows("stage"))),
     ),
     Mistake(
+        "Where both sides have an id with the same modified, the row of nps stayed. The stage's wins: production"
+        " may change a row twice within one second. Compare with <=.",
+        lambda f: newest(f.rows("nps"), f.rows("stage")),
+    ),
+    Mistake(
         "Ids that nps did not have were added, and no row that it had was changed.",
         lambda f: over(newest(f.rows("stage")), f.rows("nps")),
     ),
@@ -79,16 +85,16 @@ APPLIED = (
     Mistake("Withdrawn answers are gone. They stay, with deleted true.", lambda f: live(merged(f))),
     Mistake(
         "Withdrawn rows of stage were not applied: a withdrawal is a change like any other.",
-        lambda f: newest(f.rows("nps"), live(f.rows("stage"))),
+        lambda f: newest(live(f.rows("stage")), f.rows("nps")),
     ),
     Mistake(
         "Of several rows of one id in stage the oldest was taken: the newest wins.",
-        lambda f: newest(f.rows("nps"), oldest_of_stage(f)),
+        lambda f: newest(oldest_of_stage(f), f.rows("nps")),
     ),
     Mistake(
         "Of several rows of one id in stage the one that was inserted first was taken. A table has no order:"
         " modified says which is the newest.",
-        lambda f: newest(f.rows("nps"), first_of_each(f.rows("stage"))),
+        lambda f: newest(first_of_each(f.rows("stage")), f.rows("nps")),
     ),
     Mistake(
         "Of several rows of one id in stage the one that was inserted last was taken, also over a newer one in"
@@ -97,7 +103,7 @@ APPLIED = (
     ),
     Mistake(
         "Ids with several rows in stage were left out: the newest of them has to be applied.",
-        lambda f: newest(f.rows("nps"), once(f.rows("stage"))),
+        lambda f: newest(once(f.rows("stage")), f.rows("nps")),
     ),
     Mistake("Nothing is left in nps.", lambda f: []),
 )
@@ -111,8 +117,8 @@ def live(rows: Iterable[tuple]) -> list[tuple]:
 def once(rows: Iterable[tuple]) -> list[tuple]:
     """The rows whose id is there once."""
     rows = list(rows)
-    ids = [row.id for row in rows]
-    return [row for row in rows if ids.count(row.id) == 1]
+    count = Counter(row.id for row in rows)
+    return [row for row in rows if count[row.id] == 1]
 
 
 def _stored(fixture: Fixture) -> set[tuple]:

@@ -8,6 +8,7 @@ from functools import partial
 from workbook.datasets import nps_and_weather
 from workbook.exercises import Fixture, Scenario, Table, load_module
 
+many = load_module("08-incremental", "many")
 window = load_module("08-incremental", "window_mistakes")
 
 COLUMNS = tuple(nps_and_weather.NPS_WAREHOUSE)
@@ -74,6 +75,7 @@ CHANGED = [
     asked("the day on which summer time begins", "2025-03-30", around("2025-03-30")),
     asked("a day without changes", "2025-03-20", around("2025-03-10")),
     asked("an empty table", "2025-03-10", []),
+    asked("2,600 changes of one day", "2026-05-04", many.a_busy_day(at("2026-05-04"))),
     Fixture(
         window.LARGE,
         source=[*source(partial(nps_and_weather.nps_modified_file, rows=window.ROWS)), "ANALYZE TABLE nps"],
@@ -84,8 +86,8 @@ CHANGED = [
 # --- apply-changes
 
 
-def apply(name: str, nps: Sequence[Row], stage: Sequence[Row]) -> Fixture:
-    return Fixture(name, warehouse=[warehouse(nps), warehouse(stage, "stage")])
+def apply(name: str, nps: Sequence[Row], stage: Sequence[Row], *after: str) -> Fixture:
+    return Fixture(name, warehouse=[warehouse(nps), warehouse(stage, "stage"), *after])
 
 
 def versions(ids: Sequence[int]) -> list[Row]:
@@ -163,6 +165,9 @@ APPLIED = [
         ],
     ),
     apply("120 answers", [row for row in LATER if row[0] % 3], versions(range(1, 80))),
+    apply("rows that differ in each way, older, equally new and newer", *many.differences()),
+    # With an index, so that an answer that looks each id up is quick too.
+    apply("2,600 staged rows", *many.long_merge(), "CREATE INDEX ON stage (id, modified)"),
 ]
 
 # --- current-answers
@@ -179,6 +184,7 @@ CURRENT = [
     current("no withdrawn answer", [(*row[:4], False) for row in EXAMPLE]),
     current("other ids and times", [*around("2024-02-29"), (0, None, 0, at("2026-01-01"), True)]),
     current("60 answers", LATER),
+    current("2,600 answers", many.a_busy_day(at("2026-05-04"))),
 ]
 
 # --- find-hard-deletes

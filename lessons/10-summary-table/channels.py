@@ -176,6 +176,27 @@ def foreign(fixture: Fixture, got: Sequence[tuple]) -> bool:
     return any((row[0], channel) not in came for row in got for channel in row[1:])
 
 
+def every_foreign(like: Callable[[object, str], bool]) -> Callable[[Fixture, Sequence[tuple]], bool]:
+    """Whether there are channels by which their user never came, and each is `like` one of that user's."""
+
+    def seen(fixture: Fixture, got: Sequence[tuple]) -> bool:
+        came = defaultdict(set)
+        for visit in visits(fixture):
+            came[visit.userid].add(visit.channel)
+        found = [(row[0], channel) for row in got for channel in row[1:] if channel not in came[row[0]]]
+        return bool(found) and all(any(like(channel, own) for own in came[user]) for user, channel in found)
+
+    return seen
+
+
+def written_otherwise(channel: object, own: str) -> bool:
+    return isinstance(channel, str) and channel.strip().lower() == own.strip().lower()
+
+
+def piece(channel: object, own: str) -> bool:
+    return isinstance(channel, str) and channel in own
+
+
 SYMPTOMS = (
     Symptom("A user is missing.", lambda fixture, got: not stored_users(fixture) <= {row[0] for row in got}),
     Symptom(
@@ -183,6 +204,15 @@ SYMPTOMS = (
         lambda fixture, got: len({row[0] for row in got}) < len(got),
     ),
     Symptom("A channel is NULL.", lambda fixture, got: any(None in row[1:] for row in got)),
+    Symptom(
+        "A channel does not come back verbatim: its spaces or the case of its letters have changed.",
+        every_foreign(written_otherwise),
+    ),
+    Symptom(
+        "A channel is cut: only a piece of it came. A channel may hold any character, so there is none at which"
+        " channels that were put together can be taken apart again.",
+        every_foreign(piece),
+    ),
     Symptom("A user has a channel by which that user never came. Join the two tables on sessionid.", foreign),
     Symptom("A channel is not that of the user's earliest or latest ts.", lambda fixture, got: True),
 )

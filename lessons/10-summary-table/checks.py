@@ -19,6 +19,7 @@ daily = load_module("10-summary-table", "daily")
 channels = load_module("10-summary-table", "channels")
 builds = load_module("10-summary-table", "builds")
 hanging = load_module("10-summary-table", "hanging")
+many = load_module("10-summary-table", "many")
 
 NPS = {"id": "INT NOT NULL PRIMARY KEY", "created_at": "TIMESTAMP", "score": "SMALLINT"}
 CHANNEL = {"userid": "INT NOT NULL", "sessionid": "VARCHAR(32) PRIMARY KEY", "channel": "VARCHAR(32)"}
@@ -86,6 +87,10 @@ ANSWERS = [
         (june(9), balance(1, 2, 3)),
         (june(10), balance(3, 1, 7)),
         (june(11), balance(1, 7, 11)),
+        # 49.50495…, 11.21495… and -38.83495…: a REAL has six digits, and so rounds them up.
+        (june(12), balance(50, 0, 101)),
+        (june(13), balance(12, 0, 107)),
+        (june(14), balance(0, 40, 103)),
     ),
     answers(
         "answers at midnight and just before it, and days without any",
@@ -97,18 +102,25 @@ ANSWERS = [
         (dt.datetime(2025, 3, 9, 15, 30), [5, 5, 7, 10]),
         (dt.datetime(2025, 3, 30, 12), [4, 8]),
     ),
+    answers(
+        "the same day and month in other years",
+        *((dt.date(year, month, 1), [year % 11, 9]) for year in (2023, 2024, 2025) for month in (3, 6)),
+        *((dt.date(year, 12, 31), [9, year % 5]) for year in (2023, 2024)),
+    ),
+    Fixture("1,300 days of eight years", warehouse=[Table("nps", NPS, many.answers_of_years())]),
 ]
 
 # --- first-and-last-channel
 
 
-def visits(name: str, rows: Sequence[tuple[int, str, str, dt.datetime]]) -> Fixture:
+def visits(name: str, rows: Sequence[tuple[int, str, str, dt.datetime]], *after: str) -> Fixture:
     """The two tables, from `(userid, sessionid, channel, ts)`; the second one is stored by sessionid."""
     return Fixture(
         name,
         warehouse=[
             Table("user_session_channel", CHANNEL, [row[:3] for row in rows]),
             Table("session_timestamp", TIMESTAMP, sorted((row[1], row[3]) for row in rows)),
+            *after,
         ],
     )
 
@@ -159,6 +171,10 @@ VISITS = [
         ],
     ),
     visits("sixty users of the lesson's tables", [row for row in shop_sessions.sessions() if row[0] < 60]),
+    visits("any character in a channel", many.with_separators()),
+    visits("sessions of one second, with and without fractions", many.with_fractions()),
+    # With an index, so that an answer that looks each user up is quick too.
+    visits("2,600 users", many.many_users(), "CREATE INDEX ON user_session_channel (userid)"),
 ]  # fmt: skip
 
 # --- build-summary

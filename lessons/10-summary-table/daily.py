@@ -87,12 +87,14 @@ def within(last: dt.timedelta) -> Oracle:
     """Of each day the answers from its midnight until `last` after it, that moment included: as BETWEEN has it."""
 
     def rows(fixture: Fixture) -> list[AnyOf]:
-        stored = fixture.rows("nps")
-        found = {}
-        for day in days(fixture):
-            midnight = dt.datetime.combine(day, MIDNIGHT)
-            found[day] = [row.score for row in stored if midnight <= row.created_at <= midnight + last]
-        return [either(day, nps(scores)) for day, scores in found.items() if scores]
+        there = days(fixture)
+        found = defaultdict(list)
+        for row in fixture.rows("nps"):
+            own = row.created_at.date()
+            for day in (own - dt.timedelta(1), own):
+                if day in there and row.created_at <= dt.datetime.combine(day, MIDNIGHT) + last:
+                    found[day].append(row.score)
+        return [either(day, nps(scores)) for day, scores in found.items()]
 
     return rows
 

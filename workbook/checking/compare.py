@@ -82,11 +82,16 @@ class Difference:
     def table(self) -> Rows:
         """The first differing rows, those of one kind beside each other, each marked."""
         marked = [("missing", *row) for row in self.missing[:SHOWN]]
-        marked += [("not expected", *row) for row in self.surplus[:SHOWN]]
+        marked += [("not expected", *map(_quoted, row, *self.missing[:1])) for row in self.surplus[:SHOWN]]
         # By the rows' first value, so that a row and its rival stand one below the other.
         marked.sort(key=lambda row: (row[1] is None, str(row[1]), row[0]))
         left = len(self.missing) + len(self.surplus) - len(marked)
         return Rows(["", *self.columns], marked, f"… and {left} more" if left else "")
+
+
+def _quoted(value: object, right: object = "") -> object:
+    """A text that stands where another type is right, so that '772' can be told from 772."""
+    return repr(value) if isinstance(value, str) and not isinstance(right, (str, type(None))) else value
 
 
 def _rows(count: int) -> str:

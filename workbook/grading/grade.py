@@ -16,6 +16,7 @@ from workbook import paths, servers
 from workbook.databases import progress_bar
 from workbook.errors import WorkbookError
 from workbook.exercises import registry
+from workbook.exercises.verdicts import RULES_VERSION
 from workbook.grading import judge, records, submissions
 from workbook.grading.pool import Job, Pool
 from workbook.grading.records import Record, Result
@@ -185,7 +186,7 @@ def _record(job: Job[Key]) -> Record:
     by_id = {result.exercise: result for result in job.results}
     results = [by_id.get(each.id) or judge.missing(each, job.refused) for each in order.values()]
     remarks = [*job.remarks, *([job.refused[:1].upper() + job.refused[1:]] if job.refused else [])]
-    return Record(submission.student, submission.lesson, digest, results, remarks)
+    return Record(submission.student, submission.lesson, digest, results, remarks, RULES_VERSION)
 
 
 def _stopped(lesson: str, exercise: str, reason: str) -> Result:

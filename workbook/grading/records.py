@@ -17,7 +17,7 @@ from pathlib import Path
 # "passed"; "refused" by the check; "missing": no answer, or the untouched one; "stopped": it ended its process, or
 # had to be ended, so there is no verdict; "ungraded": it can't be run here, so a person gives its points.
 VERDICTS = ("passed", "refused", "missing", "stopped", "ungraded")
-COLUMNS = ("student", "lesson", "exercise", "points", "max_points", "verdict", "seconds", "reason")
+COLUMNS = ("student", "lesson", "exercise", "points", "max_points", "verdict", "seconds", "reason", "rules")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ class Result:
 class Record:
     """A student's grades of one lesson. `digest` tells what was graded: the submission, the checks, the seed.
 
-    `remarks` are sentences about the notebook as a whole, such as that a cell was left out.
+    `remarks` are sentences about the notebook as a whole, such as that a cell was left out. `rules` is the version
+    of the exercises' rules; records from before there was one are of the first.
     """
 
     student: str
@@ -63,6 +64,7 @@ class Record:
     digest: str
     results: Sequence[Result] = ()
     remarks: Sequence[str] = field(default_factory=tuple)
+    rules: int = 1
 
     @property
     def points(self) -> float:
@@ -120,7 +122,7 @@ def write_csv(path: Path, records: Iterable[Record]) -> None:
         writer.writerow(COLUMNS)
         for record in records:
             for result in record.results:
-                row = {**asdict(result), "student": record.student, "lesson": record.lesson}
+                row = {**asdict(result), "student": record.student, "lesson": record.lesson, "rules": record.rules}
                 row |= {
                     "seconds": f"{result.seconds:.2f}",
                     "points": f"{result.points:g}" if result.graded else "",

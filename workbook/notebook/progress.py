@@ -12,16 +12,25 @@ import filelock
 from workbook import paths
 from workbook.exercises import registry
 from workbook.exercises.tables import Rows
+from workbook.exercises.verdicts import RULES_VERSION
 
-HEAD = "# exercise\tpassed (UTC)\ttries"
+HEAD = "# exercise\tpassed (UTC)\ttries\trules"
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How often an exercise was tried, and when it first passed."""
+    """How often an exercise was tried, when it first passed, and by which version of the rules it last did."""
 
     tries: int = 0
     passed: str = ""
+    rules: int = 0
+
+    @property
+    def mark(self) -> str:
+        """What the learner reads: what was passed by earlier rules stays passed."""
+        if self.passed:
+            return "✓ passed" if self.rules >= RULES_VERSION else "✓ passed, by earlier rules"
+        return "tried" if self.tries else "new"
 
 
 def file() -> Path:
@@ -40,9 +49,9 @@ def read() -> dict[str, Standing]:
     """The standing of each exercise that was tried. Lines that are not ours are passed over, and kept."""
     found = {}
     for line in _lines():
-        exercise, passed, tries = _parts(line)
+        exercise, standing = _parts(line)
         if exercise:
-            found[exercise] = Standing(tries, passed)
+            found[exercise] = standing
     return found
 
 
@@ -53,7 +62,9 @@ def record(exercise: str, passed: bool) -> None:
         lines = _lines() or [HEAD]
         before = read().get(exercise, Standing())
         now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M")
-        new = f"{exercise}\t{before.passed or (now if passed else '')}\t{before.tries + 1}"
+        first = before.passed or (now if passed else "")
+        rules = RULES_VERSION if passed else before.rules
+        new = f"{exercise}\t{first}\t{before.tries + 1}\t{rules or ''}".rstrip("\t")
         kept = [line for line in lines if _parts(line)[0] != exercise]
         handle, name = tempfile.mkstemp(dir=file().parent, prefix="progress-")
         with os.fdopen(handle, "w", encoding="utf-8") as out:
@@ -69,8 +80,7 @@ def overview(lesson: str | None = None) -> Rows:
         for key in registry.load(name).exercises:
             standing = standings.get(key, Standing())
             solved += bool(standing.passed)
-            mark = "✓ passed" if standing.passed else ("tried" if standing.tries else "new")
-            rows.append((name, key, mark))
+            rows.append((name, key, standing.mark))
     return Rows(["lesson", "exercise", "standing"], rows, f"{solved} of {len(rows)} passed")
 
 
@@ -78,8 +88,10 @@ def _lines() -> list[str]:
     return file().read_text(encoding="utf-8").splitlines() if file().exists() else []
 
 
-def _parts(line: str) -> tuple[str, str, int]:
-    parts = line.split("\t")
-    if line.startswith("#") or len(parts) != 3 or not parts[2].isdigit():
-        return "", "", 0
-    return parts[0], parts[1], int(parts[2])
+def _parts(line: str) -> tuple[str, Standing]:
+    """An exercise and its standing; "" for a line that is not ours. Of the first rules' time, it has no version."""
+    exercise, *parts = line.split("\t")
+    if line.startswith("#") or len(parts) not in (2, 3) or not all(map(str.isdigit, parts[1:])):
+        return "", Standing()
+    passed, tries, *rules = parts
+    return exercise, Standing(int(tries), passed, int(rules[0]) if rules else int(bool(passed)))

@@ -2,7 +2,7 @@
 BEGIN;
 DELETE FROM nps
 USING stage
-WHERE nps.id = stage.id AND nps.modified < stage.modified;
+WHERE nps.id = stage.id AND nps.modified <= stage.modified;
 INSERT INTO nps
 SELECT id, created_at, score, modified, deleted
 FROM (

@@ -5,4 +5,4 @@ FROM stage
 ORDER BY id, modified DESC
 ON CONFLICT (id) DO UPDATE
 SET created_at = EXCLUDED.created_at, score = EXCLUDED.score, modified = EXCLUDED.modified, deleted = EXCLUDED.deleted
-WHERE EXCLUDED.modified > nps.modified;
+WHERE EXCLUDED.modified >= nps.modified;

@@ -3,7 +3,7 @@ UPDATE nps
 SET created_at = s.created_at, score = s.score, modified = s.modified, deleted = s.deleted
 FROM stage AS s
 WHERE s.id = nps.id
-  AND s.modified > nps.modified
+  AND s.modified >= nps.modified
   AND s.modified = (SELECT max(modified) FROM stage WHERE id = s.id);
 INSERT INTO nps
 SELECT s.*

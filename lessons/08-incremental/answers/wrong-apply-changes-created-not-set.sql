@@ -4,4 +4,4 @@ FROM stage
 ORDER BY id, modified DESC
 ON CONFLICT (id)
 DO UPDATE SET score = EXCLUDED.score, modified = EXCLUDED.modified, deleted = EXCLUDED.deleted
-WHERE nps.modified < EXCLUDED.modified;
+WHERE nps.modified <= EXCLUDED.modified;

@@ -3,4 +3,4 @@ INSERT INTO nps
 SELECT DISTINCT ON (id) * FROM stage ORDER BY id, modified
 ON CONFLICT (id) DO UPDATE
 SET created_at = EXCLUDED.created_at, score = EXCLUDED.score, modified = EXCLUDED.modified, deleted = EXCLUDED.deleted
-WHERE EXCLUDED.modified > nps.modified;
+WHERE EXCLUDED.modified >= nps.modified;

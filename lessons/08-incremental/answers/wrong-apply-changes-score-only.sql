@@ -3,4 +3,4 @@ INSERT INTO nps
 SELECT DISTINCT ON (id) * FROM stage ORDER BY id, modified DESC
 ON CONFLICT (id) DO UPDATE
 SET score = EXCLUDED.score
-WHERE EXCLUDED.modified > nps.modified;
+WHERE EXCLUDED.modified >= nps.modified;

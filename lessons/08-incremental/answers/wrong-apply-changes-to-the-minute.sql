@@ -4,4 +4,4 @@ FROM stage
 ORDER BY id, date_trunc('minute', modified) DESC
 ON CONFLICT (id)
 DO UPDATE SET created_at = EXCLUDED.created_at, score = EXCLUDED.score, modified = EXCLUDED.modified, deleted = EXCLUDED.deleted
-WHERE nps.modified < EXCLUDED.modified;
+WHERE nps.modified <= EXCLUDED.modified;

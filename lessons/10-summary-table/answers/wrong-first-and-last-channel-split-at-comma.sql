@@ -1,4 +1,4 @@
--- expects: A user has a channel by which that user never came
+-- expects: A channel is cut: only a piece of it came
 SELECT userid,
        split_part(string_agg(channel, ',' ORDER BY ts), ',', 1) AS first_channel,
        split_part(string_agg(channel, ',' ORDER BY ts DESC), ',', 1) AS last_channel

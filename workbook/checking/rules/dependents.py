@@ -182,11 +182,13 @@ class ViewAsks(ViewReads):
 
 
 @dataclass(frozen=True)
-class SameNumbers(Rule):
-    """`table` gives the same for `aggregates` as before the answer: for one too large to compare row by row."""
+class SameRows(Rule):
+    """`table` holds the rows that it held: for one too large to compare row by row, so their hashes are summed.
+
+    All of its types have a hash (json has none).
+    """
 
     table: str
-    aggregates: str
 
     name = "kept"
 
@@ -196,7 +198,7 @@ class SameNumbers(Rule):
 
     @property
     def remember(self) -> Sequence[str]:
-        return (f"SELECT count(*), {self.aggregates} FROM {self.table}",)
+        return (f"SELECT count(*), sum(hash_record_extended(kept, 0)) FROM {self.table} AS kept",)
 
     def faults(self, run: SqlRun) -> list[Fault]:
         """The fault of a table whose rows have changed."""

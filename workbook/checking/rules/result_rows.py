@@ -39,6 +39,24 @@ def suspects(
     return (mistake.says for mistake in mistakes if same(fixture.given(mistake.oracle), got))
 
 
+def as_text(columns: Sequence[str], expected: Sequence[tuple], got: Sequence[tuple]) -> str:
+    """What is wrong with columns that came as text where no text is expected; "" if none did.
+
+    A table of the rows that differ shows the same on both sides.
+    """
+    rows = [row[0] if isinstance(row, AnyOf) else row for row in expected]
+    texts = [
+        name
+        for place, name in enumerate(columns)
+        if any(isinstance(row[place], str) for row in got)
+        and not any(isinstance(row[place], str) for row in rows)
+        and any(row[place] is not None for row in rows)
+    ]
+    if not texts:
+        return ""
+    return f"{' and '.join(texts)} came as text: leave the type as it is, or cast it back."
+
+
 def symptom(symptoms: Sequence[Symptom], fixture: Fixture, got: Sequence[tuple]) -> str:
     """The words of the first symptom that the rows show; "" if they show none."""
     rows = [tuple(map(normal, row)) for row in got]
@@ -96,10 +114,12 @@ class ResultRows(Rule):
         if wrong:
             return [wrong]
         got = self._got(run.result)
-        difference = compare(self.columns, run.fixture.given(self.oracle), got, self.ordered)
+        expected = run.fixture.given(self.oracle)
+        difference = compare(self.columns, expected, got, self.ordered)
         if not difference:
             return []
-        return [difference_fault("the rows differ", difference, symptom(self.symptoms, run.fixture, got))]
+        points_to = symptom(self.symptoms, run.fixture, got) or as_text(self.columns, expected, got)
+        return [difference_fault("the rows differ", difference, points_to)]
 
     def suspects(self, run: SqlRun) -> Iterable[str]:
         """The mistakes that give this result; none if its columns are others."""

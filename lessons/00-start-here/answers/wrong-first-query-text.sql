@@ -1,0 +1,2 @@
+-- expects: answers came as text
+SELECT count(*)::text AS answers FROM nps
