@@ -18,9 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbook.errors import described
+from workbook.servers.fair_clock import FairClock
 
 HELD_SECONDS = 0.4  # the other program's lock, from when all threads have come to it
-AT_MOST_SECONDS = 0.7  # where they never do
+AT_MOST_SECONDS = 0.7  # where they never do; of fair time, since on a busy machine threads come late
+ORPHANED_SECONDS = 120.0  # where nobody is left to tell the other program
+LOOK_SECONDS = 0.02  # between two looks at who has come
 MEMORY = Path("/dev/shm")  # where there is one: a slow disk is not the answer's fault
 EXECUTES = ("execute", "executemany", "executescript")
 # A program of its own: a connection that threads share can hold up all of ours.
@@ -96,14 +99,14 @@ def _hold(watch: Watch) -> None:
     """Start the other program, and tell it when all threads have come."""
     command = [sys.executable, "-I", "-S", "-c", OTHER_PROGRAM, str(watch.path)]
     program = subprocess.Popen(
-        [*command, str(AT_MOST_SECONDS), str(HELD_SECONDS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [*command, str(ORPHANED_SECONDS), str(HELD_SECONDS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     program.stdout.readline()
 
     def tell() -> None:
-        latest = time.monotonic() + AT_MOST_SECONDS
-        while time.monotonic() < latest and len(watch.came) < len(watch.batches):
-            time.sleep(0.02)
+        clock = FairClock(LOOK_SECONDS)
+        while clock.look() < AT_MOST_SECONDS and len(watch.came) < len(watch.batches):
+            time.sleep(LOOK_SECONDS)
         with program:
             program.stdin.close()
 
