@@ -1,7 +1,9 @@
 """The command `workbook`: one thin function a verb. What a verb needs is imported when it runs."""
 
+import codecs
 import contextlib
 import importlib.util
+import io
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -271,8 +273,17 @@ def from_a_notebook(words: list[str]) -> None:
     app(words, standalone_mode=False, prog_name="%workbook")
 
 
+def _print_anything() -> None:
+    """Let what is printed hold any character, whatever the locale: C has no ✓, nor have some code pages."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = "utf-8" if codecs.lookup(stream.encoding).name == "ascii" else stream.encoding
+            stream.reconfigure(encoding=encoding, errors="replace")
+
+
 def main() -> None:
     """The command: a WorkbookError is one sentence and exit code 1; Ctrl-C is 130."""
+    _print_anything()
     try:
         if TEACHERS and sys.argv[1:2] == ["grade"]:
             from workbook.grading import forking

@@ -19,9 +19,12 @@ from pathlib import Path
 
 from workbook.databases import progress_bar
 from workbook.errors import described
+from workbook.servers.fair_clock import FairClock
 
 HELD_SECONDS = 0.4  # the other program's lock, from when all threads have come to it
-AT_MOST_SECONDS = 0.7  # where they never do
+AT_MOST_SECONDS = 0.7  # where they never do; of fair time, since on a busy machine threads come late
+ORPHANED_SECONDS = 120.0  # where nobody is left to tell the other program
+LOOK_SECONDS = 0.02  # between two looks at who has come
 LONG_SECONDS = 6.0  # longer than sqlite3's default timeout of 5
 GETS_IT_SECONDS = 20  # for the other program to get the lock in between
 MEMORY = Path("/dev/shm")  # where there is one: a slow disk is not the answer's fault
@@ -109,14 +112,14 @@ def _hold(watch: Watch) -> None:
     """Start the other program, and tell it when all threads have come."""
     command = [sys.executable, "-I", "-S", "-c", OTHER_PROGRAM, str(watch.path)]
     program = subprocess.Popen(
-        [*command, str(AT_MOST_SECONDS), str(HELD_SECONDS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [*command, str(ORPHANED_SECONDS), str(HELD_SECONDS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     program.stdout.readline()
 
     def tell() -> None:
-        latest = time.monotonic() + AT_MOST_SECONDS
-        while time.monotonic() < latest and len(watch.came) < len(watch.batches):
-            time.sleep(0.02)
+        clock = FairClock(LOOK_SECONDS)
+        while clock.look() < AT_MOST_SECONDS and len(watch.came) < len(watch.batches):
+            time.sleep(LOOK_SECONDS)
         with program:
             program.stdin.close()
 

@@ -89,7 +89,7 @@ def _lines() -> list[str]:
 
 
 def _parts(line: str) -> tuple[str, Standing]:
-    """An exercise and its standing; "" for a line that is not ours. Of the first rules' time, it has no version."""
+    """An exercise and its standing; "" for a line that is not ours. One of the first rules has no version."""
     exercise, *parts = line.split("\t")
     if line.startswith("#") or len(parts) not in (2, 3) or not all(map(str.isdigit, parts[1:])):
         return "", Standing()
