@@ -20,6 +20,7 @@ def of_text(text: str, wheres: Sequence[Where], function: str, autocommit: bool 
     """The mutants of a source that defines `function`; `wheres` are the engines that it may speak to."""
     tree = ast.parse(text)
     plain = ast.unparse(tree) + "\n"
+    autocommit = autocommit or "autocommit = True" in plain
     return (mutant for mutant in _all(tree, plain, wheres, function, autocommit) if mutant.text != plain)
 
 

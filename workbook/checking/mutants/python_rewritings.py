@@ -86,7 +86,7 @@ class _Opened(ast.NodeTransformer):
     def __init__(self, autocommit: bool) -> None:
         self.autocommit, self.found = autocommit, False
 
-    def visit_With(self, node: ast.With) -> ast.AST | list[ast.stmt]:  # noqa: N802: ast's name
+    def visit_With(self, node: ast.With) -> ast.AST | list[ast.stmt]:
         self.generic_visit(node)
         statements: list[ast.stmt] = node.body
         for item in reversed(node.items):
