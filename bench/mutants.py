@@ -31,18 +31,14 @@ from workbook.checking.mutants.trial import Outcome, Tally, outcome
 from workbook.exercises import registry
 from workbook.exercises.kinds import Exercise
 
-COLUMNS = [
-    "exercise",
-    "made",
-    "wrong on it",
-    "counted",
-    "refused",
-    "accepted",
-    "not judged",
-    "equivalent",
-    "rewritings",
-    "s",
-]
+COUNTS = {
+    "refused": Outcome.REFUSED,
+    "accepted": Outcome.ACCEPTED,
+    "not judged": Outcome.NOT_JUDGED,
+    "equivalent": Outcome.EQUIVALENT,
+    "of these refused": Outcome.WRONGLY_REFUSED,
+}
+COLUMNS = ["exercise", "made", "wrong on it", "counted", *COUNTS, "rewritings", "s"]
 
 
 def exercises(asked: list[str], dags: bool) -> Iterator[tuple[str, Exercise]]:
@@ -79,16 +75,7 @@ def tried(lesson: str, exercise: Exercise, context: Context, options: argparse.N
 
 def row(name: str, tally: Tally, seconds: float) -> tuple[str, ...]:
     accepted = f"{tally.rewritings - len(tally.refusals)} of {tally.rewritings}"
-    counts = [
-        tally.count(each)
-        for each in (
-            Outcome.REFUSED,
-            Outcome.ACCEPTED,
-            Outcome.NOT_JUDGED,
-            Outcome.EQUIVALENT,
-            Outcome.WRONGLY_REFUSED,
-        )
-    ]
+    counts = [tally.count(each) for each in COUNTS.values()]
     numbers = [len(tally.outcomes), tally.count(Outcome.WRONG), tally.counted, *counts]
     return (name, *map(str, numbers), accepted, f"{seconds:.0f}")
 

@@ -20,6 +20,7 @@ def of_text(text: str, wheres: Sequence[Where], function: str, autocommit: bool 
     """The mutants of a source that defines `function`; `wheres` are the engines that it may speak to."""
     tree = ast.parse(text)
     plain = ast.unparse(tree) + "\n"
+    autocommit = autocommit or "autocommit = True" in plain
     return (mutant for mutant in _all(tree, plain, wheres, function, autocommit) if mutant.text != plain)
 
 
@@ -27,9 +28,11 @@ def _all(
     tree: ast.Module, plain: str, wheres: Sequence[Where], function: str, autocommit: bool
 ) -> Iterator[Mutant]:
     nodes = list(ast.walk(tree))
-    names = {getattr(node, "id", "") or getattr(node, "arg", "") or "" for node in nodes}
+    names = _visible(tree, frozenset())
     for at, node in enumerate(nodes):
-        for operator, changes in python_operators.of_node(node, function, names, autocommit):
+        for operator, changes in python_operators.of_node(
+            node, function, names.get(id(node), frozenset()), autocommit
+        ):
             for apply in changes:
                 other = copy.deepcopy(tree)
                 apply(list(ast.walk(other))[at])
@@ -39,6 +42,27 @@ def _all(
                 other = copy.deepcopy(tree)
                 _become(list(ast.walk(other))[at], value)
                 yield _made(operator, plain, other)
+
+
+def _visible(function: ast.Module | ast.FunctionDef, outside: frozenset[str]) -> dict[int, frozenset[str]]:
+    """The variables that each node of a function can name, by the node's id."""
+    inside: list[ast.AST] = []
+    functions: list[ast.FunctionDef] = []
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef):
+            functions.append(node)
+        else:
+            inside.append(node)
+            waiting += ast.iter_child_nodes(node)
+    stored = {node.id for node in inside if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    given = {argument.arg for argument in function.args.args} if isinstance(function, ast.FunctionDef) else set()
+    names = outside | stored | given
+    found = {id(node): names for node in inside}
+    for each in functions:
+        found |= _visible(each, names)
+    return found
 
 
 def _made(operator: str, plain: str, tree: ast.AST) -> Mutant:

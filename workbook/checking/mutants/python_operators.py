@@ -31,8 +31,10 @@ CONNECTIONS = ("conn", "warehouse", "connection")
 CALLS = {"commit": "rollback", "rollback": "commit", "fetchall": "fetchone", "append": "remove"}
 
 
-def of_node(node: Node, function: str, names: set[str], autocommit: bool) -> Iterator[tuple[str, Iterator[Apply]]]:
-    """The operators that apply to a node, each with its changes; `names` are those of the source."""
+def of_node(
+    node: Node, function: str, names: frozenset[str], autocommit: bool
+) -> Iterator[tuple[str, Iterator[Apply]]]:
+    """The operators that apply to a node, each with its changes; `names` are the variables that it can name."""
     for name, kinds, changes in OPERATORS:
         if isinstance(node, kinds):
             yield name, changes(node)

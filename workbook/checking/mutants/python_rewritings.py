@@ -16,7 +16,8 @@ def of_text(text: str, exercise: PyExercise) -> Iterator[Mutant]:
     yield _made("wrapping function", _wrapped(tree, exercise.function))
     if renamed := _renamed(tree):
         yield _made("other names", renamed)
-    if opened := _try_for_with(tree, exercise.autocommit):
+    # Under autocommit `with conn` begins a transaction, and the driver's commit() ends none.
+    if opened := _try_for_with(tree, exercise.autocommit or "autocommit = True" in text):
         yield _made("try for with", opened)
     yield Mutant("rewriting: line ends", "CRLF", ast.unparse(tree).replace("\n", "\r\n") + "\r\n")
 
@@ -86,7 +87,7 @@ class _Opened(ast.NodeTransformer):
     def __init__(self, autocommit: bool) -> None:
         self.autocommit, self.found = autocommit, False
 
-    def visit_With(self, node: ast.With) -> ast.AST | list[ast.stmt]:  # noqa: N802: ast's name
+    def visit_With(self, node: ast.With) -> ast.AST | list[ast.stmt]:
         self.generic_visit(node)
         statements: list[ast.stmt] = node.body
         for item in reversed(node.items):

@@ -67,7 +67,7 @@ def between_opened(node: Node, _where: Where) -> Iterator[Change]:
 
 
 def directions(node: Node, where: Where) -> Iterator[Change]:
-    if _is_of_no_effect(node):
+    if is_of_no_effect(node):
         return
     desc = not node.args.get("desc")
     large = (
@@ -80,7 +80,7 @@ def directions(node: Node, where: Where) -> Iterator[Change]:
         yield lambda n: _set(n, nulls_first=not n.args.get("nulls_first"))
 
 
-def _is_of_no_effect(node: Node) -> bool:
+def is_of_no_effect(node: Node) -> bool:
     """Whether a sort decides nothing: of the answer's own rows without LIMIT, or of the keys of DISTINCT ON."""
     order = node.find_ancestor(exp.Order) if isinstance(node, exp.Ordered) else node
     select = order.parent if order is not None else None
@@ -101,7 +101,7 @@ def _set(node: Node, **values: object) -> None:
 
 def list_items_dropped(node: Node, _where: Where) -> Iterator[Change]:
     """A column of ORDER BY, GROUP BY or PARTITION BY dropped, or the whole clause."""
-    if isinstance(node, exp.Order) and _is_of_no_effect(node):
+    if isinstance(node, exp.Order) and is_of_no_effect(node):
         return
     key = "partition_by" if isinstance(node, exp.Window) else "expressions"
     items = node.args.get(key) or []
@@ -114,14 +114,14 @@ def list_items_dropped(node: Node, _where: Where) -> Iterator[Change]:
 
 
 def list_items_swapped(node: Node, _where: Where) -> Iterator[Change]:
-    if len(node.expressions) > 1 and not _is_of_no_effect(node):
+    if len(node.expressions) > 1 and not is_of_no_effect(node):
         yield lambda n: n.set("expressions", [n.expressions[1], n.expressions[0], *n.expressions[2:]])
 
 
 def key_columns_replaced(node: Node, where: Where) -> Iterator[Change]:
     """A column that sorts, groups or partitions replaced by another of the table's, or that one added."""
     ordered = node.find_ancestor(exp.Ordered)
-    if not isinstance(node, exp.Column) or not _is_key(node) or (ordered and _is_of_no_effect(ordered)):
+    if not isinstance(node, exp.Column) or not _is_key(node) or (ordered and is_of_no_effect(ordered)):
         return
     for table in where.schema.values():
         if node.name in table:

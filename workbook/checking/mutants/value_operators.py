@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlglot import exp
 
-from workbook.checking.mutants.query_operators import assigns
+from workbook.checking.mutants.query_operators import assigns, is_of_no_effect
 from workbook.checking.mutants.sql_tree import Change, Node, Operator, Where
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -52,7 +52,9 @@ def _is_read(node: Node) -> bool:
         return isinstance(parent.parent, exp.Select)
     if isinstance(parent, exp.EQ) and assigns(parent):
         return node.arg_key == "expression"
-    return isinstance(parent, exp.Ordered) or (isinstance(parent, exp.Select) and node.arg_key == "expressions")
+    if isinstance(parent, exp.Ordered):
+        return not is_of_no_effect(parent)
+    return isinstance(parent, exp.Select) and node.arg_key == "expressions"
 
 
 def values_lost(node: Node, where: Where) -> Iterator[Change]:
