@@ -7,14 +7,8 @@ import pymysql
 import pytest
 from psycopg2 import errors, extras, sql
 
-from workbook.checking.instrumented_drivers import (
-    CLIENT,
-    NEVER,
-    SERVER,
-    InstrumentedConnection,
-    InstrumentedMySQL,
-    StatementHook,
-)
+from workbook.checking.instrumented_drivers import CLIENT, NEVER, SERVER, InstrumentedConnection, StatementHook
+from workbook.checking.instrumented_mysql import InstrumentedMySQL
 from workbook.databases.fixtures import Fixture, Table
 from workbook.databases.owned import OwnedDatabases
 

@@ -8,7 +8,8 @@ import psycopg2
 import pymysql
 from psycopg2 import extensions
 
-from workbook.checking.instrumented_drivers import InstrumentedConnection, InstrumentedMySQL
+from workbook.checking.instrumented_drivers import InstrumentedConnection
+from workbook.checking.instrumented_mysql import InstrumentedMySQL
 from workbook.checking.limits import LOUD, CallResult
 
 CLOSED = "it closed the connection that it was given: that is for the caller to do."

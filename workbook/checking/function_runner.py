@@ -9,7 +9,8 @@ import psycopg2
 import pymysql
 
 from workbook.checking.given_parts import Done, GivenParts
-from workbook.checking.instrumented_drivers import NEVER, InstrumentedConnection, InstrumentedMySQL, StatementHook
+from workbook.checking.instrumented_drivers import NEVER, InstrumentedConnection, StatementHook
+from workbook.checking.instrumented_mysql import InstrumentedMySQL
 from workbook.checking.limits import CallResult, Limits
 from workbook.checking.run import Run
 from workbook.checking.table_observer import MustWait, Observation, at_each_commit, observe

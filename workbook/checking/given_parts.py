@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from psycopg2 import extensions
 
 from workbook.checking import connection_policy
-from workbook.checking.instrumented_drivers import NEVER, InstrumentedConnection, InstrumentedMySQL, StatementHook
+from workbook.checking.instrumented_drivers import NEVER, InstrumentedConnection, StatementHook
+from workbook.checking.instrumented_mysql import InstrumentedMySQL
 from workbook.checking.limits import CallResult, call_within
 from workbook.exercises.fixtures import Scenario
 

@@ -8,7 +8,8 @@ import io
 from collections.abc import Callable
 
 from workbook.checking import buckets, limits
-from workbook.checking.instrumented_drivers import NEVER, InstrumentedConnection, InstrumentedMySQL, StatementHook
+from workbook.checking.instrumented_drivers import NEVER, InstrumentedConnection, StatementHook
+from workbook.checking.instrumented_mysql import InstrumentedMySQL
 from workbook.databases.provisioned import ProvisionedDatabases
 from workbook.errors import described
 from workbook.exercises.kinds import PyExercise

@@ -1,0 +1,25 @@
+"""The learner's standing: a line an exercise, which older workbooks wrote without the version of the rules."""
+
+from workbook.exercises.verdicts import RULES_VERSION
+from workbook.notebook import progress
+
+
+def standing_of(exercise):
+    [row] = [row for row in progress.overview("04-keeping-the-latest").rows if row[1] == exercise]
+    return row[2]
+
+
+def test_what_was_passed_by_earlier_rules_stays_passed_and_is_marked(tmp_path, monkeypatch):
+    monkeypatch.setattr(progress, "file", lambda: tmp_path / "progress.txt")
+    old = "# exercise\tpassed (UTC)\ttries\nlatest-per-day\t2026-10-01 09:00\t3\nlatest-with-ties\t\t2\n"
+    progress.file().write_text(old, encoding="utf-8")
+    assert standing_of("latest-per-day") == "✓ passed, by earlier rules"
+    assert standing_of("latest-with-ties") == "tried" and standing_of("delete-older") == "new"
+
+    progress.record("latest-per-day", passed=False)  # the new rules ask for more
+    assert standing_of("latest-per-day") == "✓ passed, by earlier rules"
+    progress.record("latest-per-day", passed=True)
+    progress.record("latest-with-ties", passed=True)
+    assert standing_of("latest-per-day") == standing_of("latest-with-ties") == "✓ passed"
+    found = progress.read()["latest-per-day"]
+    assert found == progress.Standing(5, "2026-10-01 09:00", RULES_VERSION)
