@@ -1,0 +1,32 @@
+# expects: it stops when the day is run from new connections after a change within the seco
+import csv
+import datetime as dt
+import io
+import uuid
+
+COLS = "id, created_at, score, modified, deleted"
+
+def incremental(source, s3, bucket, warehouse, run_date):
+    end = run_date + dt.timedelta(days=1)
+    with source.cursor() as cur:
+        cur.execute(f"SELECT {COLS} FROM nps WHERE modified >= %s AND modified < %s", (run_date, end))
+        rows = cur.fetchall()
+    source.rollback()
+    if not rows:
+        return
+    buf = io.StringIO()
+    csv.writer(buf, lineterminator="\n").writerows(rows)
+    key = f"nps/{run_date}/{uuid.uuid4().hex}.csv"
+    s3.put_object(Bucket=bucket, Key=key, Body=buf.getvalue().encode())
+    try:
+        with warehouse.cursor() as cur:
+            cur.execute("CREATE TABLE IF NOT EXISTS stage (LIKE nps)")
+            cur.execute(f"COPY stage ({COLS}) FROM 's3://{bucket}/{key}' CSV")
+            warehouse.commit()
+            cur.execute("DELETE FROM nps USING stage WHERE nps.id = stage.id")
+            cur.execute(f"INSERT INTO nps ({COLS}) SELECT DISTINCT {COLS} FROM stage")
+            cur.execute("DROP TABLE stage")
+        warehouse.commit()
+    except BaseException:
+        warehouse.rollback()
+        raise

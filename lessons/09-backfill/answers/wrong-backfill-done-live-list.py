@@ -1,0 +1,14 @@
+# expects: an earlier error changes when another backfill fails
+from datetime import timedelta
+_done = []
+class E(Exception): pass
+def backfill(run, start, end, done=()):
+    given = list(done)
+    _done[:] = given; d = start
+    while d < end:
+        if d not in _done:
+            try: run(d)
+            except Exception as e:
+                x = E(f"{d} failed"); x.done = _done; raise x
+            _done.append(d)
+        d += timedelta(1)

@@ -1,0 +1,17 @@
+# expects: with another program that holds the lock for six seconds
+import sqlite3, threading, time
+def write_all(path, batches):
+    def work(rows):
+        con = sqlite3.connect(path, timeout=1)
+        while True:
+            try:
+                for r in rows:
+                    con.execute("INSERT INTO t VALUES (?,?)", r)
+                    con.commit()
+                break
+            except sqlite3.OperationalError:
+                con.rollback()
+        con.close()
+    ts = [threading.Thread(target=work, args=(b,)) for b in batches]
+    for t in ts: t.start()
+    for t in ts: t.join()
