@@ -364,6 +364,7 @@ exercises = [
             structure.StampsInserts("tickets_copy", "opened", NEW_TICKET),
             structure.KeepsRows("tickets_copy", TICKET_FORMS, ANY_TICKET, "rows that tickets takes"),
             TableRows("tickets", tuple(TICKETS), all_tickets),
+            dependents.SameTable("tickets", "Copy it, and leave it as it is."),
         ],
         hints=(
             "serial is a short word for an integer column whose default is nextval('tickets_id_seq'). What"
