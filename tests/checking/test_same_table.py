@@ -24,7 +24,7 @@ def exercise(*rules):
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        ("ALTER TABLE days ALTER temp TYPE numeric(5, 2)", "columns"),
+        ("ALTER TABLE days ALTER at TYPE timestamp(3)", "columns"),
         ("ALTER TABLE days ADD extra INT", "columns"),
         ("ALTER TABLE days ALTER temp SET NOT NULL", "NOT NULL"),
         ("ALTER TABLE days ALTER at DROP DEFAULT", "defaults"),
