@@ -7,6 +7,7 @@ CHECK, an index, a rule or a trigger of the answer's own may refuse or change.
 import datetime as dt
 import json
 from decimal import Decimal
+from itertools import product
 from random import Random
 
 LONGEST_TEXT = 2**16 - 1  # bytes, of MySQL's TEXT
@@ -39,6 +40,9 @@ def nps() -> list[tuple]:
         *((id, FIRST_TIME + dt.timedelta(seconds=rng.randint(0, seconds)), rng.randint(-(2**15), 2**15 - 1))
           for id in ids),
         *((200_000 + n, NOON, n) for n in range(11)),
+        # Each with each, so that a CHECK of several columns refuses some.
+        *((sign * (300_000 + n), at, score)
+          for n, (at, score) in enumerate(product((FIRST_TIME, LAST_TIME), (-1, 0, 6, 10))) for sign in (1, -1)),
     ]  # fmt: skip
 
 
@@ -71,6 +75,13 @@ def orders() -> list[tuple]:
         placed = first + dt.timedelta(seconds=rng.randint(0, seconds - 1), microseconds=rng.randint(0, 999_999))
         return id, amount, rng.randint(0, 1), placed, note, document
 
+    combinations = product(
+        (None, Decimal("-0.01"), Decimal("0.00"), Decimal("0.10")),
+        (0, 1),
+        (first, last),
+        (None, ""),
+        (None, "null"),
+    )
     return [
         (1, *same),
         (7, Decimal("0.20"), 0, NOON.replace(microsecond=123457), "", tags({})),
@@ -108,4 +119,6 @@ def orders() -> list[tuple]:
             at_random(id, rng.choice([None, letters(rng, 20)]), rng.choice([None, tags([letters(rng, 9)])]))
             for id in rng.sample(range(1000, 2**63), MANY)
         ),
+        # Each with each, so that a CHECK of several columns refuses some.
+        *((2**63 + 4097 * n, *values) for n, values in enumerate(combinations, 1)),
     ]

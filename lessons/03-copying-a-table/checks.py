@@ -205,7 +205,7 @@ WEATHER_FORMS = {"date": DAY, "temp": DEGREES, "min_temp": DEGREES, "max_temp": 
 MICROSECOND = dt.datetime(2016, 2, 28, 6, 0, 0, 123457)
 ANY_WEATHER = [
     (dt.date(1, 1, 1), 0.0, -0.01, 0.01, dt.datetime(1, 1, 1)),
-    (dt.date(9999, 12, 31), 1e30, -1e30, 1e-30, dt.datetime(9999, 12, 31, 23, 59, 58, 999_999)),
+    (dt.date(9999, 12, 31), 1e30, -1e30, 0.01, dt.datetime(9999, 12, 31, 23, 59, 58, 999_999)),
     (dt.date(2016, 2, 29), -40.55, -55.25, 104.75, MICROSECOND),
     # As another day's, but for the date.
     (dt.date(2016, 3, 1), -40.55, -55.25, 104.75, MICROSECOND),
@@ -364,6 +364,7 @@ exercises = [
             structure.StampsInserts("tickets_copy", "opened", NEW_TICKET),
             structure.KeepsRows("tickets_copy", TICKET_FORMS, ANY_TICKET, "rows that tickets takes"),
             TableRows("tickets", tuple(TICKETS), all_tickets),
+            dependents.SameTable("tickets", "Copy it, and leave it as it is."),
         ],
         hints=(
             "serial is a short word for an integer column whose default is nextval('tickets_id_seq'). What"

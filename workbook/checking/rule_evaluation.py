@@ -1,6 +1,6 @@
 """One rule's look at all runs of an answer, and the verdict's line that comes of it."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from workbook.checking.dag_run import DagScan
 from workbook.checking.run import Run
@@ -42,6 +42,6 @@ class RuleEvaluation:
         for seen in others:
             if not names:
                 break
-            there = set(seen)
+            there = seen if isinstance(seen, Container) else set(seen)
             names = [name for name in names if name in there]
         return names[0] if names else ""

@@ -28,7 +28,7 @@ STOPS = {
     "23505": "The source has such rows: don't add a key that it does not have.",
     "23P01": "The source has such rows: don't add a constraint that it does not have.",
     "23514": "The source has such rows: don't add a CHECK that it does not have.",
-    "54000": "An index holds short values only, and the source has longer ones: don't add an index there.",
+    "54000": "An index, or a column stored PLAIN, holds short values only, and the source has longer ones.",
 }
 # Where the error is about a value and COPY names no column.
 OF_ITS_OWN = "An index, a rule or a trigger of the table can't read what the source holds."
@@ -197,10 +197,10 @@ class CsvRoundtrip(Rule):
             return replace(
                 fault, symptom="The type holds these values: a trigger, a rule or a default changes them."
             )
-        if len(names) < 2:
+        if not names:
             return fault
         first, *more = fault.text.split("\n", 1)
-        says = f"{first} {_listed(names, kinds)} do not hold what it has." if more else _says(names, kinds)
+        says = f"{first} {_says(names, kinds, 'hold what it has')}" if more else _says(names, kinds)
         advice = " ".join(self.columns[name].advice for name in names)
         return replace(fault, text="\n".join([says, *more]), symptom=advice)
 
@@ -267,10 +267,7 @@ def _came(value: object, sent: object) -> object:
     return repr(value) if isinstance(value, str) and not isinstance(sent, str) else value
 
 
-def _says(names: Sequence[str], kinds: Mapping[str, str]) -> str:
-    return f"{_listed(names, kinds)} {'does' if len(names) == 1 else 'do'} not come back as sent."
-
-
-def _listed(names: Sequence[str], kinds: Mapping[str, str]) -> str:
+def _says(names: Sequence[str], kinds: Mapping[str, str], what: str = "come back as sent") -> str:
     *others, last = (f"{name} ({kinds[name]})" for name in names)
-    return " and ".join([", ".join(others), last] if others else [last])
+    listed = " and ".join([", ".join(others), last] if others else [last])
+    return f"{listed} {'do' if others else 'does'} not {what}."

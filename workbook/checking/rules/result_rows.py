@@ -32,11 +32,29 @@ class Symptom:
     seen: Callable[[Fixture, Sequence[tuple]], bool]
 
 
+@dataclass(frozen=True)
+class Suspects:
+    """The words of the known mistakes that give exactly the rows `got`; each is tried when it is asked for."""
+
+    mistakes: Sequence[Mistake]
+    fixture: Fixture
+    got: Sequence[tuple]
+
+    def __iter__(self) -> Iterator[str]:
+        return (mistake.says for mistake in self.mistakes if self._fits(mistake))
+
+    def __contains__(self, says: object) -> bool:
+        return any(self._fits(mistake) for mistake in self.mistakes if mistake.says == says)
+
+    def _fits(self, mistake: Mistake) -> bool:
+        return same(self.fixture.given(mistake.oracle), self.got)
+
+
 def suspects(
     mistakes: Sequence[Mistake], fixture: Fixture, columns: Sequence[str], got: Sequence[tuple]
-) -> Iterator[str]:
-    """The words of the known mistakes that give exactly these rows; each is tried when it is asked for."""
-    return (mistake.says for mistake in mistakes if same(fixture.given(mistake.oracle), got))
+) -> Suspects:
+    """The known mistakes that give exactly these rows."""
+    return Suspects(mistakes, fixture, got)
 
 
 def as_text(columns: Sequence[str], expected: Sequence[tuple], got: Sequence[tuple]) -> str:

@@ -15,6 +15,15 @@ from workbook.exercises.rule import Rule
 from workbook.exercises.tables import shown
 from workbook.exercises.verdicts import Fault
 
+# What refuses rows, by SQLSTATE.
+MAY_COME = {
+    "22001": "The column is too short for texts that may come.",
+    "22003": "The column is too narrow for numbers that may come.",
+    "23502": "NULL may come there: don't add NOT NULL.",
+    "23505": "Such rows may come: don't add a key or a unique index.",
+    "23514": "Such rows may come: don't add a CHECK.",
+    "54000": "Long texts may come, and an index holds short ones only.",
+}
 DETAIL = 300  # letters of what the server says of a row
 
 
@@ -162,8 +171,8 @@ class KeepsRows(Rule):
                 diag = error.diag
                 lines = [f"{diag.severity}:  {diag.message_primary}"]
                 lines += [f"DETAIL:  {diag.message_detail[:DETAIL]}"] if diag.message_detail else []
-                symptom = csv_roundtrip.STOPS.get(error.pgcode, "").replace("The source has", "There may be")
-                return [Fault("\n".join([f"{self.table} refuses {self.what}.", *lines]), symptom=symptom)]
+                text = "\n".join([f"{self.table} refuses {self.what}.", *lines])
+                return [Fault(text, symptom=MAY_COME.get(error.pgcode, ""))]
             difference = compare(tuple(self.columns), self._in_forms(self.rows), self._in_forms(came))
             if difference:
                 says = f"{self.table} does not keep {self.what} as they were sent by {way}: {difference}."

@@ -1,0 +1,1 @@
+CREATE TABLE orders (id numeric(20,0) PRIMARY KEY, amount numeric(12,2), paid smallint CHECK (paid IN (0,1)), placed_at timestamp(6) NOT NULL, note text CHECK (octet_length(note) <= 65535), tags jsonb); CREATE INDEX ON orders USING gin (tags); CREATE INDEX ON orders USING hash (note);
