@@ -7,9 +7,10 @@ import pytest
 from workbook.checking.context import Context
 from workbook.errors import NotJudged, TooSlow, WorkbookError
 from workbook.exercises.kinds import DagExercise, PredictExercise
-from workbook.grading import grade, judge, records, submissions, worker
+from workbook.grading import grade, judge, pages, records, submissions, worker
 from workbook.grading.grade import Graded, summary
 from workbook.grading.judge import Judge
+from workbook.grading.pages import overview
 from workbook.grading.records import Record
 from workbook.grading.sandbox import sandbox as sandboxes
 from workbook.grading.sandbox.sandbox import Ran
@@ -105,7 +106,11 @@ def test_what_is_not_the_answers_fault_is_not_graded_and_tried_again(errors, wor
     assert (result.verdict, result.graded, result.again) == ("ungraded", False, True)
     assert result.reason.startswith(words)
     assert "a hidden value" not in result.reason
+    assert overview.mark(result)[1] == "■"
     record = Record("ada", LESSON, "digest", (result,))
+    [exercise] = overview.summary([record]).exercises
+    assert (exercise.graded, record.max_points, record.open_points) == (0, 0, 2)
+    assert result.reason.removeprefix("not graded: ")[:20] in pages.student_page([record])
     records.write(tmp_path, record)
     submission = Submission("ada", LESSON, tmp_path)
     assert not grade._stands(tmp_path, submission, "digest")
