@@ -17,6 +17,7 @@ from collections import Counter
 import machine
 
 SPIN = "while True: pass"
+OUTCOMES = ("as it should", "blamed", "not judged")
 
 
 def drawn(kind: str, count: int, seed: int, exercises: list[str]) -> list:
@@ -78,7 +79,7 @@ def main() -> None:
         rows.append(
             (kind, len(answers), *(counts[each] for each in ("as it should", "blamed", "not judged")), took)
         )
-    print(machine.table(["answers", "of", "as they should", "blamed", "not judged", "took"], rows))
+    print(machine.table(["answers", "of", *OUTCOMES, "took"], rows))
 
 
 if __name__ == "__main__":

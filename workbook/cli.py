@@ -274,7 +274,7 @@ def from_a_notebook(words: list[str]) -> None:
 
 
 def _print_anything() -> None:
-    """Let what is printed hold any character, whatever the locale: C has no ✓, nor have some code pages."""
+    """Let what is printed hold any character, whatever the locale: C's has no ✓, nor have some code pages."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             encoding = "utf-8" if codecs.lookup(stream.encoding).name == "ascii" else stream.encoding

@@ -2,15 +2,20 @@
 
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from workbook import cli
+from workbook.checking import sql_check
+from workbook.notebook import progress
 
 COMMAND = [sys.executable, "-m", "workbook", "check"]
 
@@ -82,6 +87,47 @@ def test_what_is_not_the_answers_fault_is_2(command, check, home, tmp_path):
     assert (done.exit_code, "There is no file" in done.output) == (2, True)
     code, printed = command("first-query", b"SELECT 1", WORKBOOK_WAREHOUSE_URL="postgresql://a:b@127.0.0.1:1/c")
     assert code == 2, printed
+
+
+def test_a_fault_of_ours_is_2_with_one_sentence_and_no_try_is_counted(check, home, monkeypatch):
+    def stumble(self, run):
+        raise KeyError("of ours")
+
+    monkeypatch.setattr(sql_check.SqlCheck, "saw", stumble)
+    code, printed = check("first-query", b"SELECT count(*) AS answers FROM nps")
+    assert code == 2
+    assert printed.startswith("workbook: not judged: This is a fault of the workbook (KeyError)")
+    assert printed.count("\n") == 1
+    [place] = re.findall(r"lies in (.*)\.\n", printed)
+    assert "of ours" in Path(place).read_text(encoding="utf-8")
+    assert progress.read() == {}
+
+
+def test_a_login_that_is_refused_is_2(command, home, tmp_path):
+    own = tmp_path / "home"
+    shutil.copytree(home, own, ignore=lambda folder, names: [n for n in names if n != "state.json"])
+    known = json.loads((own / "state.json").read_text(encoding="utf-8"))
+    known["secret"] = "0" * len(known["secret"])
+    (own / "state.json").write_text(json.dumps(known), encoding="utf-8")
+    code, printed = command("first-query", b"SELECT 1", WORKBOOK_HOME=str(own))
+    assert (code, "refuses the workbook's login" in printed) == (2, True), printed
+
+
+def test_what_can_not_be_read_as_a_prediction_is_1(check):
+    code, printed = check("what-survives", b'{"closed": {[1]}}', "guess.py")
+    assert (code, "unhashable" in printed) == (1, True), printed
+
+
+def test_a_notebook_whose_cell_is_no_python_is_told_the_line(command):
+    code, printed = command("not-yesterday", cells("def day_of_run(run_date)\n    return 1"), "mine.ipynb")
+    assert (code, "expected ':'" in printed) == (1, True), printed
+
+
+def test_a_verdict_can_be_printed_in_any_locale(command):
+    asked = b"SELECT count(*) AS answers FROM nps"
+    given = {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "TZ": "Asia/Seoul"}
+    code, printed = command("first-query", asked, "answer.sql", **given)
+    assert (code, "✓ first-query: passed" in printed) == (0, True), printed
 
 
 def test_a_killed_check_leaves_nothing_that_the_next_one_trips_over(home, command, tmp_path):

@@ -8,6 +8,15 @@ import time
 import pytest
 
 from workbook.databases import watchdog
+from workbook.servers import fair_clock
+from workbook.servers.fair_clock import FairClock, Meters
+
+
+@pytest.fixture(autouse=True)
+def idle_machine(monkeypatch):
+    """Limits as on a machine that does nothing else: on a busy one, a statement has more of its time."""
+    meters = Meters(waited=lambda: 0.0, share=lambda: 1.0)
+    monkeypatch.setattr(watchdog, "FairClock", lambda every: FairClock(every, meters))
 
 
 class Server:
@@ -130,3 +139,25 @@ def test_several_threads_are_each_watched_by_itself():
     for thread in threads:
         thread.join()
     assert reasons == {0: False, 1: True, 2: False, 3: True}
+
+
+def test_a_thread_is_used_again():
+    server = Server()
+    with ctrl_c_is_heard():
+        for _ in range(3):
+            server.watched().run(lambda: server.wait(0))
+            deadline = time.monotonic() + 30
+            while not watchdog._idle and time.monotonic() < deadline:
+                time.sleep(0.001)  # it is told of the end before the thread is free
+    assert len(set(server.ran_in)) == 1
+
+
+def test_on_a_machine_that_gives_nothing_it_is_not_the_statement_that_took_too_long(anywhere, monkeypatch):
+    nothing = Meters(used=lambda: 0.0, waited=lambda: 0.0, share=lambda: 0.01)
+    monkeypatch.setattr(fair_clock, "MOST", 1.5)  # or it would take twenty times the limit
+    monkeypatch.setattr(watchdog, "FairClock", lambda every: FairClock(every, nothing))
+    server = Server()
+    statement = server.watched(seconds=0.2)
+    statement.run(lambda: server.wait(30))
+    assert statement.too_slow
+    assert server.stops == 1

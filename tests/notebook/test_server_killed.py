@@ -7,7 +7,7 @@ from IPython.utils.capture import capture_output
 
 from workbook import servers
 from workbook.databases.sql_session import ServerGone
-from workbook.notebook import magic
+from workbook.notebook import magic, progress
 
 
 @pytest.fixture
@@ -53,8 +53,10 @@ def test_a_check_names_a_killed_server_and_runs_after_it_came_back(shell):
         shell.run_cell_magic("sql", "--answer latest-per-day", right)
         shell.user_ns["check"]("latest-per-day")
     servers.down(lambda text: None)
+    before = progress.read()
     with pytest.raises(ServerGone, match="is not running any more"):
         shell.user_ns["check"]("latest-per-day")
+    assert progress.read() == before  # no try is counted
     with capture_output() as captured:
         shell.run_line_magic("workbook", "up")
         shell.user_ns["check"]("latest-per-day")

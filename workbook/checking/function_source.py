@@ -3,8 +3,9 @@
 import inspect
 import sys
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from workbook.checking.limits import Limits, call_within
 from workbook.errors import described
@@ -21,9 +22,15 @@ class FunctionAnswer:
     wrong: str = ""
 
     @classmethod
-    def named(cls, namespace: dict, name: str) -> "FunctionAnswer":
-        """What the name stands for in a namespace."""
-        return cls(*function_named(namespace, name))
+    def named(
+        cls, namespace: dict, name: str, raised: Mapping[int, str] = MappingProxyType({})
+    ) -> "FunctionAnswer":
+        """What the name stands for in a namespace; `raised` are the errors of cells that made it, by number."""
+        function, wrong = function_named(namespace, name)
+        if function is None and raised:
+            why = "; ".join(f"cell {number} raised {text}" for number, text in raised.items())
+            wrong = f"{wrong.removesuffix('.')}: {why}"
+        return cls(function, wrong)
 
 
 def defined(source: str, name: str, limits: Limits) -> tuple[Callable | None, str]:

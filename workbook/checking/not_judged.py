@@ -75,8 +75,10 @@ def _refuses_us(error: Exception) -> NotJudged | None:
     """What an error of our own use of a server says that it lacks; None for another error."""
     code, text = _code(error), str(error)
     if code in NO_RESOURCES:
-        said = text.strip().splitlines()[0]
-        return NotJudged(f"A server can't serve now, which is no fault of your answer ({said}): check again.")
+        said = str(error.args[-1]).strip().splitlines()[0]
+        return NotJudged(
+            f"{_server_of(error)} can't serve now ({said}), no fault of your answer: check again later."
+        )
     if code in LOGIN or any(words in text for words in LOGIN_WORDS):
         return NotJudged(
             f"{_server_of(error)} refuses the workbook's login: correct the variable that names it; without one,"
@@ -86,9 +88,11 @@ def _refuses_us(error: Exception) -> NotJudged | None:
 
 
 def _server_of(error: Exception) -> str:
-    if isinstance(error, psycopg2.Error):
+    """The server that an error is of, by its title. MySQL's numbers have four digits."""
+    if isinstance(error, psycopg2.Error) or (isinstance(error, SqlError) and len(error.code) != 4):
         return TITLES["warehouse"]
-    return TITLES["source" if type(error).__module__.startswith("pymysql") else "store"]
+    is_source = isinstance(error, SqlError) or type(error).__module__.startswith("pymysql")
+    return TITLES["source" if is_source else "store"]
 
 
 def _code(error: BaseException | None) -> str:

@@ -4,6 +4,7 @@ import contextlib
 import multiprocessing
 from dataclasses import replace
 from multiprocessing.connection import Connection
+from typing import Any, Protocol
 
 from workbook import checking
 from workbook.checking.answer_file import NoAnswer
@@ -41,7 +42,15 @@ def check(exercise: str, answer: object, limits: Limits = Limits()) -> Verdict:
     return found if isinstance(found, Verdict) else Verdict(exercise, [Line(False, "answer", found)])
 
 
-def _heard(ours: Connection) -> Verdict | WorkbookError | str:
+class _Pipe(Protocol):
+    """The end of a pipe, whose class has another name on Windows."""
+
+    def poll(self, seconds: float, /) -> bool: ...
+
+    def recv(self) -> Any: ...
+
+
+def _heard(ours: _Pipe) -> Verdict | WorkbookError | str:
     """What the process sends in the end, or why it had to be ended. It tells when a call begins, and its limit."""
     call, clock = 0.0, FairClock(LOOK_SECONDS, OF_ANOTHER)
     while True:

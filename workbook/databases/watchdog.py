@@ -7,12 +7,14 @@ the whole process. The servers' own statement_timeout can't serve in its place: 
 bounds SELECT alone, and neither knows how much memory a result takes here.
 """
 
+import os
 import signal
 import socket
 import sys
 import threading
 import time
 from collections.abc import Callable
+from queue import SimpleQueue
 
 import psutil
 
@@ -89,8 +91,7 @@ class WatchedStatement:
                 self._failure = error
             self.done.set()
 
-        thread = threading.Thread(target=work, daemon=True)
-        thread.start()
+        _in_another_thread(work)
         try:
             while not self.done.wait(POLL_SECONDS):
                 if self.looks_over():
@@ -99,7 +100,26 @@ class WatchedStatement:
         except KeyboardInterrupt:
             self._stop(self.done)
             raise
-        thread.join()
+
+
+_idle: list[SimpleQueue] = []  # of threads that have run a statement: a new one takes longer than most statements
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_idle.clear)  # threads don't live on in a fork
+
+
+def _in_another_thread(work: Callable[[], None]) -> None:
+    try:
+        jobs = _idle.pop()
+    except IndexError:
+        jobs = SimpleQueue()
+        threading.Thread(target=_serve, args=(jobs,), daemon=True).start()
+    jobs.put(work)
+
+
+def _serve(jobs: SimpleQueue) -> None:
+    while True:
+        jobs.get()()
+        _idle.append(jobs)
 
 
 class _Looker:

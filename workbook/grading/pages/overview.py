@@ -16,6 +16,7 @@ KINDS = {
     "hidden": ("◐", "not yet: right on the rows handed out, not on others"),
     "missing": ("○", "no answer"),
     "stopped": ("■", "stopped"),
+    "unjudged": ("■", "not judged, for no fault of the answer: the next grading tries it again"),
     "ungraded": ("△", "not graded: its points are given by hand"),
     "none": ("·", "not handed in"),
 }
@@ -25,6 +26,8 @@ def kind(result: Result | None) -> str:
     """A key of KINDS."""
     if result is None:
         return "none"
+    if result.again:
+        return "unjudged"
     return "hidden" if result.hidden and result.verdict == "refused" else result.verdict
 
 
@@ -100,7 +103,7 @@ def summary(found: Sequence[Record]) -> Summary:
         for key, exercise in exercises.items():
             result = results.get((name, *key))
             kinds.append(kind(result))
-            exercise.counts[kinds[-1]] += 1
+            exercise.counts["ungraded" if kinds[-1] == "unjudged" else kinds[-1]] += 1
             if result:
                 points += result.points
                 exercise.points += result.points

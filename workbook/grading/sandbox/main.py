@@ -69,7 +69,7 @@ def _check(job: dict, channel: json_channel.Channel) -> None:
     done = {"key": job["key"], "raised": _numbered(raised)}
     if not changed:
         channel.send({"checking": True})
-        answer = FunctionAnswer.named(namespace, exercise.function)
+        answer = FunctionAnswer.named(namespace, exercise.function, raised)
         verdict = checking.check(exercise, answer, context)
         changed = fingerprint.changed()
         done |= {"defined": answer.function is not None, "verdict": as_plain(verdict)}

@@ -95,8 +95,8 @@ class Sandbox:
             self._lease = Lease(self._warm, self._account, self._key)
             stack.callback(self._lease.close)
             tried = self.evaluate([Cell(1, "ready = True")], "ready")
-            if tried.ended:  # else each student's answer would be said to have stopped
-                raise WorkbookError(f"This machine can't limit a learner's code: {tried.ended} {system.ELSEWHERE}")
+            if refused := tried.ended or tried.failed:  # else that would be said of each student's answer
+                raise WorkbookError(f"This machine can't limit a learner's code: {refused} {system.ELSEWHERE}")
             self._open = stack.pop_all()
         return self
 
@@ -115,8 +115,9 @@ class Sandbox:
             if "failed" in message:
                 ran.failed = _failed(message, name)
             elif not message.get("defined"):
-                ran.ended = f"no cell gives {name} a value."
-                ran.remarks += _raised(message)
+                why = _raised(message)
+                ran.ended = f"no cell gives {name} a value{': ' + why[0] if why else '.'}"
+                ran.remarks += why
             elif "unsendable" in message:
                 ran.ended = f"{name} is nothing that can be looked at: {message['unsendable']}."
             else:
