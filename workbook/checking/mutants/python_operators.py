@@ -63,6 +63,7 @@ def _is_text(statement: ast.stmt) -> bool:
 
 
 def statements_dropped(node: Node) -> Iterator[Apply]:
+    """A statement gone, with all that is in it."""
     for field in bodies(node):
         for at, statement in enumerate(getattr(node, field)):
             kinds = (ast.Pass, ast.FunctionDef, ast.Import, ast.ImportFrom)
@@ -92,6 +93,7 @@ def _fewer_items(node: Node) -> None:
 
 
 def statements_swapped(node: Node) -> Iterator[Apply]:
+    """Two statements the other way round."""
     for field in bodies(node):
         found = getattr(node, field)
         for at in range(len(found) - 1):
@@ -105,6 +107,7 @@ def _swap(statements: list, at: int) -> None:
 
 
 def statements_doubled(node: Node) -> Iterator[Apply]:
+    """A call or an addition done twice."""
     for field in bodies(node):
         for at, statement in enumerate(getattr(node, field)):
             again = isinstance(statement, (ast.Expr, ast.AugAssign)) and not _is_text(statement)
@@ -202,6 +205,7 @@ def _in_pieces(node: Node, commit: str, every: int) -> None:
 
 
 def comparisons(node: Node) -> Iterator[Apply]:
+    """`<` for `<=`, `is` for `is not`, and so on."""
     for at, now in enumerate(node.ops):
         for other in COMPARISONS[type(now)]:
             yield lambda n, at=at, other=other: n.ops.__setitem__(at, other())
@@ -219,6 +223,7 @@ def conditions(node: Node) -> Iterator[Apply]:
 
 
 def constants(node: Node) -> Iterator[Apply]:
+    """A number one higher or lower, True for False."""
     if isinstance(node.value, bool):
         yield lambda n: setattr(n, "value", not n.value)
     elif isinstance(node.value, int):
@@ -227,6 +232,7 @@ def constants(node: Node) -> Iterator[Apply]:
 
 
 def arithmetic(node: Node) -> Iterator[Apply]:
+    """`-` for `+`, `&` for `|`, a difference the other way round."""
     if other := ARITHMETIC.get(type(node.op)):
         yield lambda n: setattr(n, "op", other())
     if isinstance(node.op, ast.Sub):
@@ -259,6 +265,7 @@ def keys_constant(node: Node) -> Iterator[Apply]:
 
 
 def returns_changed(node: Node) -> Iterator[Apply]:
+    """Nothing returned."""
     if node.value is not None:
         yield lambda n: setattr(n, "value", None)
 

@@ -24,6 +24,7 @@ def assigns(node: Node) -> bool:
 
 
 def conditions_dropped(node: Node, _where: Where) -> Iterator[Change]:
+    """One side of AND or OR dropped, NOT, FILTER, WHERE or HAVING dropped."""
     if isinstance(node, exp.Connector):
         yield lambda n: n.this.copy()
         yield lambda n: n.expression.copy()
@@ -38,6 +39,7 @@ def _gone(node: Node) -> None:
 
 
 def conditions_turned(node: Node, _where: Where) -> Iterator[Change]:
+    """AND for OR, and a condition turned into its opposite."""
     if isinstance(node, exp.And):
         yield lambda n: exp.Or(this=n.this.copy(), expression=n.expression.copy())
     elif isinstance(node, exp.Or):
@@ -46,10 +48,11 @@ def conditions_turned(node: Node, _where: Where) -> Iterator[Change]:
         yield lambda n: exp.Not(this=exp.Paren(this=n.copy()))
 
 
-def comparisons(node: Node, _where: Where) -> Iterator[Change]:
+def comparisons(node: Node, where: Where) -> Iterator[Change]:
+    """`<` for `<=`, `=` for `<>`, and so on."""
     if assigns(node):
         return
-    counts = isinstance(node, exp.EQ) and isinstance(node.expression, exp.Literal) and node.expression.this == "1"
+    counts = isinstance(node, exp.EQ) and node.this.name not in where.types and node.expression.name == "1"
     for other in COMPARISONS[type(node)]:
         if counts and other is exp.LTE:
             continue  # a number that counts rows is never below 1
@@ -57,6 +60,7 @@ def comparisons(node: Node, _where: Where) -> Iterator[Change]:
 
 
 def between_opened(node: Node, _where: Where) -> Iterator[Change]:
+    """BETWEEN without its first or its last value."""
     for low, high in ((exp.GTE, exp.LT), (exp.GT, exp.LTE)):
         yield lambda n, low=low, high=high: exp.Paren(
             this=exp.And(
@@ -67,6 +71,7 @@ def between_opened(node: Node, _where: Where) -> Iterator[Change]:
 
 
 def directions(node: Node, where: Where) -> Iterator[Change]:
+    """ASC for DESC, and NULLs at the other end."""
     if is_of_no_effect(node):
         return
     desc = not node.args.get("desc")
@@ -114,6 +119,7 @@ def list_items_dropped(node: Node, _where: Where) -> Iterator[Change]:
 
 
 def list_items_swapped(node: Node, _where: Where) -> Iterator[Change]:
+    """The first two columns of ORDER BY the other way round."""
     if len(node.expressions) > 1 and not is_of_no_effect(node):
         yield lambda n: n.set("expressions", [n.expressions[1], n.expressions[0], *n.expressions[2:]])
 
@@ -151,6 +157,7 @@ def keys_added(node: Node, where: Where) -> Iterator[Change]:
 
 
 def ranks(node: Node, _where: Where) -> Iterator[Change]:
+    """RANK or DENSE_RANK for ROW_NUMBER, and back."""
     if isinstance(node, exp.RowNumber):
         for name in RANKS:
             yield lambda n, name=name: exp.Anonymous(this=name)
@@ -159,6 +166,7 @@ def ranks(node: Node, _where: Where) -> Iterator[Change]:
 
 
 def limits(node: Node, _where: Where) -> Iterator[Change]:
+    """LIMIT added, or dropped."""
     if node.args.get("limit"):
         yield lambda n: n.set("limit", None)
         return
@@ -192,6 +200,7 @@ def _is_a_set(node: Node, where: Where) -> bool:
 
 
 def distincts(node: Node, where: Where) -> Iterator[Change]:
+    """DISTINCT added, or dropped; UNION for UNION ALL."""
     if isinstance(node, exp.SetOperation):
         yield lambda n: n.set("distinct", not n.args.get("distinct"))
     elif isinstance(node, exp.Select):
@@ -204,6 +213,7 @@ def distincts(node: Node, where: Where) -> Iterator[Change]:
 
 
 def joins(node: Node, _where: Where) -> Iterator[Change]:
+    """An outer join for an inner one, and back."""
     if node.args.get("side"):
         yield lambda n: n.set("side", None)
     elif node.args.get("on") or node.args.get("using"):
@@ -211,6 +221,7 @@ def joins(node: Node, _where: Where) -> Iterator[Change]:
 
 
 def set_operations(node: Node, _where: Where) -> Iterator[Change]:
+    """UNION, EXCEPT and INTERSECT for one another."""
     for kind in (exp.Union, exp.Except, exp.Intersect):
         if type(node) is not kind:
             yield lambda n, kind=kind: kind(**n.copy().args)
@@ -249,6 +260,7 @@ def counts(node: Node, where: Where) -> Iterator[Change]:
 
 
 def aggregates(node: Node, _where: Where) -> Iterator[Change]:
+    """min for max, count for sum."""
     turned = {exp.Max: exp.Min, exp.Min: exp.Max, exp.Sum: exp.Count, exp.Avg: exp.Max, exp.First: exp.Last}
     if other := turned.get(type(node)):
         yield lambda n: other(this=n.this.copy())

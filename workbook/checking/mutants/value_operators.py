@@ -66,6 +66,7 @@ def values_lost(node: Node, where: Where) -> Iterator[Change]:
 
 
 def nulls_filled(node: Node, where: Where) -> Iterator[Change]:
+    """COALESCE around a value, or dropped."""
     if isinstance(node, exp.Coalesce):
         yield lambda n: n.this.copy()
     elif _is_read(node):
@@ -117,6 +118,7 @@ def _exchanged(node: Node, name: str) -> Node:
 
 
 def assignments_dropped(node: Node, _where: Where) -> Iterator[Change]:
+    """A column missing in SET."""
     if not isinstance(node, (exp.Update, exp.OnConflict)) or len(node.expressions) < 2:
         return
     for at in range(len(node.expressions)):
@@ -164,10 +166,12 @@ def constants(node: Node, where: Where) -> Iterator[Change]:
 
 
 def booleans(node: Node, _where: Where) -> Iterator[Change]:
+    """TRUE for FALSE."""
     yield lambda n: exp.Boolean(this=not n.this)
 
 
 def arithmetic(node: Node, _where: Where) -> Iterator[Change]:
+    """`-` for `+`, `/` for `*`."""
     turned = {exp.Add: exp.Sub, exp.Sub: exp.Add, exp.Mul: exp.Div, exp.Div: exp.Mul}
     yield lambda n: turned[type(n)](this=n.this.copy(), expression=n.expression.copy())
 
