@@ -64,7 +64,7 @@ def key_kept(table: str, columns: str, row: str) -> list[structure.Refuses | str
     return [
         structure.Refuses(table, f"{insert} (NULL, {row})", NOT_NULL_VIOLATION, "a row whose id is NULL"),
         structure.Refuses(
-            table, f"{insert} (7, {row}), (7, {row})", UNIQUE_VIOLATION, "a second row with the same id"
+            table, f"{insert} (7, {row}); {insert} (7, {row})", UNIQUE_VIOLATION, "a second row with the same id"
         ),
         structure.PrimaryKey(table, ("id",)),
     ]

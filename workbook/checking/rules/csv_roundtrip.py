@@ -45,6 +45,15 @@ WHERE oid IN (SELECT to_regclass('public.{table}') UNION SELECT relid FROM pg_pa
 """
 
 
+# Columns that a sequence numbers, as serial and identity columns are, and that run out before an INT does.
+NUMBERED = """
+SELECT attname, seqmax FROM pg_depend
+JOIN pg_sequence ON seqrelid = objid AND seqmax < 2147483647 AND NOT seqcycle
+JOIN pg_attribute ON attrelid = refobjid AND attnum = refobjsubid
+WHERE classid = 'pg_class'::regclass AND deptype IN ('a', 'i') AND refobjid = to_regclass('public.{table}')
+"""
+
+
 @dataclass(frozen=True)
 class CsvRoundtrip(Rule):
     """The rows of the fixture's source table `table` go into the warehouse's table of that name, by COPY.
@@ -115,6 +124,9 @@ class CsvRoundtrip(Rule):
             return Fault(says)
         if any(hides for _, hides in stored):
             return Fault(f"{self.table} has row-level security, which hides its rows from others. Leave it off.")
+        for name, most in run.query(NUMBERED.format(table=self.table)):
+            says = f"{self.table} takes no more than {most:,} rows: the numbers of its column {name} end there."
+            return Fault(f"{says} Leave the column out, or make it wider.")
         return None
 
     def _loaded(
