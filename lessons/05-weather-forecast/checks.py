@@ -14,6 +14,7 @@ from workbook.checking.rules.table_rows import StampedTableRows
 from workbook.datasets import nps_and_weather
 from workbook.exercises import Fixture, OtherData, PyExercise, Scenario, SqlExercise, Table, load_module
 
+clocks = load_module("05-weather-forecast", "clocks")
 mistakes = load_module("05-weather-forecast", "mistakes")
 
 # --- tables
@@ -271,6 +272,7 @@ exercises = [
             NeverHalfDone("weather_forecast"),
             Idempotent("weather_forecast", tuple(READINGS)),
             NoTableLeft(),
+            clocks.ServerStamps(LOADS[0], LOADED),
             Retried(LOADED, LOADS[0], (NEXT_MORNING,), A_DAY_PASSES),
             NothingChanges("weather_forecast", LOADS[0], holds=LOADED),
         ],

@@ -1,6 +1,7 @@
 """Lesson 07: a table from MySQL to the warehouse by way of S3. What answers must show, and the known mistakes."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from workbook.checking.rules import copied_tables
 from workbook.checking.rules.by_copy import ByTheBucket
@@ -142,6 +143,18 @@ REFRESHES = [
         tables.visits(tables.VISITED[:1]),
     ),
 ]
+REPEATED = REFRESHES[-1]  # without a key, nothing refuses rows that come twice
+REFRESHES.append(
+    replace(
+        refresh(
+            "thousands of visits",
+            tables.visits([(page and page[:3], n % 7) for page, n in tables.MANY_VISITS[:2_700]]),
+            tables.visits(tables.MANY_VISITS[:2_600]),
+        ),
+        large=True,
+        seconds=30.0,
+    )
+)
 LARGE = Scenario(
     "a large table",
     source=[tables.DIGITS, tables.UPTO, tables.WIDE_VIEW],
@@ -222,6 +235,7 @@ exercises = [
                 source_rows, REFRESHES[0], "DELETE FROM nps WHERE id IN (1, 6)", lambda: tables.NPS[1:4]
             ),
             copied_tables.NothingArrives("nps", REFRESHES[0]),
+            copied_tables.NothingArrives("visits", REPEATED),
             LoadsInPieces(
                 LARGE,
                 tables.WIDE_ROWS,

@@ -80,8 +80,10 @@ class StopsAtAFailure(Rule):
     def faults(self, run: FunctionRun) -> list[Fault]:
         """The first trial that does not end so, or the first error that a later one changes."""
         earlier: list[tuple[Trial, BaseException]] = []
-        for each in self.trials if run.fixture is self.after else ():
-            recorder = ranges.Recorder(fails=each.fails)
+        # Each kind of error comes, the one that is always the same object twice.
+        trials = [*self.trials] * (2 + len(ranges.ERRORS) // len(self.trials)) if run.fixture is self.after else []
+        for each in trials:
+            recorder = ranges.Recorder(fails=each.fails, error=len(earlier))
             called = ranges.call(run, recorder, each.start, each.end, type(each.done)(each.done) or None)
             fault = (
                 _went_on(each, recorder, called)

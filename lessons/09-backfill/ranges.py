@@ -25,12 +25,20 @@ class SourceIsGone(Exception):
         self.host = host
 
 
+ONE_AND_THE_SAME = RuntimeError("the service is down")  # as a library keeps one, and raises it again
+
 # What a run fails with, one after the other. No text holds a day.
 ERRORS = (
     lambda: RuntimeError("the bucket is full"),
     lambda: SourceIsGone(2013, "lost connection", host="source"),
     lambda: KeyError("score"),
     lambda: ValueError(),
+    lambda: ONE_AND_THE_SAME,
+    lambda: OSError(5, "Input/output error"),
+    lambda: ConnectionError("reset by peer"),
+    lambda: StopIteration(),
+    lambda: UserWarning("late"),
+    lambda: UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"),
 )
 
 
@@ -43,6 +51,7 @@ class Recorder:
 
     fails: Collection[dt.date] = ()
     gives: object = None
+    error: int = 0  # which of ERRORS the first failure is
     days: list = field(default_factory=list)
 
     def __call__(self, *given: object, **named: object) -> object:
@@ -50,7 +59,7 @@ class Recorder:
         day = [*given, *named.values()][0] if len(given) + len(named) == 1 and named.keys() <= {"day"} else given
         self.days.append(day)
         if day in self.fails:
-            raise ERRORS[len(self.days) % len(ERRORS)]()
+            raise ERRORS[(self.error + len(self.days) - 1) % len(ERRORS)]()
         return self.gives
 
 

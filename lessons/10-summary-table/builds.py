@@ -166,6 +166,8 @@ def refusals(build: Build, first: Build) -> Iterator[Refusal]:
     yield with_checks("a check that stops with an error", checks[0], "SELECT 1 / (count(*) - 3) > 0 FROM {table}")
     failing = f"SELECT day, nps / (nps - nps) AS nps FROM ({select}) AS summed"
     yield Refusal("a SELECT that stops with an error", replace(build, arguments=(table, failing, checks)))
+    doubled = "SELECT day, score AS nps FROM answers"
+    yield Refusal("a SELECT that gives a key twice", replace(build, arguments=(table, doubled, [checks[0]])))
 
     def on_a_first_build(what: str, *others: str) -> Refusal:
         return Refusal(f"{what}, on a first build", replace(first, arguments=(table, select, list(others))))

@@ -6,9 +6,11 @@ def replace_all(conn, rows):
         cur.execute("DELETE FROM nps")
         for n, row in enumerate(rows, 1):
             cur.execute("INSERT INTO nps VALUES (%s,%s,%s)", row)
-            if n % 1000 == 0: conn.commit()
+            if n % 1000 == 0:
+                conn.commit()
         conn.commit()
     except Exception:
-        conn.rollback(); raise
+        conn.rollback()
+        raise
     finally:
         conn.autocommit = True

@@ -1,10 +1,10 @@
-# UPDATE, and INSERT where there was no row; Python's clock, in UTC
-import datetime as dt
+# UPDATE, and INSERT where there was no row; the server's clock, asked for first
 
 
 def load_forecast(conn, rows):
-    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     with conn, conn.cursor() as cur:
+        cur.execute("SELECT clock_timestamp()::timestamp")
+        [now] = cur.fetchone()
         for d, t, lo, hi in rows:
             cur.execute(
                 "UPDATE weather_forecast SET temp=%s,min_temp=%s,max_temp=%s,created_date=%s WHERE date=%s",

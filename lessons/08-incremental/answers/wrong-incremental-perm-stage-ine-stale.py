@@ -6,6 +6,7 @@ import uuid
 
 COLS = "id, created_at, score, modified, deleted"
 
+
 def incremental(source, s3, bucket, warehouse, run_date):
     end = run_date + dt.timedelta(days=1)
     with source.cursor() as cur:

@@ -2,9 +2,9 @@
 import csv
 import datetime as dt
 import io
-import uuid
 
 COLS = "id, created_at, score, modified, deleted"
+
 
 def incremental(source, s3, bucket, warehouse, run_date):
     end = run_date + dt.timedelta(days=1)
@@ -17,7 +17,7 @@ def incremental(source, s3, bucket, warehouse, run_date):
     key = f"nps/{run_date}/"
     for i in range(0, len(rows), 2):
         buf = io.StringIO()
-        csv.writer(buf, lineterminator="\n").writerows(rows[i:i + 2])
+        csv.writer(buf, lineterminator="\n").writerows(rows[i : i + 2])
         s3.put_object(Bucket=bucket, Key=f"{key}{i:07}.csv", Body=buf.getvalue().encode())
     try:
         with warehouse.cursor() as cur:

@@ -1,14 +1,24 @@
 # expects: an earlier error changes when another backfill fails
 from datetime import timedelta
-class Failed(Exception): pass
+
+
+class Failed(Exception):
+    pass
+
+
 ERROR = Failed()
+
+
 def backfill(run, start, end, done=()):
-    ok = list(done); d = start
+    ok = list(done)
+    d = start
     while d < end:
         if d not in ok:
-            try: run(d)
+            try:
+                run(d)
             except Exception as e:
-                ERROR.args = (f"{d} failed: {e}",); ERROR.done = ok
+                ERROR.args = (f"{d} failed: {e}",)
+                ERROR.done = ok
                 raise ERROR
             ok.append(d)
         d += timedelta(1)

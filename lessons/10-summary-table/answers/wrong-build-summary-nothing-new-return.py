@@ -11,4 +11,5 @@ def build_summary(conn, table, select, checks):
             return  # no rows: nothing to check
         for c in checks:
             cur.execute(c.replace("{table}", table))
-            if cur.fetchone() != (True,): raise ValueError(c)
+            if cur.fetchone() != (True,):
+                raise ValueError(c)

@@ -12,5 +12,6 @@ def build_summary(conn, table, select, checks):
             cur.execute(f"CREATE TABLE {table} AS {select}")
         for c in checks:
             cur.execute(c.replace("{table}", table))
-            if cur.fetchone() != (True,): raise ValueError(c)
+            if cur.fetchone() != (True,):
+                raise ValueError(c)
         cur.execute(f"COMMENT ON TABLE {table} IS 'built'")

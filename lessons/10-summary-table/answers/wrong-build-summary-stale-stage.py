@@ -6,7 +6,8 @@ def build_summary(conn, table, select, checks):
         for c in checks:
             cur.execute(c.replace("{table}", stage))
             r = cur.fetchone()
-            if r is None or r[0] is not True: raise ValueError(c)
+            if r is None or r[0] is not True:
+                raise ValueError(c)
     with conn, conn.cursor() as cur:
         cur.execute("SELECT to_regclass(%s) IS NOT NULL", (f"public.{table}",))
         if cur.fetchone()[0]:

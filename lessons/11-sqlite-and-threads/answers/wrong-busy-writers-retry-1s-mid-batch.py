@@ -1,5 +1,8 @@
 # expects: with another program that holds the lock for six seconds
-import sqlite3, threading, time
+import sqlite3
+import threading
+
+
 def write_all(path, batches):
     def work(rows):
         con = sqlite3.connect(path, timeout=1)
@@ -12,6 +15,9 @@ def write_all(path, batches):
             except sqlite3.OperationalError:
                 con.rollback()
         con.close()
+
     ts = [threading.Thread(target=work, args=(b,)) for b in batches]
-    for t in ts: t.start()
-    for t in ts: t.join()
+    for t in ts:
+        t.start()
+    for t in ts:
+        t.join()

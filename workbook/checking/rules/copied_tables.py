@@ -217,15 +217,30 @@ class Again(Rule):
 
     def _on_one_connection(self, run: FunctionRun) -> list[Fault]:
         """What is wrong after a call with the connections of the one before, when the source has changed."""
+        for fails in (False, True):
+            fault = self._with_the_same_source(run, fails)
+            if fault:
+                return [fault]
+        return []
+
+    def _with_the_same_source(self, run: FunctionRun, fails: bool) -> Fault | None:
+        def stop() -> None:
+            raise psycopg2.OperationalError(STOPPED)
+
         run.runner.fresh(self.scenario)
-        given = run.runner.give(StatementHook(fail_at=NEVER))
+        hook = StatementHook(fail_at=NEVER)
+        given = run.runner.give(hook)
         try:
+            hook.before_copy = stop if fails else hook.before_copy
             given.call(run.function, self.scenario)
+            hook.before_copy = lambda: None
+            if fails:
+                given.roll_back()
             with run.runner.changing_source() as source, source.cursor() as cursor:
                 cursor.execute(self.change)
             which = "a second run on the same connections, with other rows in the source,"
-            fault = self._left_wrong(run, which, given.call(run.function, self.scenario).error, self.changed())
-            return [fault] if fault else []
+            which = which.replace("a second run", "a run after a failed one") if fails else which
+            return self._left_wrong(run, which, given.call(run.function, self.scenario).error, self.changed())
         finally:
             given.close()
 

@@ -45,7 +45,8 @@ class NothingChanges(Rule):
 
     def faults(self, run: FunctionRun) -> list[Fault]:
         """The story of the first failing fault: the statement, the table before and after, another session."""
-        if run.fixture is not self.scenario and not run.fixture.large:
+        is_large = run.fixture.large and (run.fixture.table or self.table) == self.table
+        if run.fixture is not self.scenario and not is_large:
             return []
         count = len(run.hook.statements)
         if not count:

@@ -69,8 +69,7 @@ class TableRows(Rule):
 
 
 BY_THIS_RUN = "by this run"
-# A stamp may be cut or rounded to whole seconds.
-STARTED = "SELECT date_trunc('second', clock_timestamp())"
+STARTED = "SELECT clock_timestamp()"
 ENDED = "SELECT date_trunc('second', clock_timestamp()) + interval '1 second'"
 
 
@@ -92,7 +91,13 @@ class StampedTableRows(TableRows):
 
         def told(row: tuple) -> tuple:
             at = row[place]
-            ours = isinstance(at, datetime) and started <= in_utc(at) <= ended
+            ours = isinstance(at, datetime) and _as_cut_as(in_utc(at), started) <= in_utc(at) <= ended
             return (*row[:place], BY_THIS_RUN, *row[place + 1 :]) if ours else row
 
         return list(map(told, rows)), error
+
+
+def _as_cut_as(stamp: datetime, moment: datetime) -> datetime:
+    """The moment, cut to whole seconds or milliseconds where the stamp is: it may have been."""
+    unit = 1_000_000 if stamp.microsecond == 0 else 1_000 if stamp.microsecond % 1_000 == 0 else 1
+    return moment.replace(microsecond=moment.microsecond // unit * unit)

@@ -1,4 +1,4 @@
-"""Lesson 09's other clock: what a function sees of it, that nothing of it is left, and the rule that uses it."""
+"""Another clock for a call: what a function sees of it, that nothing of it is left, and the rule that uses it."""
 
 import datetime as dt
 import os
@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from workbook.checking import other_clock
 from workbook.checking.context import databases_for_checks
 from workbook.checking.function_runner import FunctionRunner
 from workbook.checking.function_source import defined
@@ -13,7 +14,6 @@ from workbook.checking.limits import Limits
 from workbook.exercises import registry
 from workbook.exercises.fixtures import Scenario
 
-clock = registry.load_module("09-backfill", "clock")
 windows = registry.load_module("09-backfill", "windows")
 
 NOW = dt.datetime(2019, 3, 10, 23, 30)
@@ -48,7 +48,7 @@ def seen():
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system has no zone by TZ")
 @pytest.mark.parametrize("zone, hours", [("UTC0", 0), ("KST-9", 9), ("EST5EDT,M3.2.0,M11.1.0", -4)])
 def test_date_datetime_and_time_say_the_other_clock(seen, zone, hours):
-    with clock.at(NOW, zone, seen):
+    with other_clock.at(NOW, zone, seen):
         found = seen()
     there = NOW + dt.timedelta(hours=hours)
     assert set(found["date"]) == {there.date()}
@@ -58,7 +58,7 @@ def test_date_datetime_and_time_say_the_other_clock(seen, zone, hours):
 
 
 def test_what_a_function_makes_meanwhile_is_real(seen):
-    with clock.at(NOW, "UTC0", seen):
+    with other_clock.at(NOW, "UTC0", seen):
         found = seen()
     assert found["are"] == [True, True]
     assert found["kinds"] == [dt.date] * 3
@@ -67,7 +67,7 @@ def test_what_a_function_makes_meanwhile_is_real(seen):
 def test_nothing_is_left_of_it_after_an_error_too(seen):
     before = (dt.date, dt.datetime, time.time, time.strftime, os.environ.get("TZ"), time.tzname)
     own = dict(seen.__globals__)
-    with pytest.raises(ZeroDivisionError), clock.at(NOW, "KST-9", seen):
+    with pytest.raises(ZeroDivisionError), other_clock.at(NOW, "KST-9", seen):
         _ = 1 / 0
     assert (dt.date, dt.datetime, time.time, time.strftime, os.environ.get("TZ"), time.tzname) == before
     assert {name: seen.__globals__[name] for name in own} == own
@@ -97,7 +97,7 @@ def test_a_window_that_is_right_by_day_is_refused_by_night(runner):
     scenario = Scenario("a day", arguments=(dt.date(2025, 3, 1),))
 
     def at_noon(run_date):
-        with clock.at(dt.datetime(2025, 3, 2, 12), "UTC0", function):
+        with other_clock.at(dt.datetime(2025, 3, 2, 12), "UTC0", function):
             return function(run_date)
 
     run = runner.run(at_noon, scenario, "")

@@ -5,8 +5,11 @@ import datetime
 import os
 import time
 from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
 
-Date, DateTime = datetime.date, datetime.datetime
+# The real ones, by names that are not changed.
+Date: TypeAlias = datetime.date
+DateTime: TypeAlias = datetime.datetime
 localtime, gmtime, strftime = time.localtime, time.gmtime, time.strftime
 
 
@@ -20,7 +23,7 @@ def at(now: datetime.datetime, zone: str, function: Callable) -> Iterator[None]:
     """
     seconds = now.replace(tzinfo=datetime.UTC).timestamp()
     instead = _instead(seconds)
-    places = [(vars(datetime), "date"), (vars(datetime), "datetime")]
+    places: list[tuple[Any, str]] = [(vars(datetime), "date"), (vars(datetime), "datetime")]
     places += [(vars(time), name) for name in ("time", "time_ns", "localtime", "gmtime", "strftime")]
     own = getattr(function, "__globals__", {})
     places += [(own, name) for name, value in own.items() if any(value is real for real in instead)]
@@ -37,33 +40,37 @@ def at(now: datetime.datetime, zone: str, function: Callable) -> Iterator[None]:
         _set_zone(earlier)
 
 
-def _instead(seconds: float) -> dict:
+class _OnceThere(type):
+    """What the classes make is real, so that nothing of ours is left in an answer's values."""
+
+    __base__: type
+
+    def __instancecheck__(cls, value: object) -> bool:
+        return isinstance(value, cls.__base__)
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        return cls.__base__(*args, **kwargs)
+
+
+def _instead(seconds: float) -> dict[Any, Any]:
     """What stands for the real classes and functions while the clock is at `seconds` of the Unix epoch."""
 
-    class OnceThere(type):
-        # What the classes make is real, so that nothing of ours is left in an answer's values.
-        def __instancecheck__(cls, value):
-            return isinstance(value, cls.__base__)
-
-        def __call__(cls, *args, **kwargs):
-            return cls.__base__(*args, **kwargs)
-
-    class FixedDate(Date, metaclass=OnceThere):
+    class FixedDate(Date, metaclass=_OnceThere):
         @classmethod
-        def today(cls):
+        def today(cls) -> Any:
             return Date.fromtimestamp(seconds)
 
-    class FixedDateTime(DateTime, metaclass=OnceThere):
+    class FixedDateTime(DateTime, metaclass=_OnceThere):
         @classmethod
-        def now(cls, tz=None):
+        def now(cls, tz: datetime.tzinfo | None = None) -> Any:
             return DateTime.fromtimestamp(seconds, tz)
 
         @classmethod
-        def today(cls):
+        def today(cls) -> Any:
             return DateTime.fromtimestamp(seconds)
 
         @classmethod
-        def utcnow(cls):
+        def utcnow(cls) -> Any:
             return DateTime.fromtimestamp(seconds, datetime.UTC).replace(tzinfo=None)
 
     return {
