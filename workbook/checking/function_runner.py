@@ -14,7 +14,7 @@ from workbook.checking.instrumented_drivers import NEVER, InstrumentedConnection
 from workbook.checking.limits import CallResult, Limits, call_within
 from workbook.checking.run import Run
 from workbook.checking.table_observer import MustWait, Observation, at_each_commit, observe
-from workbook.databases import loading, redshift_copy, sqltext
+from workbook.databases import connections, loading, redshift_copy, sqltext
 from workbook.databases.base import LOCK_SECONDS, Databases
 from workbook.databases.sql_session import Session
 from workbook.exercises.fixtures import Scenario
@@ -143,7 +143,7 @@ class FunctionRunner:
         def cancel() -> None:
             for connection in given.values():
                 if isinstance(connection, InstrumentedConnection) and not connection.closed:
-                    connection.cancel()
+                    connections.cancel(connection)
 
         with connection_policy.no_other_connections() as opened:
             called = call_within(self._limits, lambda: function(*given.values(), *arguments), seconds, cancel)
