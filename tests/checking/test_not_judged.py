@@ -248,6 +248,17 @@ def test_each_call_has_its_own_time(monkeypatch):
     assert heard(monkeypatch, Sent(*calls, PASSED), Ticking(10.0)) is PASSED
 
 
+@pytest.mark.parametrize("silent", [{"warehouse": False}, {}], ids=["one is stuck", "all answer"])
+def test_a_process_that_nothing_stops_may_wait_for_a_server_that_is_stuck(monkeypatch, silent):
+    monkeypatch.setattr(subprocess_check, "_heard", lambda pipe: "it did not return")
+    monkeypatch.setattr(subprocess_check.servers, "silent", lambda: silent)
+    if silent:
+        with pytest.raises(ServerGone, match="does not answer"):
+            subprocess_check.check("not-yesterday", "def day_of_run(run_date): ...")
+    else:
+        assert not subprocess_check.check("not-yesterday", "def day_of_run(run_date): ...").passed
+
+
 def test_work_of_ours_that_does_not_end_is_not_the_answers(monkeypatch):
     assert isinstance(heard(monkeypatch, Sent(5.0, 0), Ticking(10.0)), NotJudged)
     assert isinstance(heard(monkeypatch, Sent(5.0), Ticking(0.0, slow=True)), NotJudged)

@@ -11,6 +11,7 @@ from workbook.checking import connection_policy
 from workbook.checking.instrumented_drivers import NEVER, InstrumentedConnection, StatementHook
 from workbook.checking.instrumented_mysql import InstrumentedMySQL
 from workbook.checking.limits import CallResult, call_within
+from workbook.databases import connections
 from workbook.exercises.fixtures import Scenario
 
 if TYPE_CHECKING:
@@ -87,4 +88,4 @@ class GivenParts:
     def _cancel(self) -> None:
         for connection in self._parts.values():
             if isinstance(connection, InstrumentedConnection) and not connection.closed:
-                connection.cancel()
+                connections.cancel(connection)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
-from workbook import checking
+from workbook import checking, servers
+from workbook.checking import not_judged
 from workbook.checking.answer_file import NoAnswer
 from workbook.checking.context import Context
 from workbook.checking.limits import Limits
@@ -39,7 +40,11 @@ def check(exercise: str, answer: object, limits: Limits = Limits()) -> Verdict:
         process.join()
     if isinstance(found, WorkbookError):
         raise found
-    return found if isinstance(found, Verdict) else Verdict(exercise, [Line(False, "answer", found)])
+    if isinstance(found, Verdict):
+        return found
+    if silent := servers.silent():  # it may have waited for one that is stuck
+        raise not_judged.unanswered(silent)
+    return Verdict(exercise, [Line(False, "answer", found)])
 
 
 class _Pipe(Protocol):
