@@ -31,13 +31,16 @@ class Contract:
 
     `same` are tables that stay the same relation, with nothing more hanging on them, and `made` those that the
     answer makes, which nothing but the text's own constraints may refuse rows to. `atomic`: no other session may
-    see a part of the work. `never_null` are columns without NOT NULL that hold no NULL all the same.
+    see a part of the work. `never_null` are columns without NOT NULL that hold no NULL all the same. `lasting`:
+    what the answer makes must outlive the session and a crash. `faults`: an error must reach the caller.
     """
 
     same: Mapping[str, Columns] = field(default_factory=dict)
     made: Mapping[str, Columns] = field(default_factory=dict)
     atomic: bool = False
     never_null: tuple[str, ...] = ()
+    lasting: bool = True
+    faults: bool = True
 
 
 CONTRACTS = {
@@ -59,10 +62,10 @@ CONTRACTS = {
         never_null=("paid", "placed_at"),
     ),
     "stage-with-defaults": Contract(
-        {"weather_forecast": WEATHER}, {"temp_weather": STAGED}, False, ("created_date",)
+        {"weather_forecast": WEATHER}, {"temp_weather": STAGED}, False, ("date", "created_date"), lasting=False
     ),
     "own-identity": Contract(
-        made={"tickets_copy": {"id": "INT PRIMARY KEY", "subject": "TEXT", "opened": "TIMESTAMP"}}
+        made={"tickets_copy": {"id": "INT PRIMARY KEY", "subject": "TEXT", "opened": "TIMESTAMP"}}, lasting=False
     ),
     "repair-a-ctas": Contract({"weather_copy": WEATHER}, never_null=("created_date",)),
     "latest-per-day": Contract(never_null=("date", "created_date")),
@@ -70,6 +73,10 @@ CONTRACTS = {
     "delete-older": Contract({"temp_weather": STAGED}, never_null=("date", "created_date")),
     "append-forecast": Contract(never_null=("date", "created_date")),
     "swap-latest": Contract({"weather_forecast": WEATHER}, {}, True, ("date", "created_date")),
+    "to-csv": Contract(faults=False),
+    "find-hard-deletes": Contract(faults=False),
+    "not-yesterday": Contract(faults=False),
+    "busy-writers": Contract(faults=False),
     "first-query": Contract(never_null=("score",)),
     "changed-rows": Contract(never_null=("score", "modified", "deleted")),
     "current-answers": Contract(never_null=("score", "modified", "deleted")),

@@ -47,4 +47,5 @@ def _wheres(exercise: Exercise) -> tuple[Where, ...]:
     schema = {**_schema(exercise, "source"), **_schema(exercise, "warehouse")}
     engines = ["warehouse"] if parts & {"warehouse", "conn"} else []
     asked = replace(contract(exercise.id), same={}, made={})
-    return tuple(Where(engine, schema, asked) for engine in [*engines, *(["source"] if "source" in parts else [])])
+    engines += ["source"] if "source" in parts else []
+    return tuple(Where(engine, schema, asked) for engine in engines or ["warehouse"])

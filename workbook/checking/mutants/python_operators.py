@@ -125,8 +125,9 @@ def raises_dropped(node: Node) -> Iterator[Apply]:
 
 def handlers_changed(node: Node) -> Iterator[Apply]:
     """`except` narrowed or widened."""
-    now = ast.unparse(node.type) if node.type else ""
-    for name in (*NARROWER, "Exception", "BaseException"):
+    now = ast.unparse(node.type) if node.type else "BaseException"
+    wide = ("Exception", "BaseException")  # the same: nothing else comes
+    for name in (*NARROWER, *(wide if now not in wide else ())):
         if name != now:
             yield lambda n, name=name: setattr(n, "type", ast.Name(name, ast.Load()))
 

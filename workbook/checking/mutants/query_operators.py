@@ -191,6 +191,9 @@ def _is_a_set(node: Node, where: Where) -> bool:
         return True
     if node.args.get("joins"):
         return False
+    source = node.args["from_"].this
+    if isinstance(source, exp.Subquery) and source.find(exp.RowNumber) and node.args.get("where"):
+        return True  # it keeps one row of a key
     table = node.find(exp.Table)
     if any(isinstance(each, exp.Star) or each.is_star for each in node.expressions) and table is not None:
         keys = [name for name, kind in where.schema.get(table.name, {}).items() if "PRIMARY KEY" in kind.upper()]

@@ -36,7 +36,7 @@ def of_statement(text: str, where: Where) -> Iterator[Mutant]:
     for operator, plain, other in changed(text, where, OPERATORS):
         yield Mutant(operator, change(plain, other), other)
     if sqltext.tokens(text, where.engine)[0].text.upper() in table_operators.DDL:
-        for operator, other in table_operators.words_replaced(text, where.engine):
+        for operator, other in table_operators.words_replaced(text, where.engine, where.contract.lasting):
             yield made(operator, text, other)
     if tree_of(Masked.of(text).text, where.dialect) is None:
         for operator, other in _loose(text):
@@ -95,5 +95,6 @@ def _of_tables(text: str, where: Where) -> Iterator[Mutant]:
     ending = "" if text.rstrip().endswith(";") else ";"
     for tables in (where.contract.same, where.contract.made):
         for table, columns in tables.items():
-            for statement in table_operators.statements_after(table, columns, tables is where.contract.same):
+            same = tables is where.contract.same
+            for statement in table_operators.statements_after(table, columns, same, where.contract):
                 yield made("afterwards", text, f"{text.rstrip()}{ending}\n{statement};\n")

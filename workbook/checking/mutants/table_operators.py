@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from workbook.checking.mutants.contracts import Columns
+from workbook.checking.mutants.contracts import Columns, Contract
 from workbook.checking.mutants.sql_tree import Change, Node, Operator, Where
 from workbook.databases import sqltext
 
@@ -52,12 +52,14 @@ TYPES = {
 DDL = ("CREATE", "ALTER")
 
 
-def words_replaced(text: str, engine: str) -> Iterator[tuple[str, str]]:
+def words_replaced(text: str, engine: str, lasting: bool = True) -> Iterator[tuple[str, str]]:
     """A statement of DDL with some of its words replaced: (operator, text)."""
     words = list(_words(text, engine))
     upper = [word for word, _, _ in words]
     for at, (word, start, end) in enumerate(words):
         for pattern, others in WORDS.items():
+            if not lasting and pattern == ("CREATE", "TABLE"):
+                continue
             if tuple(upper[at : at + len(pattern)]) == pattern:
                 for other in others:
                     operator = "constraint" if "KEY" in pattern else "ddl"
@@ -135,15 +137,16 @@ def _function(event: str, body: str, table: str) -> str:
     )
 
 
-def statements_after(table: str, columns: Columns, same: bool) -> Iterator[str]:
+def statements_after(table: str, columns: Columns, same: bool, contract: Contract) -> Iterator[str]:
     """Statements that change what a table demands or gives; of one that stays the `same`, what hangs on it too."""
-    yield f"ALTER TABLE {table} SET UNLOGGED"
+    if same or contract.lasting:
+        yield f"ALTER TABLE {table} SET UNLOGGED"
     yield _function("BEFORE INSERT", "RETURN NULL;", table)
     for column, kind in columns.items():
         is_key = "PRIMARY KEY" in kind
         if not is_key:
             yield f"CREATE UNIQUE INDEX further ON {table} ({column})"
-        if not is_key and "NOT NULL" not in kind:
+        if not is_key and "NOT NULL" not in kind and (same or column not in contract.never_null):
             yield f"ALTER TABLE {table} ADD CHECK ({column} IS NOT NULL)"
             yield f"ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL"
             yield _function("BEFORE INSERT OR UPDATE", f"NEW.{column} := NULL; RETURN NEW;", table)
