@@ -33,11 +33,11 @@ def one_value(value):
 MISTAKES = (
     Mistake(
         "You counted the different scores. Each row is an answer, so count rows.",
-        one_value(lambda found: len({row.score for row in found})),
+        one_value(lambda found: len({row.score for row in found} - {None})),
     ),
     Mistake(
         "You counted the different times, and two people may answer in the same second. Count rows.",
-        one_value(lambda found: len({row.created_at for row in found})),
+        one_value(lambda found: len({row.created_at for row in found} - {None})),
     ),
     Mistake(
         "That is the largest id. Ids have gaps, so it is not how many rows there are.",
@@ -45,11 +45,11 @@ MISTAKES = (
     ),
     Mistake(
         "That is the sum of the scores. Count rows instead.",
-        one_value(lambda found: sum(row.score for row in found) if found else None),
+        one_value(lambda found: sum(row.score or 0 for row in found) if found else None),
     ),
     Mistake(
         "That leaves answers with the score 0 out. They are answers too.",
-        one_value(lambda found: sum(row.score > 0 for row in found)),
+        one_value(lambda found: sum((row.score or 0) > 0 for row in found)),
     ),
     Mistake(
         "You returned the rows' ids. Ask for one number.",
@@ -67,6 +67,10 @@ exercises = [
             nps("an empty table", []),
             nps("one answer", [(41, NOON, 0)]),
             nps("five answers in one second", [(n * 10, NOON, 9) for n in range(1, 6)]),
+            nps(
+                "answers without a time or a score", [(1, None, 9), (2, NOON, None), (3, None, None), (4, NOON, 0)]
+            ),
+            nps("thousands of answers", list(nps_and_weather.nps(rows=2_600))),
         ],
         rules=[
             result_rows.ResultRows(

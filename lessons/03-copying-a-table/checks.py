@@ -26,6 +26,7 @@ WEATHER = {**READINGS, "date": "DATE PRIMARY KEY", "created_date": "TIMESTAMP DE
 TICKETS = {"id": "serial PRIMARY KEY", "subject": "text", "opened": "timestamp DEFAULT now()"}
 
 FIRST = dt.date(2015, 3, 1)
+DAYS, MICRO = dt.timedelta(1), dt.timedelta(microseconds=1)
 
 
 def published(day: dt.date) -> list[tuple]:
@@ -78,6 +79,13 @@ ODD_WEATHER = [
 ]
 
 
+STAMPED = dt.datetime(2015, 3, 1, 6)
+LONG_WEATHER = [
+    (dt.date(2030, 1, 1) + n * DAYS, n % 40 - 8.25, n % 17 - 12.5, n % 23 + 20.75, STAMPED + n * MICRO)
+    for n in range(2_600)
+]
+
+
 def weather(name: str, rows: list[tuple], *after: str) -> Fixture:
     return Fixture(name, warehouse=[Table("weather_forecast", WEATHER, rows), *after])
 
@@ -90,6 +98,7 @@ def weathers(*after: str) -> list[Fixture]:
         weather("one row", ODD_WEATHER[:1], *after),
         weather("other dates, in no order, with NULL and negative temperatures", ODD_WEATHER, *after),
         weather("a longer history", newest(dt.date(2013, 11, 28), 6), *after),
+        weather("thousands of days", LONG_WEATHER, *after),
     ]
 
 
@@ -109,6 +118,16 @@ HELP = [
     (2, "비가 왔어요", opened(2, 17, 5, 0, 250000)),
     (7, "it's cold", opened(8)),
     (12, None, None),
+]
+
+
+MANY_TICKETS = [
+    (
+        n * 7 % 2_600 + 1,
+        f"{(' ', '', 'RE: ')[n % 3]}No. {n}{('', ' ')[n % 2]}",
+        opened(1 + n % 28, n % 24, n % 60, 0, n),
+    )
+    for n in range(2_600)
 ]
 
 
@@ -210,6 +229,7 @@ ANY_WEATHER = [
     # As another day's, but for the date.
     (dt.date(2016, 3, 1), -40.55, -55.25, 104.75, MICROSECOND),
     (dt.date(2016, 3, 2), None, None, None, MICROSECOND),
+    (dt.date(2016, 3, 6), -1e30, -1e30, -1e30, MICROSECOND),
     (dt.date(2016, 3, 3), None, 1.25, None, dt.datetime(2030, 1, 1)),
     # The lowest above the highest: nobody has said that it can't be.
     (dt.date(2016, 3, 4), 20.0, 30.0, 10.0, dt.datetime(2016, 3, 3)),
@@ -316,6 +336,7 @@ exercises = [
             ),
             TableRows("weather_forecast", tuple(WEATHER), all_weather),
             dependents.SameTable("weather_forecast", "Copy it, and leave it as it is."),
+            dependents.NoTableLeft(("temp_weather",)),
         ],
         hints=(
             "There are two parts: what the table demands and gives by itself, and its rows. Which way to copy"
@@ -341,6 +362,7 @@ exercises = [
                 [(2_147_400_000 + n, f"번호 {n}", None) for n in (9, 4)],
                 2_147_400_009,
             ),
+            tickets("thousands of tickets, with letters and spaces of all kinds", MANY_TICKETS, 20_000),
         ],
         rules=[
             TableRows(
@@ -365,6 +387,7 @@ exercises = [
             structure.KeepsRows("tickets_copy", TICKET_FORMS, ANY_TICKET, "rows that tickets takes"),
             TableRows("tickets", tuple(TICKETS), all_tickets),
             dependents.SameTable("tickets", "Copy it, and leave it as it is."),
+            dependents.NoTableLeft(("tickets_copy",)),
         ],
         hints=(
             "serial is a short word for an integer column whose default is nextval('tickets_id_seq'). What"
@@ -406,6 +429,7 @@ exercises = [
             ),
             dependents.Granted("weather_copy", "analysts", "SELECT"),
             dependents.Granted("warm_days", "analysts", "SELECT"),
+            dependents.NoTableLeft(),
         ],
         hints=(
             "Nothing has to be copied again: a table can be changed while it keeps its rows. Which statement"

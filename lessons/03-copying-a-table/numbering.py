@@ -27,6 +27,9 @@ class NewIdsComeAfter(Rule):
         if error:
             return [Fault(f"tickets_copy refuses tickets without an id. {self._reason(error)}\n{error}")]
         ids = [row[0] for row in rows]
+        if len(ids) != 3:
+            says = f"of three tickets inserted into tickets_copy, {len(ids)} come back: nothing may drop a row."
+            return [Fault(says)]
         if None in ids:
             return [
                 Fault("a ticket inserted into tickets_copy without an id gets NULL for it: the default is lost.")

@@ -4,6 +4,7 @@ Over 300 lines: the tables and the four exercises of one lesson, side by side.
 """
 
 import datetime as dt
+from itertools import permutations
 
 from workbook.checking.rules.dependents import NoTableLeft, SameTable
 from workbook.checking.rules.idempotent import Idempotent
@@ -219,6 +220,12 @@ CHANGES = fixtures(
             (4, dt.datetime(2024, 2, 29, 0, 0, 1), 6),
             (0, dt.datetime(1969, 12, 31, 23, 59, 59), 3),
             (0, None, 10),
+            # Three of one second, in each order.
+            *(
+                (20 + n, dt.datetime(2024, 2, 29, 12, 0, 0, micro), micro)
+                for n, order in enumerate(permutations((1, 2, 3)))
+                for micro in order
+            ),
             (9_000_000_000_000_000_001, dt.datetime(2999, 1, 1), 1),
             (9_000_000_000_000_000_001, None, 0),
             (9_000_000_000_000_000_002, march(1), 5),

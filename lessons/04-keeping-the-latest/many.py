@@ -54,7 +54,7 @@ def readings() -> list[tuple]:
     rng = Random("readings")
     rows: list[tuple] = []
     for n in range(KEYS):
-        sensor = f"{rng.choice(('s', 'S', 's ', '온실 '))}{n}"
+        sensor = f"{rng.choice(('s', 'S', 's ', '온실 ', 'in the boiler room, no. '))}{n}"
         if n % 10 == 9:
             rows.append((sensor, *rows[-1][1:]))
             continue

@@ -50,7 +50,7 @@ def long_merge() -> tuple[list[Row], list[Row]]:
     rng = Random("long")
 
     def row(id: int) -> Row:
-        created = rng.choice((None, NOON - dt.timedelta(minutes=rng.randrange(10_000))))
+        created = rng.choice((None, NOON - dt.timedelta(0, rng.randrange(600_000), rng.randrange(1_000_000))))
         modified = NOON + dt.timedelta(seconds=rng.randrange(20_000), microseconds=rng.randrange(1_000_000))
         return id, created, rng.randint(0, 10), modified, rng.random() < 0.2
 

@@ -53,6 +53,8 @@ def around(day: str) -> list[Row]:
         (MOST, start - 2 * day_, 6, start - 2 * day_, False),
         (LEAST, start + day_, 9, start + day_ + second, False),
         (50, None, 9, start + second, False),
+        (MOST - 1, start - day_, 4, start + 7 * second, False),
+        (LEAST + 1, start - day_, 4, start + 8 * second, True),
         (51, start, 1, start + year, True),
     ]
 
@@ -158,6 +160,9 @@ APPLIED = [
             (10, at("2025-03-10"), 4, at("2025-03-10 08:00:00.000001"), False),
             (10, at("2025-03-10"), 5, at("2025-03-10 08:00:00.000002"), False),
             (0, at("2025-03-10"), 1, at("2025-03-10 00:00:00"), False),
+            # New ids that a REAL can't tell apart, created within a second.
+            (MOST - 1, at("2025-03-10 07:00:00.000001"), 1, at("2025-03-10 08:00:00"), False),
+            (MOST - 2, at("2025-03-10 07:00:00.999999"), 2, at("2025-03-10 08:00:00"), True),
             # Another time of creation: none, an earlier and a later one. It is a column like the others.
             (11, None, 4, at("2025-03-02"), False),
             (12, at("2025-01-04"), 4, at("2025-03-02"), False),
@@ -183,6 +188,19 @@ CURRENT = [
     current("withdrawn answers alone", [(*row[:4], True) for row in EXAMPLE]),
     current("no withdrawn answer", [(*row[:4], False) for row in EXAMPLE]),
     current("other ids and times", [*around("2024-02-29"), (0, None, 0, at("2026-01-01"), True)]),
+    current(
+        "large ids that follow each other, and microseconds",
+        [
+            (
+                MOST - n,
+                at("2025-03-01") + dt.timedelta(microseconds=n),
+                n,
+                at("2025-03-02") + dt.timedelta(0, 1, n),
+                n < 2,
+            )
+            for n in range(5)
+        ],
+    ),
     current("60 answers", LATER),
     current("2,600 answers", many.a_busy_day(at("2026-05-04"))),
 ]
@@ -196,7 +214,7 @@ def compared(name: str, production: Sequence[Row], copy: Sequence[Row]) -> Scena
 
 MANY_IDS = [(n * 7, at("2025-01-01"), n % 11, at("2025-01-02"), n % 50 == 0) for n in range(-100, 200)]
 # So many that the last ones are beyond each batch of a thousand.
-THOUSANDS = [(n, at("2025-01-01"), n % 11, at("2025-01-02"), n % 50 == 0) for n in range(1, 2_901)]
+THOUSANDS = [(n * 60_007, at("2025-01-01"), n % 11, at("2025-01-02"), n % 50 == 0) for n in range(1, 2_901)]
 HARD_DELETES = [
     compared("the exercise's rows", [EXAMPLE[0], EXAMPLE[2], EXAMPLE[3], EXAMPLE[4]], EXAMPLE[:3]),
     compared("nothing gone", EXAMPLE, EXAMPLE[1:4]),

@@ -19,6 +19,6 @@ def backfill(run, start, end, done=()):
             except Exception:
                 x = E(f"{d} failed")
                 x.done = _done
-                raise x
+                raise x from None
             _done.append(d)
         d += timedelta(1)

@@ -19,6 +19,6 @@ def backfill(run, start, end, done=()):
             except Exception as e:
                 ERROR.args = (f"{d} failed: {e}",)
                 ERROR.done = ok
-                raise ERROR
+                raise ERROR from None
             ok.append(d)
         d += timedelta(1)

@@ -72,8 +72,10 @@ def tables(run: Run) -> set[str]:
 class NoTableLeft(Rule):
     """No table is there that was not there before: an answer's own are gone, or were temporary.
 
-    The table that a scenario names may be new.
+    The table that a scenario names may be new, and so may those in `but`.
     """
+
+    but: tuple[str, ...] = ()
 
     name = "kept"
     of_the_first = True
@@ -83,7 +85,7 @@ class NoTableLeft(Rule):
 
     def faults(self, run: Run) -> list[Fault]:
         """The fault of a table that is left."""
-        own = {name for (name,) in run.before[TABLES]} | {getattr(run.fixture, "table", "")}
+        own = {name for (name,) in run.before[TABLES]} | {getattr(run.fixture, "table", ""), *self.but}
         left = sorted(tables(run) - own)
         if not left:
             return []
