@@ -251,8 +251,8 @@ exercises = [
             "tempfile.TemporaryFile() holds the CSV on disk, and s3.upload_fileobj(file, bucket, key) sends it in"
             " pieces, after file.seek(0). An address in COPY is a prefix: let yours end so that no other table's"
             " key begins with it.",
-            "SELECT * FROM table into the file; the file to the key table/data.csv; then inside of"
-            " `with warehouse:` a cursor, DELETE FROM table, COPY table FROM 's3://bucket/table/data.csv' CSV. It"
+            "source.rollback(); SELECT * FROM table into the file; the file to the key table/data.csv; then inside"
+            " of `with warehouse:` a cursor, DELETE FROM table, COPY table FROM 's3://bucket/table/data.csv' CSV. It"
             " commits at its end, or rolls back and lets the error through.",
         ),
     ),

@@ -128,7 +128,8 @@ exercises = [
         hints=(
             "Four steps: the day's rows from the source (changed-rows), a CSV object in the bucket, a stage with"
             " COPY, and the merge (apply-changes). Which of them must be one transaction?",
-            "csv.writer writes None as an empty field, which COPY reads as NULL: right here, where no column holds"
+            "Begin with source.rollback(), so that you read what the source holds now. csv.writer writes None as"
+            " an empty field, which COPY reads as NULL: right here, where no column holds"
             " text. s3.put_object(Bucket=bucket, Key=…, Body=…) takes the text as bytes; put the day into the key."
             " A day without changes needs no object.",
             "In `with warehouse, warehouse.cursor() as cursor:` CREATE TEMP TABLE stage (LIKE nps) ON COMMIT DROP;"
