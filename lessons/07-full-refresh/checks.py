@@ -252,8 +252,8 @@ exercises = [
             " pieces, after file.seek(0). An address in COPY is a prefix: let yours end so that no other table's"
             " key begins with it.",
             "source.rollback(); SELECT * FROM table into the file; the file to the key table/data.csv; then inside"
-            " of `with warehouse:` a cursor, DELETE FROM table, COPY table FROM 's3://bucket/table/data.csv' CSV. It"
-            " commits at its end, or rolls back and lets the error through.",
+            " of `with warehouse:` a cursor, DELETE FROM table, COPY table FROM 's3://bucket/table/data.csv' CSV."
+            " It commits at its end, or rolls back and lets the error through.",
         ),
     ),
 ]

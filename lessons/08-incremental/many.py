@@ -46,7 +46,7 @@ def differences() -> tuple[list[Row], list[Row]]:
 
 
 def long_merge() -> tuple[list[Row], list[Row]]:
-    """1,000 rows of nps, and about 2,600 of the stage, of ids that are partly the same."""
+    """2,650 rows of nps, and about 2,600 of the stage, of ids that are partly the same."""
     rng = Random("long")
 
     def row(id: int) -> Row:
@@ -54,10 +54,10 @@ def long_merge() -> tuple[list[Row], list[Row]]:
         modified = NOON + dt.timedelta(seconds=rng.randrange(20_000), microseconds=rng.randrange(1_000_000))
         return id, created, rng.randint(0, 10), modified, rng.random() < 0.2
 
-    nps = [row(id) for id in range(1_000)]
+    nps = [row(id) for id in range(-1_650, 1_000)]
     stage = [row(500 + rng.randrange(2_600)) for _ in range(2_650)]
     # Some of them as new as the row of nps, and other ones.
-    stage[::20] = [(*nps[n][:2], 11 + n % 5, *nps[n][3:]) for n in range(500, 500 + len(stage[::20]))]
+    stage[::20] = [(*nps[n][:2], 11 + n % 5, *nps[n][3:]) for n in range(2_150, 2_150 + len(stage[::20]))]
     newest = {(each[0], each[3]): each for each in stage}  # no id has two rows of one time
     return nps, list(newest.values())
 

@@ -151,6 +151,7 @@ RANGES = [
     ranges.days_between("a range without a day", "2025-03-01", "2025-03-01", ["2025-02-28"]),
     ranges.days_between("days far ahead", "2098-12-30", "2099-01-02", ["2098-12-31"]),
     ranges.days_between("a year", "2025-01-01", "2026-01-01", ["2025-12-30", "2025-06-01"]),
+    ranges.days_between("three years", "2022-01-01", "2025-01-01", ["2024-12-30"]),
 ]
 
 trial = failures.trial

@@ -166,6 +166,7 @@ def refusals(build: Build, first: Build) -> Iterator[Refusal]:
     yield with_checks("a check that stops with an error", checks[0], "SELECT 1 / (count(*) - 3) > 0 FROM {table}")
     failing = f"SELECT day, nps / (nps - nps) AS nps FROM ({select}) AS summed"
     yield Refusal("a SELECT that stops with an error", replace(build, arguments=(table, failing, checks)))
+    yield with_checks("a check that gives false, after 1,200 others", *checks * 400, "SELECT false")
     doubled = "SELECT day, score AS nps FROM answers"
     yield Refusal("a SELECT that gives a key twice", replace(build, arguments=(table, doubled, [checks[0]])))
 

@@ -240,7 +240,7 @@ BUILDS = [
     ),
     builds.build(
         "a first build",
-        [Table("answers", GIVEN, SCORES)],
+        [Table("answers", GIVEN, SCORES), Table("zones", {"zone": "TEXT"}, [("Asia/Seoul",)])],
         "daily_nps",
         SELECT,
         [NOT_EMPTY, ONE_A_DAY, NO_NULL, THREE],

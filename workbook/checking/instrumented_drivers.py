@@ -45,6 +45,9 @@ class StatementHook:
 
     fail_at: int | None = None
     how: str = SERVER
+    error: type[Exception] | None = (
+        None  # what is raised in the client, where that is no error of the driver's own
+    )
     look: Callable[[], None] = lambda: None
     seldom: bool = False
     statements: list[str] = field(default_factory=list)
@@ -76,7 +79,7 @@ class StatementHook:
         if not is_the_one:
             return False
         if self.how == CLIENT:
-            raise cut
+            raise self.error(STOPPED) if self.error else cut
         return True
 
     @property
