@@ -2,8 +2,11 @@
 
 The opening is measured in new kernels with the servers up and the notebook's databases made, once before. A check
 is measured for every right answer of every lesson, with all its rules, in a process that has checked before; of a
-function also on its small tables alone, with all faults. `checks.py sql py` measures checks of these kinds, and
-nothing else; `--times 3` instead of seven times each. The idle memory is that of the three servers and all their processes, each shared page counted once (PSS).
+function also on its small tables alone, with all faults. The idle memory is that of the three servers and all
+their processes, each shared page counted once (PSS).
+
+    sql py          checks of these kinds, and nothing else
+    --times 3       each check so often, instead of seven times
 """
 
 import argparse
