@@ -67,9 +67,6 @@ exercises = [
             nps("an empty table", []),
             nps("one answer", [(41, NOON, 0)]),
             nps("five answers in one second", [(n * 10, NOON, 9) for n in range(1, 6)]),
-            nps(
-                "answers without a time or a score", [(1, None, 9), (2, NOON, None), (3, None, None), (4, NOON, 0)]
-            ),
             nps("thousands of answers", list(nps_and_weather.nps(rows=2_600))),
         ],
         rules=[

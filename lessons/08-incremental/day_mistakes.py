@@ -172,7 +172,7 @@ def points_to(found, rows, error) -> str:
         if row is None:
             return "A row never came, though the day on which it was modified was run."
         if row[3] < modified and found.again:
-            return "When a day was run once more, an older row took the place of a newer one: compare modified."
+            return "A day that was run once more brought back an older row: compare modified, with <=."
         if row[3] < modified:
             return "An answer that nps had was changed, and the change never came."
     return ""

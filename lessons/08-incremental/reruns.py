@@ -49,13 +49,14 @@ class SameSecond(Rule):
         (day,) = self.scenario.written_arguments
         asked = f"{ROWS} WHERE modified >= '{day}' AND modified < '{day + DAY}'"
         last = len(run.statements)
-        for fail_at, is_new in ((NEVER, False), (NEVER, True), (last, True)):
+        for fail_at, is_new in ((NEVER, False), (NEVER, True), (last, False), (last, True)):
             where = "from new connections" if is_new else "on the same connections"
             session = run.runner.fresh(self.scenario)
             given = run.runner.give(StatementHook(fail_at=fail_at))
             try:
                 given.call(run.function, self.scenario)
                 given.never_fail()
+                given.roll_back()
                 with run.runner.changing_source() as source, source.cursor() as cursor:
                     cursor.execute(self.change)
                     cursor.execute(asked)

@@ -186,6 +186,29 @@ class OwnThreads(Rule):
         return []
 
 
+@dataclass(frozen=True)
+class WholeBatches(Rule):
+    """When another program comes between, each batch is in t whole, or not at all.
+
+    Looked at where that program takes the lock as soon as rows are committed. No two batches share a row there.
+    """
+
+    name = "whole"
+    needs_same_process = True
+    passed = "another program sees all rows of a batch, or none of them"
+
+    def faults(self, run: FunctionRun) -> list[Fault]:
+        """The first batch of which only a part was there."""
+        watch = watching.of(run.arguments[0])
+        there = set(watch.seen or ())
+        for batch in watch.batches if there else ():
+            count = len(there & set(batch))
+            if 0 < count < len(batch):
+                says = f"another program saw {count} of a batch's {len(batch)} rows: write it in one transaction."
+                return [Fault(says)]
+        return []
+
+
 def _advice(run: FunctionRun) -> str:
     return advice(watching.of(run.arguments[0]), run.error)
 
@@ -202,7 +225,7 @@ exercises = [
         points=2,
         around=watching.watching,
         advice=_advice,
-        rules=[AllThere(), OwnThreads()],
+        rules=[AllThere(), OwnThreads(), WholeBatches()],
         hints=(
             "A connection belongs to the thread that made it. So each thread connects for itself, writes its"
             " batch, and commits. What does the caller have to do before it returns?",

@@ -67,6 +67,7 @@ class Watch:
     ended: list[str] = field(default_factory=list)
     earlier: set[threading.Thread] = field(default_factory=lambda: set(threading.enumerate()))  # not the answer's
     interrupted: Callable[[], None] | None = None  # called once, when the first rows are committed
+    seen: list[tuple] | None = None  # what t held then, once the other program had the lock
     turn: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -147,7 +148,9 @@ def _hold_later(watch: Watch) -> None:
     def take() -> None:
         _at_the_end.enter_context(progress_bar.waiting("another program holds the file's lock for six seconds"))
         print("now", file=program.stdin, flush=True)
-        has_it.wait(GETS_IT_SECONDS)
+        if has_it.wait(GETS_IT_SECONDS):
+            with contextlib.closing(sqlite3.connect(watch.path)) as connection:
+                watch.seen = connection.execute("SELECT k, v FROM t").fetchall()
 
     watch.earlier.add(hears)
     watch.interrupted = take

@@ -48,8 +48,8 @@ class Change:
 class History:
     """What happened in production, oldest first, and how the days were loaded afterwards.
 
-    Each day is run once, in order: at its end, or, if `late`, when all days are over. At last the day `again`, if
-    there is one, is run once more.
+    Each day is run once: at its end, or, if `late`, when all days are over, in another `order`. At last the day
+    `again`, if there is one, is run once more.
     """
 
     changes: tuple[Change, ...]
@@ -61,6 +61,14 @@ class History:
         """The days from the first change to the last."""
         first, last = self.changes[0].at.date(), self.changes[-1].at.date()
         return [first + n * DAY for n in range((last - first).days + 1)]
+
+    @property
+    def order(self) -> list[dt.date]:
+        """The days as they are run: once all are over, from last to first, or the first one after all others."""
+        days = self.days
+        if not self.late:
+            return days
+        return days[::-1] if len(self.changes) % 2 else days[1:] + days[:1]
 
     @property
     def size(self) -> tuple:

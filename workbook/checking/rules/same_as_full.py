@@ -76,12 +76,13 @@ def _told(found: History) -> Rows:
 
 
 def _runs(found: History) -> str:
-    days = found.days
-    span = f"{days[0]}" if len(days) == 1 else f"{days[0]} to {days[-1]}"
+    days = found.order
+    span = ", ".join(map(str, days)) if found.late else f"{days[0]} to {days[-1]}"
     when = "when all days were over" if found.late else "each at its end"
-    which = "the run for" if len(days) == 1 else "the runs for"
     again = f", then {found.again} once more" if found.again else ""
-    return f"{which} {span}, in order, {when}{again}." if len(days) > 1 else f"{which} {span}, at its end{again}."
+    if len(days) == 1:
+        return f"the run for {days[0]}, at its end{again}."
+    return f"the runs for {span}, in this order, {when}{again}."
 
 
 class _Trials:
@@ -98,7 +99,7 @@ class _Trials:
         """What is wrong after the history's runs, or after one of them; None if nothing is."""
         loading.load_warehouse(self._run.session.connection, self._scenario)
         self._run.runner.bucket.fresh({})
-        runs = [(day, None if found.late else day) for day in found.days]
+        runs = [(day, None if found.late else day) for day in found.order]
         runs += [(found.again, None)] if found.again else []
         for number, (day, end) in enumerate(runs, 1):
             # When all days are over, the table is whole only after the last of them.

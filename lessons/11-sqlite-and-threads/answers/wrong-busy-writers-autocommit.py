@@ -1,3 +1,4 @@
+# expects: write it in one transaction
 import sqlite3
 import threading
 
