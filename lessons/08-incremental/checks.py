@@ -121,7 +121,7 @@ exercises = [
             Idempotent("public.nps"),
             ByTheBucket(tables.LOADS[0], "nps"),
             reruns.SameSecond(tables.LOADS[0], tables.SECOND_CHANGE),
-            reruns.RowsMoveOn(tables.NEXT_DAY),
+            reruns.RowsMoveOn(tables.LOADS[0], tables.NEXT_DAY),
             SameAsFull("nps", day_mistakes.points_to),
             NothingChanges("nps", tables.LOADS[0], or_done=True),
         ],

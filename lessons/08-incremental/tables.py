@@ -321,5 +321,5 @@ LOADS = [
 SECOND_CHANGE = "UPDATE nps SET score = 2, deleted = TRUE, modified = modified WHERE id = 2"
 NEXT_DAY = (
     "UPDATE nps SET score = 10 - score, modified = modified + INTERVAL 1 DAY"
-    " WHERE id > 40 AND DATE(modified) = '2025-03-10'"
+    " WHERE id > 2 AND DATE(modified) = '2025-03-10'"
 )

@@ -1,4 +1,4 @@
-# expects: ✗ other data, again
+# expects: Objects that an earlier run had left in the bucket were loaded again
 import csv
 import datetime as dt
 import io

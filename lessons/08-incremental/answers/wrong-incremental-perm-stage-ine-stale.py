@@ -1,4 +1,4 @@
-# expects: it stops when the day is run from new connections after a change within the seco
+# expects: after a change within the second
 import csv
 import datetime as dt
 import io

@@ -1,4 +1,4 @@
-# expects: it stops with an error (with thousands of rows of a day): QueryCanceled
+# expects: Objects that an earlier run had left in the bucket were loaded again
 import csv
 import datetime as dt
 import io

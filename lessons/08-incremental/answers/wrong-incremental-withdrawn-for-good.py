@@ -1,4 +1,4 @@
-# expects: ✗ other data, again
+# expects: nps is not as production
 import csv
 import datetime as dt
 import io
