@@ -26,13 +26,12 @@ AT_MOST_SECONDS = 0.7  # where they never do; of fair time, since on a busy mach
 ORPHANED_SECONDS = 120.0  # where nobody is left to tell the other program
 LOOK_SECONDS = 0.02  # between two looks at who has come
 LONG_SECONDS = 6.0  # longer than sqlite3's default timeout of 5
-GETS_IT_SECONDS = 20  # for the other program to get the lock in between
 MEMORY = Path("/dev/shm")  # where there is one: a slow disk is not the answer's fault
 EXECUTES = ("execute", "executemany", "executescript")
 # A program of its own: a connection that threads share can hold up all of ours.
 OTHER_PROGRAM = """
 import sqlite3, sys, threading, time
-connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=60)
+connection = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=20)
 if sys.argv[2] == "later":
     print("it is there", flush=True)
     sys.stdin.readline()
@@ -130,29 +129,19 @@ def _hold(watch: Watch) -> None:
 def _hold_later(watch: Watch) -> None:
     """Start the other program; it takes the lock when rows are committed, before that thread goes on."""
     command = [sys.executable, "-I", "-S", "-c", OTHER_PROGRAM, str(watch.path), "later", str(LONG_SECONDS)]
-    program = _at_the_end.enter_context(
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    )
+    program = _at_the_end.enter_context(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
     _at_the_end.callback(program.kill)
     assert program.stdin and program.stdout
     program.stdout.readline()
-    has_it = threading.Event()
-
-    def hear() -> None:
-        if program.stdout.readline():
-            has_it.set()
-
-    hears = threading.Thread(target=hear, daemon=True)
-    hears.start()
 
     def take() -> None:
         _at_the_end.enter_context(progress_bar.waiting("another program holds the file's lock for six seconds"))
-        print("now", file=program.stdin, flush=True)
-        if has_it.wait(GETS_IT_SECONDS):
+        program.stdin.write(b"now\n")
+        program.stdin.flush()
+        if program.stdout.readline():  # it has the lock
             with contextlib.closing(sqlite3.connect(watch.path)) as connection:
                 watch.seen = connection.execute("SELECT k, v FROM t").fetchall()
 
-    watch.earlier.add(hears)
     watch.interrupted = take
 
 

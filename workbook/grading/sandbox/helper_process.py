@@ -8,6 +8,7 @@ import contextlib
 import io
 import os
 import socket
+import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,7 +73,8 @@ def _run_when_asked(channel: json_channel.Channel, code: CodeType) -> None:
         arguments = channel.receive()["arguments"]
         sys.argv = ["", *arguments]
         sys.stdin, sys.stdout = _ToldHook(channel), _Tells(channel)
-        exec(code, {"__name__": "__main__"})
+        with contextlib.suppress(SystemExit, sqlite3.Error):  # as it would end by itself
+            exec(code, {"__name__": "__main__"})
         channel.send({"ended": True})
 
 
@@ -86,6 +88,11 @@ class _ToldHook(io.StringIO):
     def read(self, size: int | None = -1) -> str:
         self._channel.receive()
         return ""
+
+    def readline(self, size: int | None = -1) -> str:  # type: ignore[override]
+        if "killed" in self._channel.receive():
+            raise SystemExit
+        return "\n"
 
 
 class _Tells(io.StringIO):
@@ -121,17 +128,35 @@ class Running:
     def __init__(self, channel: json_channel.Channel) -> None:
         self._channel = channel
         self.stdin = self.stdout = self
+        self._told = self._ended = False
 
     def readline(self) -> bytes:
-        """The first line that it prints."""
-        return self._channel.receive()["line"].encode()
+        """The next line that it prints; b"" once it has ended."""
+        message = self._channel.receive()
+        self._ended = "ended" in message
+        return message.get("line", "").encode()
+
+    def write(self, data: bytes) -> None:
+        """Give its stdin a line."""
+        self.close()
+
+    def flush(self) -> None:
+        """Nothing is kept back."""
 
     def close(self) -> None:
         """Close its stdin."""
+        self._told = True
         self._channel.send({"told": True})
+
+    def kill(self) -> None:
+        """End it, where it still waits for a line."""
+        if not self._told:
+            self._told = True
+            self._channel.send({"killed": True})
 
     def __enter__(self) -> "Running":
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._channel.receive()  # that it has ended
+        while not self._ended:
+            self.readline()

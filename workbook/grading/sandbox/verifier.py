@@ -69,6 +69,8 @@ class _StandIn:
         hook = next((part.hook for part in given[: self._parts] if hasattr(part, "hook")), None)
         if self._proxy:
             self._proxy.hook = hook
+            if hook is not None:
+                hook.error = None  # a proxy can cut a connection, and raise nothing in the function's process
         try:
             self._process.send({"arguments": arguments, "named": by_name, "seconds": self._seconds})
             answer = self._answer(kept)
