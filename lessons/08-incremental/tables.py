@@ -1,4 +1,7 @@
-"""The rows on which lesson 08's answers are tried, exercise by exercise."""
+"""The rows on which lesson 08's answers are tried, exercise by exercise.
+
+Over 300 lines: the tables of one lesson, side by side.
+"""
 
 import datetime as dt
 from collections.abc import Sequence

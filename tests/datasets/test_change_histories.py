@@ -139,12 +139,14 @@ def test_nothing_is_left_on_disk_and_nothing_printed(tmp_path, monkeypatch, capf
 
 def test_the_verdict_tells_the_history(home, context):
     exercise = registry.load("08-incremental").exercises["incremental"]
-    answer = (ANSWERS / "wrong-incremental-withdrawn-for-good.py").read_text(encoding="utf-8")
+    right = (ANSWERS / "right-incremental-plain.py").read_text(encoding="utf-8")
+    answer = right.replace(" AND modified < %s", " AND modified < %s AND TIME(modified) <> '17:45:10'")
+    assert answer != right
     verdict = checking.check(exercise, answer, context)
     (line,) = [line for line in verdict.lines if not line.ok]
     assert line.rule == "same as full"
-    assert "2 changes suffice to show it: the runs for 2025-03-10 to 2025-03-11, in order" in line.text
-    assert "2025-03-10 12:00:00   1  withdrawn          0" in str(verdict)
+    assert "1 change suffices to show it: the run for 2025-03-10, at its end" in line.text
+    assert "2025-03-10 17:45:10   1  answered           0" in str(verdict)
 
 
 def test_a_run_that_stops_is_told_with_its_day(home, context):

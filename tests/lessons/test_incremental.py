@@ -98,7 +98,7 @@ def test_days_are_utc_whatever_the_sessions_zone_and_the_zone_is_put_back(home):
     rows = [(n, at, n, at, False) for n, at in enumerate([start - SECOND, start, end - SECOND, end], 1)]
     databases.load(scenario(rows, []))
     runner = FunctionRunner(PARTS, databases_for_checks())
-    runner._fresh(scenario([], []))  # for a bucket
+    runner.fresh(scenario([], []))  # for a bucket
     try:
         with databases.source(autocommit=False) as source, source.cursor() as cursor:
             cursor.execute("SET time_zone = '+09:00'")

@@ -25,7 +25,8 @@ FILES = (
 )  # fmt: skip
 FITTED = ("Makefile", "README.md")
 AIRFLOWS = "requirements-airflow.txt"  # goes along where a lesson runs DAGs, as dags/ and AIRFLOW_ROOM
-NOT_FOR_LEARNERS = {"build", "classroom", "exercises/answer_files.py", "grading"}  # of the package
+# Of the package.
+NOT_FOR_LEARNERS = {"build", "checking/mutants", "classroom", "exercises/answer_files.py", "grading"}
 AIRFLOW_ROOM = "engines/airflow"
 AUTHORS = {"walkthrough.md", "exercises.md"}  # of a lesson's folder
 PICTURES = {".png"}
