@@ -87,8 +87,14 @@ SHOWN = {
         "08-incremental/answers/wrong-current-answers-withdrawn.sql",
     },
     # Lesson 07 takes pipeline.py to pieces, and prints them; 08 and 09 go on with it.
-    "lessons/07-full-refresh/pipeline.py": {"lines of 07-full-refresh, solution 1"},
-    "notebooks/07-full-refresh.ipynb": {"lines of 07-full-refresh, solution 1"},
+    "lessons/07-full-refresh/pipeline.py": {
+        "lines of 07-full-refresh, solution 1",
+        "lines of 08-incremental, solution 5",
+    },
+    "notebooks/07-full-refresh.ipynb": {
+        "lines of 07-full-refresh, solution 1",
+        "lines of 08-incremental, solution 5",
+    },
     "lessons/09-backfill/year.py": {"08-incremental/answers/right-incremental-pipeline.py"},
     "notebooks/09-backfill.ipynb": {"08-incremental/answers/right-incremental-pipeline.py"},
     # The notes' way, measured against the merge.
