@@ -45,9 +45,7 @@ class StatementHook:
 
     fail_at: int | None = None
     how: str = SERVER
-    error: type[Exception] | None = (
-        None  # what is raised in the client, where that is no error of the driver's own
-    )
+    error: type[Exception] | None = None  # raised in the client, where it is to be no error of the driver's
     look: Callable[[], None] = lambda: None
     seldom: bool = False
     statements: list[str] = field(default_factory=list)

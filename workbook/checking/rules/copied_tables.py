@@ -238,9 +238,10 @@ class Again(Rule):
                 given.roll_back()
             with run.runner.changing_source() as source, source.cursor() as cursor:
                 cursor.execute(self.change)
-            which = "a second run on the same connections, with other rows in the source,"
-            which = which.replace("a second run", "a run after a failed one") if fails else which
-            return self._left_wrong(run, which, given.call(run.function, self.scenario).error, self.changed())
+            which = f"{'a run after a failed one' if fails else 'a second run'} on the same connections"
+            says = f"{which}, with other rows in the source,"
+            error = given.call(run.function, self.scenario).error
+            return self._left_wrong(run, says, error, self.changed(), same_source=True)
         finally:
             given.close()
 
@@ -248,7 +249,12 @@ class Again(Rule):
         return self._left_wrong(run, which, run.again(), expected)
 
     def _left_wrong(
-        self, run: FunctionRun, which: str, error: BaseException | None, expected: Sequence[tuple]
+        self,
+        run: FunctionRun,
+        which: str,
+        error: BaseException | None,
+        expected: Sequence[tuple],
+        same_source: bool = False,
     ) -> Fault | None:
         if error:
             return Fault(f"{which} stops with an error: {described(error)}")
@@ -258,7 +264,7 @@ class Again(Rule):
         fault = fault or difference(table, expected, came)
         if fault is None:
             return None
-        is_old = "same connections" in which and difference(table, self.oracle(run.fixture), came) is None
+        is_old = same_source and difference(table, self.oracle(run.fixture), came) is None
         return Fault(f"after {which} {fault.text}", fault.evidence, OLD_SNAPSHOT if is_old else fault.symptom)
 
 
