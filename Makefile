@@ -13,8 +13,13 @@ setup:
 # All that the tests need is set up first: on a fresh machine nobody has typed anything else.
 .PHONY: test
 test: setup
-	@$(PYTHON) tools/bootstrap.py classroom airflow
+	@$(PYTHON) tools/bootstrap.py classroom airflow dbt
 	@.venv/bin/python tools/test.py
+
+# The lessons up to 11 on a MySQL of today, fetched without root from Debian's unstable packages.
+.PHONY: test-mysql
+test-mysql: setup
+	@.venv/bin/python tools/test.py mysql
 
 # While you work: style, order of the rooms, types, tests without servers, and the lessons that you changed.
 .PHONY: quick
@@ -24,6 +29,11 @@ quick: setup
 .PHONY: airflow
 airflow: setup
 	@$(PYTHON) tools/bootstrap.py airflow
+
+# For lesson 16.
+.PHONY: dbt
+dbt: setup
+	@$(PYTHON) tools/bootstrap.py dbt
 
 .PHONY: test-airflow
 test-airflow: airflow

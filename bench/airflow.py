@@ -93,7 +93,7 @@ def measure() -> None:
     by_hand = median(lambda: work(instance))
     with_airflow = median(lambda: succeeded(process.test("nps_incremental", WEEK[0])))
     row(f"dag.test() of nps_incremental, above the work ({by_hand:.2f} s)", with_airflow - by_hand, 1)
-    row("scheduler, dag-processor and API server, started", seconds(lambda: services.up(instance)), 15)
+    row("scheduler, dag-processor, triggerer, API server, started", seconds(lambda: services.up(instance)), 15)
     try:
         succeeded(process.command("dags", "reserialize"))
         succeeded(process.command("dags", "unpause", "--yes", "nps_incremental"))

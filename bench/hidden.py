@@ -21,7 +21,7 @@ from workbook import checking, servers
 from workbook.checking.context import Context
 from workbook.exercises import answer_files, registry
 from workbook.exercises.verdicts import Verdict
-from workbook.grading import judge
+from workbook.grading import results
 from workbook.grading.variants import exercise_variant
 from workbook.grading.variants.exercise_variant import variant
 
@@ -59,7 +59,7 @@ def tried(
                 verdict = checking.check(variants[each.exercise.id], each.answer, context)
                 words = "" if verdict.passed == (each.kind == "right") else str(verdict)
                 pair = each.exercise, variants[each.exercise.id]
-                read = judge.refused_hidden(each.exercise, Verdict(""), judge.mistake(verdict), "")
+                read = results.refused_hidden(each.exercise, Verdict(""), results.mistake(verdict), "")
                 # A prediction has no hidden rows.
                 texts = () if pair[0] is pair[1] else (repr(read), str(verdict))
                 told = [tuple(exercise_variant.told(*pair, text)) for text in texts]

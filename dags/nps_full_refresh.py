@@ -1,42 +1,49 @@
-"""All of production's answers, MySQL -> S3 -> warehouse: lesson 07 by the provider's own operators."""
+"""All of production's survey responses, MySQL -> S3 -> warehouse: lesson 07 with the provider's operators."""
 
 import datetime as dt
 
 from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator
 from airflow.providers.amazon.aws.transfers.sql_to_s3 import SqlToS3Operator
-from airflow.sdk import DAG
+from airflow.sdk import DAG, Asset
 from airflow.timetables.interval import CronDataIntervalTimetable
 
 READ_ME = """
 ### nps_full_refresh
-Replaces the warehouse's `nps` by production's. It holds what production holds *now*, whichever day the run is for,
-so it needs no backfill.
+Replaces the rows of the warehouse's `nps` with production's, once a week: it corrects what `nps_incremental`,
+which loads each day's changes, can't see. It loads what production holds *now*, whichever day the run is for, so
+it needs no backfill.
 
+- **When**: on Sundays at 06:00, hours after the nightly load, so that the two don't write `nps` at the same time.
 - **Idempotent**: `REPLACE` is BEGIN, DELETE, COPY, COMMIT. Readers see the old rows until the COMMIT.
 - **If it fails**: clear the failed task. The file of a finished `unload` is used again.
 """
 
 with DAG(
     "nps_full_refresh",
-    schedule=CronDataIntervalTimetable("@daily", timezone="UTC"),
+    schedule=CronDataIntervalTimetable("0 6 * * 0", timezone="UTC"),
     start_date=dt.datetime(2025, 1, 1, tzinfo=dt.UTC),
     catchup=False,
     max_active_runs=1,
-    default_args={"owner": "surveys", "retries": 2, "retry_delay": dt.timedelta(seconds=20)},
+    default_args={
+        "owner": "surveys",
+        "retries": 2,
+        "retry_delay": dt.timedelta(minutes=1),
+        "retry_exponential_backoff": 2.0,  # a restart of a server takes minutes
+    },
     tags=["lesson-13", "nps"],
     doc_md=READ_ME,
 ):
-    # In a folder of the day's own: COPY takes every key that begins so.
-    key = "airflow/nps_full_refresh/{{ ds }}/nps.csv"
+    # One folder for each run, with its slash: COPY loads every key that begins with it.
+    folder = "airflow/nps_full_refresh/{{ ds }}/"
     unload = SqlToS3Operator(
         task_id="unload",
         query="SELECT id, created_at, score, modified, deleted FROM nps",
         sql_conn_id="source",
         aws_conn_id="store",
         s3_bucket="{{ var.value.bucket }}",
-        s3_key=key,
+        s3_key=f"{folder}nps.csv",
         replace=True,
-        df_kwargs={"index": False, "header": False},  # else COPY reads both as data
+        df_kwargs={"index": False, "header": False},  # or COPY would read both as data
         execution_timeout=dt.timedelta(minutes=10),
     )
     load = S3ToRedshiftOperator(
@@ -44,11 +51,12 @@ with DAG(
         schema="public",
         table="nps",
         s3_bucket="{{ var.value.bucket }}",
-        s3_key=key,
+        s3_key=folder,
         redshift_conn_id="warehouse",
         aws_conn_id="store",
         copy_options=["CSV"],
         method="REPLACE",
+        outlets=[Asset("warehouse://nps")],
         execution_timeout=dt.timedelta(minutes=10),
     )
     unload >> load

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 
 from workbook import engines, paths, servers
 from workbook.checking.context import Context
@@ -52,10 +54,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(config.stash[OURS])
 
 
+@pytest.fixture(autouse=True)
+def same_folder() -> Iterator[None]:
+    """A test that leaves its process in another folder makes others fail, with words of theirs."""
+    before = Path.cwd()
+    yield
+    assert Path.cwd() == before
+
+
 @pytest.fixture(scope="session")
 def context() -> Iterator[Context]:
     """The context in which this process checks answers, as a kernel's: its runners stay from one to the next."""
-    with contextlib.closing(Context(dag_runner=engines.dag_runner)) as made:
+    with contextlib.closing(Context(dag_runner=engines.dag_runner, dbt_runner=engines.dbt_runner)) as made:
         yield made
 
 
@@ -64,3 +74,17 @@ def home() -> Path:
     """The shared home, its servers up. A test that stops or kills servers makes a home of its own."""
     servers.ensure()
     return paths.home()
+
+
+@pytest.fixture(scope="module")
+def shell(home) -> Iterator[InteractiveShell]:
+    """IPython as a kernel has it, with the workbook loaded and the first lesson begun."""
+    from workbook.notebook import magic
+
+    shell = InteractiveShell.instance()
+    shell.run_line_magic("load_ext", "workbook")
+    with capture_output():
+        shell.user_ns["lesson"]("00-start-here")
+    yield shell
+    magic.unload(shell)
+    InteractiveShell.clear_instance()

@@ -1,12 +1,14 @@
 """Makes an environment of this clone from its hash-pinned lock.
 
-    python3 tools/bootstrap.py            .venv, for everything but Airflow, from requirements.txt
-    python3 tools/bootstrap.py airflow    .venv-airflow, for lessons 12 to 14, from requirements-airflow.txt
+    python3 tools/bootstrap.py            .venv, for everything but Airflow and dbt, from requirements.txt
+    python3 tools/bootstrap.py airflow    .venv-airflow, for lessons 12 to 18, from requirements-airflow.txt
+    python3 tools/bootstrap.py dbt        .venv-dbt, for lesson 16, from requirements-dbt.txt
     python3 tools/bootstrap.py classroom  into .venv, what JupyterHub adds, from requirements-classroom.txt
 
 Several of these words may be given at once, as `make test` does.
 
-Airflow has an environment of its own: it pins packages that the notebooks use too, and would hold them back.
+Airflow and dbt have environments of their own: they pin packages that the notebooks use too, and would hold them
+back.
 JupyterHub has none: it pins nothing, and starts the JupyterLab that is in .venv.
 Uses Python's standard library alone, since nothing else is there yet. pip installs uv (requirements-uv.txt),
 uv installs everything else and then this package, editable. A record is written last and says what the
@@ -66,11 +68,12 @@ class Environment(NamedTuple):
 
 
 BASE = Environment(".venv", "requirements.txt")
-# Byte-compiled: without it each first `airflow` command takes twice as long, and none may be able to write it.
+# Byte-compiled: without it each first `airflow` or `dbt` command takes twice as long, if nobody may write there.
 AIRFLOW = Environment(".venv-airflow", "requirements-airflow.txt", ("--compile-bytecode",))
+DBT = Environment(".venv-dbt", "requirements-dbt.txt", ("--compile-bytecode",))
 # In the folder of BASE, which must be there: `make classroom` sees to it. Gone with it when that is made anew.
 CLASSROOM = Environment(".venv", "requirements-classroom.txt", record="classroom.json")
-FURTHER = {"airflow": AIRFLOW, "classroom": CLASSROOM}  # by the words that name them
+FURTHER = {"airflow": AIRFLOW, "dbt": DBT, "classroom": CLASSROOM}  # by the words that name them
 
 
 def wanted(environment: Environment = BASE) -> dict[str, str]:
@@ -176,7 +179,7 @@ def named(words: list[str]) -> list[Environment]:
     """The environments that the command line names; the first one where it names none."""
     unknown = [word for word in words if word not in FURTHER]
     if unknown:
-        raise SetupError(f"there is no environment {unknown[0]!r}: name {' or '.join(FURTHER)}, or none.")
+        raise SetupError(f"there is no environment {unknown[0]!r}: name one of {', '.join(FURTHER)}, or none.")
     return [FURTHER[word] for word in words] or [BASE]
 
 

@@ -3,16 +3,21 @@
     tools/test.py            all of it
     tools/test.py quick      what needs no server, and the lessons whose files are changed: `make quick`
     tools/test.py airflow    the tests of Airflow alone, all of them: `make test-airflow`
+    tools/test.py mysql      the notebooks of lessons 00 to 11, and the answers to exercises that use the source,
+                             on a MySQL of today, which is fetched: `make test-mysql`
+    tools/test.py whole      what takes long, of which `make test` runs a sample: each lesson in Jupyter and in
+                             grading, in all disguises; each answer to the slow exercises
 
-`make` sets up before it all that is tested, Airflow and JupyterHub too. What only root or a package of the system
-can give (a browser, the Hub's proxy, accounts of its own) is skipped, with a line each; in CI that is a failure.
-Tests that are marked `whole` run with the word `airflow` alone: they take long, and a sample of each of them runs
-always.
+`make` sets up before it all that is tested, Airflow, dbt and JupyterHub too. What only root or a package of the
+system can give (a browser, the Hub's proxy, accounts of its own) is skipped, with a line each; in CI that is a
+failure.
+Tests that are marked `whole` run with the last word alone.
 
 The tests get a home of their own, a fresh temporary folder with servers that are started once and taken down
 at the end, whatever happens: a learner's servers, data, bucket and progress are never touched.
 """
 
+import contextlib
 import os
 import shutil
 import signal
@@ -20,19 +25,24 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
+
+import mysql
+import psutil
 
 from workbook import servers
 from workbook.engines.airflow import services, settings
 from workbook.errors import WorkbookError
 from workbook.exercises import registry
+from workbook.exercises.kinds import Exercise, fixtures_of
 from workbook.notebook import lab
 from workbook.paths import CLONE
 
 GRACE = 30  # seconds that an interrupted part has to end its kernels and browsers
 PYTHON = (sys.executable, "-m")
 PYTEST = (
-    *PYTHON, "pytest", "-q", "-rfEs", "-n", "2", "--dist", "loadscope",
+    *PYTHON, "pytest", "-q", "-rfEs", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder",
     "--nbval", "--nbval-sanitize-with", "tests/nbval-sanitize.cfg", "--nbval-cell-timeout", "120",
 )  # fmt: skip
 
@@ -56,15 +66,33 @@ PARTS = {
     "workbook build": (program("workbook"), "build", "--check"),
     "pytest": (*PYTEST, "-m", "not whole", "tests", "notebooks", "solutions"),
 }
-OF_AIRFLOW = ("notebooks/1[234]-airflow-*", "solutions/1[234]-airflow-*")
+OF_AIRFLOW = ("notebooks/1[23458]-*", "solutions/1[23458]-*")
+ANSWERS = "tests/lessons/test_answers.py"
+BEFORE_AIRFLOW = ("notebooks/0*", "notebooks/1[01]*", "solutions/0*", "solutions/1[01]*")
 
 
 def parts(word: str) -> dict[str, tuple[str, ...]]:
     """The commands to run, by name."""
+    if word == "mysql":
+        os.environ["PATH"] = os.pathsep.join([str(mysql.folder()), os.environ["PATH"]])
+        ids = " or ".join(each.id for each in of_the_source())
+        return {"pytest": (*PYTEST, "-m", "not whole", "-k", f"ipynb or {ids}", ANSWERS, *found(BEFORE_AIRFLOW))}
     if word == "airflow":
-        notebooks = sorted(str(path.relative_to(CLONE)) for glob in OF_AIRFLOW for path in CLONE.glob(glob))
-        return {"pytest": (*PYTEST, "tests/engines/airflow", *notebooks)}
+        return {"pytest": (*PYTEST, "tests/engines/airflow", *found(OF_AIRFLOW))}
+    if word == "whole":
+        return {"pytest": (*PYTEST, "--dist", "load", "-m", "whole", "tests")}
     return of_changes() if word == "quick" else PARTS
+
+
+def found(globs: Sequence[str]) -> list[str]:
+    """The built notebooks that these find."""
+    return sorted(str(path.relative_to(CLONE)) for glob in globs for path in CLONE.glob(glob))
+
+
+def of_the_source() -> list[Exercise]:
+    """The exercises, but for DAG files, whose answers run beside tables of the source."""
+    known = [exercise for name in registry.names() for exercise in registry.load(name).exercises.values()]
+    return [each for each in known if each.kind != "dag" and any(it.source for it in fixtures_of(each))]
 
 
 def of_changes() -> dict[str, tuple[str, ...]]:
@@ -75,10 +103,9 @@ def of_changes() -> dict[str, tuple[str, ...]]:
         numbers = [lesson[:2] for lesson in lessons]
         found["workbook build"] = (program("workbook"), "build", "--check", *numbers)
         ids = " or ".join(id for lesson in lessons for id in registry.load(lesson).exercises)
-        notebooks = [
-            f"notebooks/{lesson}.ipynb" for lesson in lessons if (CLONE / f"notebooks/{lesson}.ipynb").exists()
-        ]
-        found["lessons"] = (*PYTEST, "-k", f"ipynb or {ids}", "tests/lessons/test_answers.py", *notebooks)
+        globs = [glob for lesson in lessons for glob in (f"{lesson}.ipynb", f"{lesson}--*.ipynb")]
+        notebooks = [f"notebooks/{path.name}" for glob in globs for path in (CLONE / "notebooks").glob(glob)]
+        found["lessons"] = (*PYTEST, "-k", f"ipynb or {ids}", ANSWERS, *notebooks)
     return found
 
 
@@ -106,11 +133,16 @@ def run(command: tuple[str, ...]) -> bool:
     try:
         return process.wait() == 0
     except BaseException:
+        begun = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGINT)
         try:
             process.wait(GRACE)
         except subprocess.TimeoutExpired:
             process.kill()
+        # A worker of pytest that goes on would start the servers anew, after they were removed.
+        for each in begun:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                each.kill()
         raise
 
 
@@ -122,7 +154,7 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
     word = "".join(sys.argv[1:])
-    if word != "quick" and not settings.is_installed():
+    if word not in ("quick", "mysql", "whole") and not settings.is_installed():
         print("test: Airflow is not installed here: type `make test`, which sets it up.", file=sys.stderr)
         return 1
     home = Path(tempfile.mkdtemp(prefix="elt workbook 시험 ")).resolve()

@@ -4,7 +4,7 @@ The rooms, each of which knows those below it alone (docs/architecture.md has th
 
     cli                             the command
     grading, classroom, build       submissions to grades; a class on one server; lessons to notebooks
-    engines                         Airflow: its processes, and the runner of answers that need it
+    engines                         Airflow and dbt: their processes, and the runners of answers that need them
     notebook                        what IPython and JupyterLab show
     checking                        runs an answer and judges it
     exercises                       what an exercise is, as data
@@ -12,7 +12,7 @@ The rooms, each of which knows those below it alone (docs/architecture.md has th
     datasets                        the tables' rows
     databases                       connections, SQL sessions, databases of one's own, Redshift's COPY
     servers                         found or fetched, started, stopped
-    paths, errors
+    figure_style, paths, errors
 """
 
 from pathlib import Path
@@ -27,7 +27,10 @@ def load_ipython_extension(shell) -> None:
     from workbook.checking.context import Context
     from workbook.notebook import magic
 
-    magics = magic.load(shell, Context(dag_runner=engines.dag_runner), _command)
+    # An exercise has some eight fixtures; the next try need not load them again.
+    magics = magic.load(
+        shell, Context(dag_runner=engines.dag_runner, dbt_runner=engines.dbt_runner, keep=12), _command
+    )
     engines.add_magics(shell, magics.kernel)
 
 

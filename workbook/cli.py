@@ -1,4 +1,7 @@
-"""The command `workbook`: one thin function a verb. What a verb needs is imported when it runs."""
+"""The command `workbook`: one thin function a verb. What a verb needs is imported when it runs.
+
+Over 300 lines: all verbs and their options, side by side.
+"""
 
 import codecs
 import contextlib
@@ -31,6 +34,9 @@ def up() -> None:
     from workbook import servers
 
     servers.up(print)
+    print(
+        "`workbook lab` copies the notebooks to my/ and opens JupyterLab; `workbook fresh 04` copies a lesson's."
+    )
 
 
 def _stop_airflow() -> None:
@@ -87,7 +93,7 @@ def airflow(
     words: Annotated[list[str] | None, typer.Argument(metavar="up|down|status|WORDS", help="see below")] = None,
 ) -> None:
     """Airflow on this clone's servers, after `make airflow`. `up`, `down` and `status` are for its scheduler,
-    dag-processor and API server, with the UI; all other words go to Airflow's own command.
+    dag-processor, triggerer and API server, with the UI; all other words go to Airflow's own command.
     """
     from workbook.engines.airflow import services, settings, terminal
     from workbook.exercises.tables import Rows
@@ -113,7 +119,7 @@ def lab() -> None:
 
 
 @app.command()
-def fresh(lesson: Annotated[str, typer.Argument(help="the lesson, as 04-keeping-the-latest")]) -> None:
+def fresh(lesson: Annotated[str, typer.Argument(help="the lesson, as 04 or 04-keeping-the-latest")]) -> None:
     """Take a fresh copy of a lesson's notebooks; the old ones are kept beside them."""
     from workbook.notebook import learner_copies
 
@@ -159,6 +165,8 @@ def handout(
 
     chosen = package.write(lessons, out)
     print(f"{out} holds {', '.join(chosen)}. Its README.md says how to start.")
+    for said in package.by_hand(chosen):
+        print(said)
 
 
 @app.command()
@@ -173,7 +181,7 @@ def check(
     from workbook.checking import answer_file, subprocess_check
     from workbook.checking.context import Context
     from workbook.exercises import registry
-    from workbook.notebook import answers, progress
+    from workbook.notebook import after_pass, answers, progress
 
     try:
         _, found = registry.find(exercise)
@@ -182,7 +190,9 @@ def check(
         if found.kind == "py" or isinstance(answer, PendingAnswer):
             verdict = subprocess_check.check(exercise, answer)
         else:
-            with contextlib.closing(Context(dag_runner=engines.dag_runner)) as context:
+            with contextlib.closing(
+                Context(dag_runner=engines.dag_runner, dbt_runner=engines.dbt_runner)
+            ) as context:
                 verdict = checking.check(found, answer, context)
     except answer_file.NoAnswer as error:
         raise _fault(error, 1) from None
@@ -191,8 +201,30 @@ def check(
     except (WorkbookError, OSError) as error:
         raise _fault(error, 2) from None
     progress.record(exercise, verdict.passed)
-    print(verdict)
+    print(verdict, *(after_pass.on_redshift(found, answer) if verdict.passed else ()), sep="\n")
     raise typer.Exit(0 if verdict.passed else 1)
+
+
+@app.command()
+def redshift(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE|NOTEBOOK|-", help="SQL, a notebook, or Python; - for input")
+    ],
+) -> None:
+    """Say what in SQL for the warehouse Redshift does not take, with what to write there. It only advises.
+
+    Of a notebook, the cells of %%sql warehouse and the answers are read; of Python, strings that begin as SQL and
+    are handed to execute(), given as sql=, or assigned to a name, but not those that are put together (f-strings).
+    Exit code 0: nothing is named, 1: something is named, 2: a statement could not be read, and which one is said.
+    """
+    from workbook.notebook import redshift_report
+
+    try:
+        report = redshift_report.of(file)
+    except WorkbookError as error:
+        raise _fault(error, 2) from None
+    print(report.text)
+    raise typer.Exit(report.code)
 
 
 def _fault(error: object, code: int) -> typer.Exit:
@@ -214,23 +246,57 @@ def grade(
     grades: Annotated[Path, typer.Option("-o", "--output", help="the folder for grades.csv and the records")],
     seed: Annotated[int | None, typer.Option(help="of the hidden rows; kept in GRADES/seed.txt")] = None,
     jobs: Annotated[int | None, typer.Option(help="processes; one a core without it")] = None,
-    gradebook: Annotated[bool, typer.Option("--gradebook", help="points also go to nbgrader's gradebook")] = False,
+    class_: Annotated[
+        Path | None, typer.Option("--class", metavar="FILE", help="the class's roster.csv, or another class.toml")
+    ] = None,
+    due: Annotated[
+        str | None, typer.Option(help='"2026-12-01 23:59 Asia/Seoul", or a CSV file of lesson and due')
+    ] = None,
+    late_penalty: Annotated[str | None, typer.Option(help='"10%/day, at most 50%"; none without it')] = None,
+    gradebook: Annotated[
+        bool, typer.Option("--gradebook", help="points go to nbgrader's gradebook, and a teacher's come from it")
+    ] = False,
+    shard: Annotated[
+        str | None, typer.Option(metavar="K/N", help="only part K of N, on one of many machines")
+    ] = None,
 ) -> None:
-    """Grade submissions, on all cores. Stopped with Ctrl-C, the same command goes on where it was."""
+    """Grade submissions, on all cores. Stopped with Ctrl-C, the same command goes on where it was.
+
+    What class.toml beside SUBMITTED says of the class is followed; options replace it.
+    """
     from workbook.grading import grade as grading
-    from workbook.grading.pages import write_pages
+    from workbook.grading import report, shards
+    from workbook.grading.classrules import class_file
     from workbook.grading.sandbox.sandbox import missing_limits
 
-    graded = grading.grade(submitted, grades, seed, jobs)
-    print(grading.summary(graded, missing_limits()))
+    part = shards.parse(shard) if shard else None
+    rules = class_file.load(submitted, class_, due, late_penalty)
+    graded = grading.grade(submitted, grades, seed, jobs, shard=part)
+    if part:
+        print(grading.summary(replace(graded, records=[]), missing_limits()))
+        print(f"Part {shard} is graded. After the last one, the same command without --shard writes the grades.")
+        return
+    url = ""
     if gradebook:
         from workbook.grading import gradebook as book
 
-        book.write(graded.records, book.of_course())
-        print("The points are in nbgrader's gradebook.")
-    overview, *feedback = write_pages(grades)
-    print(f"Grades: {grades / 'grades.csv'}")
-    print(f"Pages: {overview}, and {len(feedback)} of feedback beside it")
+        url = book.of_course()
+    written = report.write(grades, graded.records, rules, url)
+    print(grading.summary(replace(graded, records=written.records), missing_limits()))
+    print(*written.remarks, *written.files, sep="\n")
+
+
+@teachers.command()
+def similar(
+    grades: Annotated[Path, typer.Argument(help="the folder that `workbook grade` wrote to")],
+) -> None:
+    """Find students whose answers are alike, and write GRADES/similar.html. A hint for you to read, no verdict."""
+    from workbook.grading import pages, records
+    from workbook.grading.similar import pairs
+
+    found = pairs.find(records.read_all(grades))
+    path = pages.write_similar(grades, found, pairs.MOST)
+    print(f"{len(found)} pairs of students with similar answers: {path}")
 
 
 classroom = typer.Typer(help="A class on one server: a role and databases for each learner.", no_args_is_help=True)
@@ -294,4 +360,6 @@ def main() -> None:
         print(f"workbook: {error}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
+        if begun := sys.modules.get("workbook.grading.forking"):
+            begun.abandon()
         sys.exit(130)

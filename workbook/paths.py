@@ -6,6 +6,8 @@ from pathlib import Path
 
 import platformdirs
 
+from workbook.errors import WorkbookError
+
 CLONE = Path(__file__).resolve().parent.parent
 LESSONS = CLONE / "lessons"
 DATA = CLONE / "data"
@@ -38,3 +40,13 @@ def my() -> Path:
     """The folder of the learner's own copies, their progress and the bucket. `WORKBOOK_MY` names another."""
     given = os.environ.get("WORKBOOK_MY")
     return Path(given).expanduser().resolve() if given else CLONE / "my"
+
+
+def text_of(file: Path) -> str:
+    """A text file that a person wrote, in UTF-8, with or without a byte order mark. Raises WorkbookError."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise WorkbookError(f"{file} can't be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        raise WorkbookError(f"{file} is not UTF-8 text (byte {error.start}): save it as UTF-8.") from None

@@ -11,8 +11,8 @@ NPS = {"id": "INT NOT NULL PRIMARY KEY", "created_at": "TIMESTAMP", "score": "SM
 SOURCE_NPS = {**NPS, "id": "INT NOT NULL AUTO_INCREMENT PRIMARY KEY"}
 
 
-def nps(name: str, answers: list[tuple]) -> Fixture:
-    return Fixture(name, warehouse=[Table("nps", NPS, answers)])
+def nps(name: str, responses: list[tuple]) -> Fixture:
+    return Fixture(name, warehouse=[Table("nps", NPS, responses)])
 
 
 notebook = Fixture(
@@ -32,15 +32,15 @@ def one_value(value):
 
 MISTAKES = (
     Mistake(
-        "You counted the different scores. Each row is an answer, so count rows.",
+        "You counted the different scores. Each row is one response, so count rows.",
         one_value(lambda found: len({row.score for row in found} - {None})),
     ),
     Mistake(
-        "You counted the different times, and two people may answer in the same second. Count rows.",
+        "You counted the different times, but two people may respond in the same second. Count rows.",
         one_value(lambda found: len({row.created_at for row in found} - {None})),
     ),
     Mistake(
-        "That is the largest id. Ids have gaps, so it is not how many rows there are.",
+        "That is the largest id. Ids have gaps, so it is not the number of rows.",
         one_value(lambda found: max((row.id for row in found), default=None)),
     ),
     Mistake(
@@ -48,11 +48,11 @@ MISTAKES = (
         one_value(lambda found: sum(row.score or 0 for row in found) if found else None),
     ),
     Mistake(
-        "That leaves answers with the score 0 out. They are answers too.",
+        "That leaves out responses with the score 0. They are responses too.",
         one_value(lambda found: sum((row.score or 0) > 0 for row in found)),
     ),
     Mistake(
-        "You returned the rows' ids. Ask for one number.",
+        "You returned every row's id. Return one number.",
         lambda fixture: [(row.id,) for row in fixture.rows("nps")],
     ),
 )
@@ -62,12 +62,12 @@ exercises = [
         id="first-query",
         engine="warehouse",
         fixtures=[
-            # Ids with gaps, as after answers were removed: the largest is not the count.
+            # Ids with gaps, as after rows were deleted: the largest is not the count.
             nps("the exercise's table", [row for row in MARCH if row[0] % 7]),
             nps("an empty table", []),
-            nps("one answer", [(41, NOON, 0)]),
-            nps("five answers in one second", [(n * 10, NOON, 9) for n in range(1, 6)]),
-            nps("thousands of answers", list(nps_and_weather.nps(rows=2_600))),
+            nps("one response", [(41, NOON, 0)]),
+            nps("five responses in one second", [(n * 10, NOON, 9) for n in range(1, 6)]),
+            nps("thousands of responses", list(nps_and_weather.nps(rows=2_600))),
         ],
         rules=[
             result_rows.ResultRows(
@@ -77,9 +77,9 @@ exercises = [
             )
         ],
         hints=(
-            "Every row of nps is one answer. Which function tells how many rows a query finds?",
+            "Each row of nps is one response. Which function counts the rows that a query finds?",
             "count(*) counts rows. The result is one row with one column, and the column needs a name.",
-            "SELECT count(*) AS … FROM …: the name is answers, and the table is nps.",
+            "SELECT count(*) AS … FROM …: the column's name is answers, the table is nps.",
         ),
     )
 ]

@@ -1,29 +1,29 @@
-"""Lesson 00's figure: the three servers, and the way of the data."""
+"""Lesson 00's figure: the three servers, and how data moves between them."""
 
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+
+from workbook import figure_style as style
 
 PARTS = (
-    ("source", "MySQL", "production:\npeople's answers arrive here", "%%sql source"),
-    ("store", "S3 bucket", "files on the way:\na plain folder, here", "my/bucket"),
-    ("warehouse", "PostgreSQL", "stands in for Redshift:\nquestions are asked here", "%%sql warehouse"),
+    (style.SOURCE, "source", "MySQL", "production:\nresponses arrive here", "%%sql source"),
+    (style.STORE, "store", "S3 bucket", "files in between:\nhere a plain folder", "my/bucket"),
+    (style.WAREHOUSE, "warehouse", "PostgreSQL", "stands in for Redshift:\nanalysts query it", "%%sql warehouse"),
 )
 
 
 def three_servers() -> Figure:
     """The source, the store and the warehouse as boxes from left to right, with arrows between them."""
-    figure = Figure(figsize=(8, 2.3), layout="constrained")
-    axes = figure.add_subplot(xlim=(0, 12), ylim=(0, 3.2))
-    axes.axis("off")
-    for number, (name, engine, role, how) in enumerate(PARTS):
+    figure, axes = style.diagram(8, 2.4, xlim=(0, 11.8), ylim=(0.1, 3))
+    for number, (colour, name, engine, role, how) in enumerate(PARTS):
         left = 0.1 + number * 4.2
-        box = FancyBboxPatch((left, 0.3), 3.2, 2.6, boxstyle="round,pad=0.08", fc="white", ec="black", lw=1.4)
-        axes.add_patch(box)
-        axes.text(left + 1.6, 2.45, name, ha="center", weight="bold", size=12)
-        axes.text(left + 1.6, 1.95, engine, ha="center", size=10)
-        axes.text(left + 1.6, 1.05, role, ha="center", size=8.5)
-        axes.text(left + 1.6, 0.45, how, ha="center", size=9, family="monospace")
+        style.box(axes, left, 0.2, 3.2, 2.7, colour=colour)
+        for y, words, look in (
+            (2.55, name, {"size": 12, "weight": "bold"}),
+            (2.05, engine, {"size": 10}),
+            (1.3, role, {}),
+            (0.5, how, {"size": 9, "family": "monospace"}),
+        ):
+            style.label(axes, left + 1.6, y, words, ha="center", **look)
         if number:
-            ends = (left - 0.85, 1.6), (left - 0.12, 1.6)
-            axes.add_patch(FancyArrowPatch(*ends, arrowstyle="-|>", mutation_scale=18))
+            style.arrow(axes, (left - 0.9, 1.55), (left - 0.1, 1.55))
     return figure

@@ -7,9 +7,11 @@ from workbook.checking.rules import structure, value_forms
 from workbook.checking.rules.csv_roundtrip import Column, CsvRoundtrip
 from workbook.checking.rules.structure import NOT_NULL_VIOLATION, UNIQUE_VIOLATION
 from workbook.datasets import nps_and_weather
-from workbook.exercises import Fixture, SqlExercise, Table, load_module
+from workbook.exercises import Fixture, PyExercise, SqlExercise, Table, load_module
 
 source_rows = load_module("01-two-databases", "source_rows")
+frames = load_module("01-two-databases", "frames")
+parcels = load_module("01-two-databases", "parcels")
 
 # --- the source's tables
 
@@ -29,6 +31,7 @@ PAYMENTS = {
     "paid_at": "DATETIME(3)",
     "stars": "SMALLINT",
     "memo": "TEXT",
+    "details": "JSON",
 }
 
 
@@ -40,9 +43,17 @@ notebook = Fixture(
             "payments",
             PAYMENTS,
             [
-                (1, Decimal("0.10"), 0, dt.datetime(2025, 3, 1, 9, 0, 0, 250000), 5, "coffee"),
-                (2, Decimal("0.20"), 1, dt.datetime(2025, 3, 1, 23, 30), None, ""),
-                (2**64 - 1, Decimal("99999999.99"), 2, dt.datetime(2025, 3, 2, 8, 15, 0, 125000), 4, None),
+                (1, Decimal("0.10"), 0, dt.datetime(2025, 3, 1, 9, 0, 0, 250000), 5, "coffee", '{"gift": true}'),
+                (2, Decimal("0.20"), 1, dt.datetime(2025, 3, 1, 23, 30), None, "", None),
+                (
+                    2**64 - 1,
+                    Decimal("99999999.99"),
+                    2,
+                    dt.datetime(2025, 3, 2, 8, 15, 0, 125000),
+                    4,
+                    None,
+                    '{"tags": ["new"]}',
+                ),
             ],
         ),
     ],
@@ -89,19 +100,19 @@ exercises = [
                     ),
                     "score": Column(
                         value_forms.number,
-                        "MySQL's SMALLINT holds -32768 to 32767, and the table has to hold all of them.",
+                        "MySQL's SMALLINT holds -32768 to 32767, and the table must hold all of them.",
                     ),
                 },
             ),
             *key_kept("nps", "id, created_at, score", "'2025-03-01 12:00:00', 5"),
         ],
         hints=(
-            "Take the columns of prod.nps one after the other. What may each hold, and which type of"
-            " PostgreSQL holds the same?",
-            "INT, SMALLINT, PRIMARY KEY and NOT NULL are the same words in both. AUTO_INCREMENT is MySQL's"
-            " own: does a table that is loaded need it?",
-            "CREATE TABLE nps (id … PRIMARY KEY, created_at …, score …): ids come from production, so nothing"
-            " has to number them.",
+            "Go through the columns of prod.nps. Which values can each hold, and which PostgreSQL type holds"
+            " the same?",
+            "INT, SMALLINT, PRIMARY KEY and NOT NULL are the same in both. Only MySQL has AUTO_INCREMENT: does"
+            " a table need it if the ids come with the rows?",
+            "CREATE TABLE nps (id … PRIMARY KEY, created_at …, score …): the ids come from production, so the"
+            " warehouse does not number the rows.",
         ),
     ),
     SqlExercise(
@@ -119,8 +130,8 @@ exercises = [
                     ),
                     "amount": Column(
                         value_forms.number,
-                        "DECIMAL(12,2) is exact, ten digits before the point and two behind it. REAL and DOUBLE"
-                        " PRECISION are binary fractions, in which 0.10 + 0.20 is not 0.30.",
+                        "DECIMAL(12,2) is exact, with ten digits before the point and two after it. REAL and"
+                        " DOUBLE PRECISION are binary fractions, in which 0.10 + 0.20 is not 0.30.",
                     ),
                     "paid": Column(
                         value_forms.number,
@@ -129,17 +140,17 @@ exercises = [
                     ),
                     "placed_at": Column(
                         value_forms.moment,
-                        "DATETIME(6) is a date and a time to the microsecond: TIMESTAMP keeps it, and has six"
-                        " digits if you give it no number.",
+                        "DATETIME(6) is a date and a time to the microsecond: TIMESTAMP keeps it, with six digits"
+                        " unless you give it another number.",
                     ),
                     "note": Column(
                         value_forms.text,
-                        "MySQL's TEXT holds up to 65535 bytes, and PostgreSQL's TEXT more than that. CHAR fills up"
+                        "MySQL's TEXT holds up to 65535 bytes, and PostgreSQL's TEXT holds more. CHAR pads values"
                         " with spaces.",
                     ),
                     "tags": Column(
                         value_forms.document,
-                        "JSON, JSONB and TEXT hold the JSON of MySQL, however long it is.",
+                        "JSON, JSONB and TEXT hold any JSON from MySQL, however long.",
                     ),
                 },
             ),
@@ -150,12 +161,32 @@ exercises = [
             ),
         ],
         hints=(
-            "For each column, ask for its extremes: the largest, the smallest, the longest, the empty, and NULL."
-            " The text lists what the source's rows hold.",
-            "PostgreSQL has no UNSIGNED: an id may have 20 digits, and NUMERIC(p, 0) holds whole numbers of p"
-            " digits. Which types hold 0.10 exactly, and which keep six digits of a second?",
+            "For each column, think of its extremes: the largest value, the smallest, the longest, the empty"
+            " one, and NULL. The text of the exercise lists what the source's rows hold.",
+            "PostgreSQL has no UNSIGNED. An id may have 20 digits, and NUMERIC(p, 0) holds whole numbers of p"
+            " digits. Which types hold 0.10 exactly, and which keep microseconds?",
             "NUMERIC(20, 0) for id, NUMERIC(12, 2) for amount, TIMESTAMP for placed_at, TEXT for note. For paid"
-            " and tags you have a choice: look at the list of what is right. The key is id.",
+            " and tags you have a choice: the text lists the types that are right. The key is id.",
+        ),
+    ),
+    PyExercise(
+        id="read-exactly",
+        function="read_frame",
+        arguments=("query",),
+        parts=("source",),
+        scenarios=parcels.READINGS,
+        table="",
+        points=2,
+        rules=[frames.SameValues(), frames.WhateverTheZone()],
+        hints=(
+            "PyMySQL's cursor already gives exact values: int, Decimal, str, datetime and None. Which step after"
+            " it changes them? And who decides which digits a TIMESTAMP comes as?",
+            "pd.DataFrame(rows, columns=…, dtype=object) keeps each value as it is. cursor.description has the"
+            " names. Before the query, SELECT @@session.time_zone gives the zone to put back, and SET time_zone"
+            " changes it.",
+            "Read the zone; SET time_zone = '+00:00'; execute the query; names = [column[0] for column in"
+            " cursor.description]; make the frame of list(cursor.fetchall()), with dtype=object; in a finally, SET"
+            " time_zone = %s with the zone that you read.",
         ),
     ),
 ]

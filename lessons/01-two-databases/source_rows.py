@@ -1,7 +1,7 @@
 """The rows of production's tables that lesson 01's checks load: the extremes of each type, and many at random.
 
 Some rows are equal in all but their key, so that a further key refuses them; and each column has values that a
-CHECK, an index, a rule or a trigger of the answer's own may refuse or change.
+CHECK, an index, a rule or a trigger of an answer may refuse or change.
 """
 
 import datetime as dt

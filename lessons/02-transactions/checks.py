@@ -8,6 +8,7 @@ from workbook.checking.rules.table_rows import TableRows
 from workbook.exercises import Fixture, OtherData, PredictExercise, PyExercise, Scenario, Table, load_module
 
 programs = load_module("02-transactions", "programs")
+refunds = load_module("02-transactions", "refunds")
 
 # --- tables
 
@@ -69,7 +70,7 @@ SCENARIOS = [
         large=True,
     ),
 ]
-# An id of the first call comes again, with another time and score; its other ids do not.
+# One id of the first call comes again, with another time and score; the other ids are new.
 LATER = [(5, dt.datetime(2025, 3, 4, 6), 10), (8, dt.datetime(2025, 3, 4, 7), None)]
 
 # --- oracles and known mistakes
@@ -99,27 +100,27 @@ def unchanged(scenario: Scenario) -> list[tuple]:
 
 MISTAKES = (
     Mistake(
-        "An empty list is an answer too: production has no rows, so nps must have none."
-        " You left early, and the old rows stayed.",
+        "An empty list is valid: production has no rows, so nps must have none."
+        " The function returned early, and the old rows stayed.",
         kept_if_empty,
     ),
-    Mistake("Nothing was changed: the old rows are all there, and none of the new ones.", unchanged),
+    Mistake("Nothing changed: all of the old rows are there, and none of the new ones.", unchanged),
     Mistake(
-        "The old rows are still there: you added the new ones to them. A full refresh also removes"
+        "The old rows are still there: the new ones were added to them. A full refresh also removes"
         " what is not in `rows`.",
         upserted,
     ),
     Mistake(
-        "The old rows are still there, and an id that comes again kept its old values. A full refresh"
+        "The old rows are still there, and an id that came again kept its old values. A full refresh"
         " replaces all of them.",
         added,
     ),
-    Mistake("The old rows are deleted, and the new ones are not there.", lambda scenario: []),
+    Mistake("The old rows were deleted, but the new ones are not there.", lambda scenario: []),
 )
 
 ROWS = OtherData(rows={"rows": tuple(NPS)})
 
-STAYS = "Grants and views hang on the table, not on its name. Change its rows, in one transaction."
+STAYS = "Grants and views belong to the table, not to its name. Change its rows, in one transaction."
 HOLDS = TableRows("nps", tuple(NPS), given, MISTAKES)
 RULES = (
     HOLDS,
@@ -138,11 +139,11 @@ exercises = [
         truth=programs.truth,
         evidence=programs.evidence,
         hints=(
-            "For each program ask: where does the transaction begin, and which statement ends it?",
+            "For each program, ask where the transaction begins and which statement ends it.",
             "With autocommit off the first statement begins a transaction, and it goes on until commit(),"
             " rollback() or the end of `with conn:`. With autocommit on, each call of execute() is a transaction.",
-            "An error aborts the whole transaction. What a COMMIT does then stands in the walk-through"
-            " under 'After an error'; what an inner BEGIN does, under 'BEGIN'.",
+            "An error aborts the whole transaction. The walk-through shows what a COMMIT does then (under 'After"
+            " an error inside a transaction') and what a second BEGIN does (in the section after it).",
         ),
     ),
     PyExercise(
@@ -155,10 +156,10 @@ exercises = [
         other_data=ROWS,
         points=2,
         hints=(
-            "What must be one transaction? From the first statement that changes nps to the last. commit() comes"
-            " once, at the end.",
-            "If a statement raises: conn.rollback(), and then the caller must hear of it. `raise` alone, inside of"
-            " except, raises the same error again.",
+            "One transaction must hold every statement that changes nps, from the first to the last. commit()"
+            " comes once, at the end.",
+            "If a statement raises an error, call conn.rollback(), and then let the caller hear of it. `raise`"
+            " alone, inside except, raises the same error again.",
             "try: DELETE, then an INSERT for each row, then conn.commit(). except Exception: conn.rollback(),"
             " raise. Or `with conn:` around the statements, which does all of this.",
         ),
@@ -174,12 +175,39 @@ exercises = [
         autocommit=True,
         points=2,
         hints=(
-            "Under autocommit each call of execute() is committed at once. You need a transaction of your own"
-            " around them.",
+            "Under autocommit each call of execute() is committed at once. Put one transaction around all of"
+            " them.",
             "Three ways: execute BEGIN and COMMIT as statements; `with conn:`; or switch conn.autocommit off and"
             " on again.",
-            "With BEGIN: in except, execute ROLLBACK as a statement too (conn.rollback() does not end it), then"
-            " raise. With the switch: put it back in `finally`, after the transaction has ended.",
+            "With BEGIN: in except, execute ROLLBACK as a statement too (conn.rollback() does not end the"
+            " transaction), then raise. With the switch: set autocommit to True again in `finally`, after the"
+            " transaction has ended.",
+        ),
+    ),
+    PyExercise(
+        "repair-the-refunds",
+        function="load_refunds",
+        arguments=("day", "refunds"),
+        scenarios=refunds.SCENARIOS,
+        table="refunds",
+        rules=(
+            refunds.LOADED,
+            second_session.NeverHalfDone("refunds"),
+            dependents.SameTable("refunds", STAYS),
+            dependents.NoTableLeft(),
+            idempotent.Idempotent("refunds"),
+            idempotent.Retried(refunds.LOADED, refunds.SCENARIOS[0], (refunds.DAY, refunds.LATER)),
+            faults.NothingChanges("refunds", refunds.SCENARIOS[0], columns=("order_id", "cents")),
+        ),
+        other_data=OtherData(rows={"refunds": ("order_id", "cents")}),
+        autocommit=True,
+        hints=(
+            "Follow one bad refund through the code, statement by statement. Which transaction is open when the"
+            " error is caught, and which statement ends it?",
+            "Under autocommit conn.rollback() sends nothing. If the bad value never reached the server, the"
+            " transaction is not aborted either, so the COMMIT after it keeps half of the day.",
+            "Move the COMMIT into `try`, after the last INSERT. In `except`, execute ROLLBACK as a statement, and"
+            " then let the caller hear of the error.",
         ),
     ),
 ]

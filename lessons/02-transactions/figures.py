@@ -1,50 +1,38 @@
 """Lesson 02's figures: two sessions side by side, and who ends a transaction."""
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+
+from workbook import figure_style as style
 
 LOADS, READS = 0.0, 6.4  # the lanes' left edges
 WIDTH = 5.2
-
-
-def _canvas(width: float, height: float, xlim: tuple, ylim: tuple) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(width, height), layout="constrained")
-    axes = figure.add_subplot(xlim=xlim, ylim=ylim)
-    axes.axis("off")
-    return figure, axes
+STEPS = (  # a statement, and how many rows the loading session and another one see after it
+    ("", 3, 3),
+    ("BEGIN", 3, 3),
+    ("DELETE FROM nps", 0, 3),
+    ("INSERT … (two rows)", 2, 3),
+    ("INSERT … (three rows)", 5, 3),
+    ("COMMIT", 5, 5),
+)
 
 
 def two_lanes() -> Figure:
     """Two sessions over time: the loading one sees its own changes at once, the reading one after COMMIT."""
-    steps = (
-        ("", 3, 3),
-        ("BEGIN", 3, 3),
-        ("DELETE FROM nps", 0, 3),
-        ("INSERT … (two rows)", 2, 3),
-        ("INSERT … (three rows)", 5, 3),
-        ("COMMIT", 5, 5),
-    )
-    figure, axes = _canvas(7.4, 3.9, (-1.1, READS + WIDTH + 0.1), (len(steps) + 0.15, -0.95))
+    figure, axes = style.diagram(7.4, 3.9, (-0.8, READS + WIDTH), (len(STEPS), -0.7))
     for left, title in ((LOADS, "the session that loads"), (READS, "another session, which reads")):
-        axes.text(left, -0.45, title, weight="bold", size=9.5)
-    axes.text(LOADS + WIDTH - 0.1, -0.1, "sees", size=8, ha="right", color="0.3")
-    axes.text(READS + WIDTH - 0.1, -0.1, "sees", size=8, ha="right", color="0.3")
-    for y, (statement, own, other) in enumerate(steps):
-        axes.add_patch(Rectangle((LOADS, y), WIDTH, 0.9, fc="white", ec="black", lw=0.8))
-        axes.text(LOADS + 0.2, y + 0.45, statement, size=9, family="monospace", va="center")
-        changed = other != 3
-        axes.add_patch(Rectangle((READS, y), WIDTH, 0.9, fc="0.85" if changed else "white", ec="black", lw=0.8))
-        words = "the new table" if changed else "the old table"
-        axes.text(READS + 0.2, y + 0.45, f"SELECT: {words}", size=9, va="center")
+        style.label(axes, left, -0.6, title, style.TITLE, weight="bold")
+        style.label(axes, left + WIDTH - 0.15, -0.2, "sees", style.SMALL, ha="right", color=style.MUTED)
+    for y, (statement, own, other) in enumerate(STEPS):
+        style.box(axes, LOADS, y, WIDTH, 0.88, colour=style.PROGRAM if statement else style.PLAIN)
+        style.label(axes, LOADS + 0.2, y + 0.44, statement, family="monospace")
+        new = other != 3
+        style.box(axes, READS, y, WIDTH, 0.88, colour=style.RIGHT if new else style.PLAIN, strong=new)
+        style.label(axes, READS + 0.2, y + 0.44, f"SELECT: {'the new table' if new else 'the old table'}")
         for left, count in ((LOADS, own), (READS, other)):
-            axes.text(left + WIDTH - 0.15, y + 0.45, f"{count} rows", size=9, ha="right", va="center")
-    axes.plot(
-        [WIDTH + 0.2, WIDTH + 0.35, WIDTH + 0.35, WIDTH + 0.2], [1.05, 1.05, 5.85, 5.85], color="black", lw=1.2
-    )
-    axes.text(WIDTH + 0.65, 3.45, "one transaction", rotation=90, ha="center", va="center", size=9)
-    axes.annotate("", (-0.35, len(steps)), (-0.35, 0), arrowprops={"arrowstyle": "-|>", "lw": 1.2})
-    axes.text(-0.6, len(steps) / 2, "time", rotation=90, ha="center", va="center", size=9)
+            style.label(axes, left + WIDTH - 0.15, y + 0.44, f"{count} rows", ha="right")
+    axes.plot([WIDTH + x for x in (0.15, 0.3, 0.3, 0.15)], [1.05, 1.05, 5.85, 5.85], color=style.INK, lw=1.2)
+    style.label(axes, WIDTH + 0.65, 3.45, "one transaction", rotation=90, ha="center")
+    style.arrow(axes, (-0.3, 0), (-0.3, len(STEPS) - 0.1), "time", (-0.3, 0), rotation=90)
     return figure
 
 
@@ -60,21 +48,15 @@ ENDINGS = (
 
 def who_ends_it() -> Figure:
     """What the end of a block does: only psycopg2's `with conn:` and SQLAlchemy's engine.begin() commit."""
-    edges = (0, 4.4, 7.6, 10.4, 13)
-    figure, axes = _canvas(7.8, 2.5, (-0.1, 13.1), (len(ENDINGS) + 0.1, -0.1))
+    edges = (0, 4.6, 7.9, 10.7, 13.2)
+    figure, axes = style.diagram(7.8, 2.5, (0, edges[-1]), (len(ENDINGS), 0))
     for y, row in enumerate(ENDINGS):
         commits = row[1] == "COMMIT"
+        colour = style.RIGHT if commits else style.PLAIN if y else style.STRESSED
         for left, right, words in zip(edges, edges[1:], row, strict=False):
-            box = Rectangle((left, y), right - left, 1, fc="0.85" if commits else "white", ec="0.5", lw=0.6)
-            axes.add_patch(box)
-            first = left == 0
-            axes.text(
-                left + 0.12,
-                y + 0.5,
-                words,
-                size=7.5,
-                va="center",
-                family="monospace" if first else None,
-                weight="bold" if y == 0 or (commits and words == "COMMIT") else None,
+            style.box(axes, left, y, right - left, 1, colour=colour, square=True)
+            look = {"weight": "bold" if not y or words == "COMMIT" else None}
+            style.label(
+                axes, left + 0.12, y + 0.5, words, style.SMALL, family=None if left else "monospace", **look
             )
     return figure

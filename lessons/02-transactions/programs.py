@@ -57,14 +57,14 @@ cur.execute("INSERT INTO t VALUES (2); INSERT INTO t VALUES (3); INSERT INTO t V
 
 REASONS = {
     "closed": "autocommit is off, so the first statement began a transaction. Closing without COMMIT undid it.",
-    "with": "`with conn:` commits at its end and leaves the connection open. The second row began a new"
+    "with": "`with conn:` commits at its end and leaves the connection open. The second INSERT began a new"
     " transaction, and closing undid that one.",
-    "begin": "the first INSERT had begun a transaction already, so BEGIN did nothing but warn. There was one"
+    "begin": "the first INSERT had already begun a transaction, so BEGIN did nothing but warn. There was one"
     " transaction, and ROLLBACK undid all of it.",
     "caught": "the duplicate key aborted the transaction. The COMMIT of an aborted transaction is a ROLLBACK,"
     " and it raises no error.",
     "autocommit": "the first call was committed at once. The second call's text is one transaction for the"
-    " server: its last statement was refused, so none of its rows stayed.",
+    " server: its last statement was rejected, so none of its rows stayed.",
 }
 
 
@@ -111,5 +111,6 @@ def truth(results: Results) -> dict[str, int]:
 def evidence(results: Results, name: str, guess: object) -> str:
     """What was left after one program, and why."""
     left, ended = results[name]
-    raised = f", after the program ended with {ended}" if ended else ""
-    return f"another session counted {left} in `t`{raised}: {REASONS[name]}"
+    raised = f" after the program ended with {ended}" if ended else ""
+    rows = f"{left} row{'' if left == 1 else 's'}"
+    return f"Another session counted {rows} in `t`{raised}: {REASONS[name]}"

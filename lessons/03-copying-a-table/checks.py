@@ -1,4 +1,4 @@
-"""Lesson 03: what a copy of a table keeps, and how to give back what it lost.
+"""Lesson 03: what a copy of a table keeps, and how to restore what it lost.
 
 Over 300 lines: the tables and the four exercises of one lesson, side by side.
 """
@@ -181,11 +181,11 @@ def none_came(fixture: Fixture, got: list[tuple]) -> bool:
 
 
 COPY_ROWS = Symptom(
-    "It has no rows: LIKE copies the table's definition alone. Copy the rows with an INSERT.", none_came
+    "It has no rows: LIKE copies only the table's definition. Copy the rows with an INSERT.", none_came
 )
 
 SHORT_STAMPS = Symptom(
-    "The copied created_date lost digits of the second: its type in the copy holds fewer than the original's.",
+    "The copied created_date lost digits of the second: its type in the copy holds fewer than in the original.",
     stamps_cut,
 )
 
@@ -195,13 +195,13 @@ TEXT = Symptom(
 )
 
 ADDED_ROWS = Symptom(
-    "Rows are there that weather_forecast does not hold, or holds once. Copy each row once, and add none: the load"
-    " appends later.",
+    "It has rows that weather_forecast does not hold, or holds only once. Copy each row once, and add none: the"
+    " load appends later.",
     more_than_all,
 )
 
 OTHER_STAMPS = Symptom(
-    "Only created_date differs: the rows lost their own stamps. That column is part of the rows.",
+    "Only created_date differs: the rows lost their own values. Copy that column too.",
     differ_only_in(4, all_weather),
 )
 
@@ -297,11 +297,11 @@ exercises = [
         among=survival.PROPERTIES,
         hints=(
             "CREATE TABLE AS runs a query and stores its result. Which of the eight things does a query's"
-            " result have in PostgreSQL? MySQL looks back at the column that a value came from.",
-            "In PostgreSQL, LIKE alone copies column names, types and one thing more. Each INCLUDING adds"
-            " what its word says. A primary key is an index, so it comes with INDEXES, which ALL contains.",
-            "A copy of a definition has no rows. No way to copy keeps a foreign key. Two of the seven ways"
-            " keep exactly the same things, one on each engine.",
+            " result have in PostgreSQL? MySQL also looks at the column that a value came from.",
+            "In PostgreSQL, LIKE alone copies column names, types and one more thing. Each INCLUDING adds"
+            " what it names. A primary key is an index, so it comes with INDEXES, which ALL contains.",
+            "A copy of a definition has no rows. No copy keeps the foreign key. Two of the seven ways"
+            " keep exactly the same things, one on each server.",
         ),
     ),
     SqlExercise(
@@ -326,7 +326,7 @@ exercises = [
                 "temp_weather",
                 TWO_OF_A_DATE.format("temp_weather"),
                 "a second row for a date",
-                "A key or a unique index on date is there; INCLUDING ALL, for one, brings the primary key along.",
+                "It has a key or a unique index on date. INCLUDING ALL, for example, copies the primary key.",
             ),
             structure.KeepsRows(
                 "temp_weather",
@@ -339,12 +339,12 @@ exercises = [
             dependents.NoTableLeft(("temp_weather",)),
         ],
         hints=(
-            "There are two parts: what the table demands and gives by itself, and its rows. Which way to copy"
-            " keeps defaults, and which rule of weather_forecast must not come along?",
-            "LIKE … INCLUDING DEFAULTS makes an empty table without the primary key. Or begin with CREATE"
-            " TABLE AS and give the default back with ALTER TABLE … ALTER COLUMN … SET DEFAULT.",
+            "Two things have to be copied: the definition and the rows. Which way to copy keeps the defaults,"
+            " and which constraint of weather_forecast must not be copied?",
+            "LIKE … INCLUDING DEFAULTS creates an empty table without the primary key. Or begin with CREATE"
+            " TABLE AS and restore the default with ALTER TABLE … ALTER COLUMN … SET DEFAULT.",
             "After CREATE TABLE temp_weather (LIKE weather_forecast INCLUDING …), fill it with INSERT INTO …"
-            " SELECT, all five columns, so that created_date is copied and not given anew.",
+            " SELECT with all five columns, so that each row keeps its created_date.",
         ),
     ),
     SqlExercise(
@@ -357,8 +357,8 @@ exercises = [
             tickets("an empty table, never used", [], None),
             tickets("one ticket", [(1, "", opened(1))], 1),
             tickets(
-                "ids above two thousand million",
-                # Near the end of what an int holds, so that no number that is written down lies behind them.
+                "ids above two billion",
+                # Near the end of what an int holds, so that no number in an answer is above them.
                 [(2_147_400_000 + n, f"번호 {n}", None) for n in (9, 4)],
                 2_147_400_009,
             ),
@@ -372,11 +372,11 @@ exercises = [
                 symptoms=(
                     COPY_ROWS,
                     Symptom(
-                        "The copied tickets have other ids than in tickets: copy the ids too.",
+                        "The copied tickets have other ids than in tickets. Copy the ids too.",
                         differ_only_in(0, all_tickets),
                     ),
                     Symptom(
-                        "The copied tickets have other values in opened than in tickets: copy that column too.",
+                        "The copied tickets have other values in opened than in tickets. Copy that column too.",
                         differ_only_in(2, all_tickets),
                     ),
                 ),
@@ -384,18 +384,18 @@ exercises = [
             numbering.NewIdsComeAfter(),
             numbering.OriginalNumbersAlone(),
             structure.StampsInserts("tickets_copy", "opened", NEW_TICKET),
-            structure.KeepsRows("tickets_copy", TICKET_FORMS, ANY_TICKET, "rows that tickets takes"),
+            structure.KeepsRows("tickets_copy", TICKET_FORMS, ANY_TICKET, "rows that tickets accepts"),
             TableRows("tickets", tuple(TICKETS), all_tickets),
             dependents.SameTable("tickets", "Copy it, and leave it as it is."),
             dependents.NoTableLeft(("tickets_copy",)),
         ],
         hints=(
-            "serial is a short word for an integer column whose default is nextval('tickets_id_seq'). What"
-            " does a copy of that default draw its ids from?",
-            "Give the id of the copy its own counter: drop the copied default, then ADD GENERATED BY DEFAULT"
+            "serial is short for an integer column whose default is nextval('tickets_id_seq'). Where does"
+            " a copy of that default take its ids from?",
+            "Give the copy's id its own counter: drop the copied default, then ADD GENERATED BY DEFAULT"
             " AS IDENTITY, or CREATE SEQUENCE … OWNED BY tickets_copy.id and SET DEFAULT nextval('…').",
-            "A new counter begins at 1. setval(pg_get_serial_sequence('tickets_copy', 'id'), n, false) makes"
-            " n the next id: compute n from the highest id that was copied, and think of a table without rows.",
+            "A new counter starts at 1. setval(pg_get_serial_sequence('tickets_copy', 'id'), n, false) makes"
+            " n the next id. Compute n from the highest copied id, and think of a table without rows.",
         ),
     ),
     SqlExercise(
@@ -432,9 +432,9 @@ exercises = [
             dependents.NoTableLeft(),
         ],
         hints=(
-            "Nothing has to be copied again: a table can be changed while it keeps its rows. Which statement"
+            "Nothing has to be copied again: you can change a table that has rows. Which statement"
             " changes a table?",
-            "ALTER TABLE weather_copy takes several changes, with commas between them: ALTER COLUMN … SET"
+            "ALTER TABLE weather_copy can make several changes, separated by commas: ALTER COLUMN … SET"
             " DEFAULT …, and ADD …",
             "A primary key also makes its column NOT NULL. So two changes are enough: a default for"
             " created_date that is computed at each insert, and a primary key on date.",

@@ -1,21 +1,14 @@
-"""Lesson 03's figures: what a copy takes along, which row comes first, and what survives which way to copy."""
+"""Lesson 03's figures: what a copy keeps, which row comes first, and what survives each way to copy."""
 
 import datetime as dt
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch, Rectangle
 
+from workbook import figure_style as style
 from workbook.exercises import registry
 
 RULES = ("NOT NULL", "DEFAULT now()", "PRIMARY KEY")
-
-
-def _canvas(width: float, height: float, xlim: tuple, ylim: tuple) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(width, height), layout="constrained")
-    axes = figure.add_subplot(xlim=xlim, ylim=ylim)
-    axes.axis("off")
-    return figure, axes
 
 
 def _drawn_table(axes: Axes, left: float, bottom: float, title: str, rules: bool, rows: bool) -> None:
@@ -24,35 +17,21 @@ def _drawn_table(axes: Axes, left: float, bottom: float, title: str, rules: bool
         (rules, bottom + 1.35, 1.35, "\n".join(RULES)),
         (rows, bottom, 1.25, "2015-03-01   5.8\n2015-03-02   6.0\n…"),
     ):
-        box = Rectangle((left, low), 2.6, height, fill=False, lw=1.3, ls="-" if there else "--")
-        box.set_edgecolor("black" if there else "0.55")
-        axes.add_patch(box)
-        text = words if there else "no rules" if low > bottom else "no rows"
-        axes.text(
-            left + 1.3,
-            low + height / 2,
-            text,
-            ha="center",
-            va="center",
-            size=8,
-            family="monospace" if there else None,
-            color="black" if there else "0.4",
-        )
-    axes.text(left, bottom + 2.85, title, weight="bold", size=9)
+        if there:
+            style.box(axes, left, low, 2.7, height, words, style.WAREHOUSE, size=style.SMALL, family="monospace")
+        else:
+            style.box(axes, left, low, 2.7, height, "no rules" if low > bottom else "no rows", dashed=True)
+    style.label(axes, left, bottom + 2.95, title, style.TITLE, weight="bold")
 
 
 def what_a_copy_takes() -> Figure:
-    """A table is rules and rows: CREATE TABLE AS takes the rows along, CREATE TABLE LIKE the rules."""
-    figure, axes = _canvas(7.4, 3.9, (-0.1, 10.9), (-0.1, 6.7))
+    """A table is a definition and rows: CREATE TABLE AS copies the rows, CREATE TABLE LIKE the definition."""
+    figure, axes = style.diagram(7.4, 3.9, (0, 10.8), (0, 6.6))
     _drawn_table(axes, 0, 1.65, "weather_forecast", True, True)
     _drawn_table(axes, 8.1, 3.45, "LIKE copy", True, False)
     _drawn_table(axes, 8.1, 0, "CTAS copy", False, True)
-    for start, end, words, beside in (
-        ((2.7, 3.65), (8.0, 5.4), "CREATE TABLE …\n(LIKE … INCLUDING …)", (4.5, 5.3)),
-        ((2.7, 2.3), (8.0, 0.7), "CREATE TABLE …\nAS SELECT *", (4.5, 0.9)),
-    ):
-        axes.add_patch(FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=16, lw=1.2))
-        axes.text(*beside, words, ha="center", va="center", size=8.5)
+    style.arrow(axes, (2.8, 3.65), (8.0, 5.4), "CREATE TABLE …\n(LIKE … INCLUDING …)", (-0.9, 0.8))
+    style.arrow(axes, (2.8, 2.3), (8.0, 0.7), "CREATE TABLE …\nAS SELECT *", (-0.9, -0.6))
     return figure
 
 
@@ -74,23 +53,23 @@ def who_comes_first() -> Figure:
         ("PostgreSQL, second morning", [(2, lost), (3, lost)], 3, "a tie: here the stale row"),
         ("MySQL, first morning", [(1, first), (2, lost)], 2, "stale at once"),
     )
-    figure, axes = _canvas(7.8, 2.6, (-0.1, 13.2), (4.2, -1.0))
+    figure, axes = style.diagram(7.8, 2.6, (0, 13), (3.9, -0.9))
     for n, (title, rows, newest, verdict) in enumerate(cases):
         left = n * 4.5
-        axes.text(left, -0.7, title, weight="bold", size=9)
+        style.label(axes, left, -0.7, title, style.TITLE, weight="bold")
         for x, name in ((0.1, "sent"), (1.35, "temp"), (2.2, "created_date")):
-            axes.text(left + x, 0, name, size=8, color="0.3")
+            style.label(axes, left + x, -0.05, name, style.SMALL, color=style.MUTED)
+        right = rows[0][0] == newest
         for y, (day, stamp) in enumerate(rows):
             top = 0.35 + y * 1.05
-            box = Rectangle(
-                (left, top), 4.0, 0.85, fc="0.88" if y == 0 else "white", ec="black", lw=2 if y == 0 else 0.6
-            )
-            axes.add_patch(box)
+            kept = style.RIGHT if right else style.WRONG
+            style.box(axes, left, top, 4.0, 0.85, colour=style.PLAIN if y else kept, strong=not y)
             star = " ★" if day == newest else ""
             for x, words in ((0.1, f"{day} Mar{star}"), (1.4, _sent(day)), (2.2, stamp)):
-                axes.text(left + x, top + 0.44, words, va="center", size=8.5)
-        axes.text(left, 2.9, f"number 1: {verdict}", size=8.5)
-    axes.text(0, 3.9, "thick frame: sorted first, and kept        ★: really the newest", size=8, color="0.3")
+                style.label(axes, left + x, top + 0.44, words)
+        style.label(axes, left, 2.8, f"{'✓' if right else '✗'} number 1: {verdict}")
+    words = "thick frame: sorted first, and kept        ★: the newest"
+    style.label(axes, 0, 3.7, words, style.SMALL, color=style.MUTED)
     return figure
 
 
@@ -116,25 +95,24 @@ def survival_matrix(pg, mysql) -> Figure:
     columns = [("PostgreSQL", title, _row(pg, copy)) for copy, title in POSTGRESQL.items()]
     columns += [("MySQL", title, _row(mysql, copy)) for copy, title in MYSQL.items()]
     columns += [("Redshift *", title, kept) for title, kept in REDSHIFT.items()]
-    figure, axes = _canvas(7.8, 4.3, (-2.6, len(columns)), (len(properties) + 1.1, -1.75))
+    figure, axes = style.diagram(7.8, 4.5, (-2.6, len(columns)), (len(properties) + 1.2, -1.6))
     for x, (engine, title, kept) in enumerate(columns):
         if x == 0 or columns[x - 1][0] != engine:
-            axes.text(x + 0.05, -1.35, engine, weight="bold", size=9)
-            axes.plot([x, x], [-1.6, len(properties)], color="black", lw=1.2)
-        axes.text(x + 0.5, -0.5, title, ha="center", va="center", size=8)
+            style.label(axes, x + 0.05, -1.35, engine, style.TITLE, weight="bold")
+            axes.plot([x, x], [-1.6, len(properties)], color=style.INK, lw=style.STRONG, zorder=5)
+        style.label(axes, x + 0.5, -0.5, title, style.SMALL, ha="center")
         for y, name in enumerate(properties):
-            _mark(axes, x, y, kept.get(name), from_documents=engine.startswith("Redshift"))
+            _mark(axes, x, y, kept.get(name), documented=engine.startswith("Redshift"))
     for y, name in enumerate(properties):
-        axes.text(-0.15, y + 0.5, name, ha="right", va="center", size=8.5)
-    axes.text(
-        -2.55,
-        len(properties) + 0.75,
-        "✓ on grey: kept     –: lost     blank: no such thing, or not said"
-        "     * hatched: not run, from the documentation",
-        size=7.5,
-        color="0.3",
-        va="center",
-    )
+        style.label(axes, -0.15, y + 0.5, name, ha="right")
+    for x, kept, documented, words in (
+        (-2.6, True, False, "kept"),
+        (-0.9, False, False, "lost"),
+        (0.8, None, False, "does not exist, or\nis not documented"),
+        (4.2, None, True, "* dotted: from the documentation,\nnot run"),
+    ):
+        _mark(axes, x, len(properties) + 0.45, kept, documented, size=0.7)
+        style.label(axes, x + 0.8, len(properties) + 0.8, words, style.SMALL)
     return figure
 
 
@@ -143,12 +121,9 @@ def _row(frame, copy: str) -> dict[str, bool]:
     return {name: bool(found[name]) for name in frame.columns if name != "copy"}
 
 
-def _mark(axes: Axes, x: int, y: int, kept: bool | None, from_documents: bool) -> None:
-    box = Rectangle((x, y), 1, 1, fc="0.8" if kept else "white", ec="0.5", lw=0.6)
-    if from_documents:
-        box.set_hatch("....")
-    axes.add_patch(box)
-    if kept is not None:
-        label = axes.text(x + 0.5, y + 0.5, "✓" if kept else "–", ha="center", va="center", size=11)
-        if from_documents:
-            label.set_bbox({"fc": "0.8" if kept else "white", "ec": "none", "pad": 1.5})
+def _mark(axes: Axes, x: float, y: float, kept: bool | None, documented: bool, size: float = 1) -> None:
+    colour = style.RIGHT if kept else style.PLAIN
+    words = "" if kept is None else "✓" if kept else "–"
+    text = {"bbox": {"fc": colour.fill, "ec": "none", "pad": 1.5}} if documented else {}
+    drawn = style.box(axes, x, y, size, size, words, colour, size=11, square=True, **text)
+    drawn.set_hatch(".." if documented else None)

@@ -25,21 +25,21 @@ class NewIdsComeAfter(Rule):
             return [fault]
         rows, error = run.trial(NEW_TICKETS)
         if error:
-            return [Fault(f"tickets_copy refuses tickets without an id. {self._reason(error)}\n{error}")]
+            return [Fault(f"tickets_copy rejects tickets without an id. {self._reason(error)}\n{error}")]
         ids = [row[0] for row in rows]
         if len(ids) != 3:
-            says = f"of three tickets inserted into tickets_copy, {len(ids)} come back: nothing may drop a row."
+            says = f"of three tickets inserted into tickets_copy, {len(ids)} come back. Nothing may drop a row."
             return [Fault(says)]
         if None in ids:
             return [
                 Fault("a ticket inserted into tickets_copy without an id gets NULL for it: the default is lost.")
             ]
         if not all(isinstance(id, (int, Decimal)) for id in ids):
-            return [Fault(f"new tickets get the ids {_listed(ids)}, which are no numbers.")]
+            return [Fault(f"new tickets get the ids {_listed(ids)}, which are not numbers.")]
         highest = max((row.id for row in run.fixture.rows("tickets")), default=None)
         if highest is not None and min(ids) <= highest:
             says = f"new tickets get the ids {_listed(ids)}, and the highest copied id is {highest}."
-            return [Fault(f"{says} The numbering has to go on after that one.")]
+            return [Fault(f"{says} The numbering must go on after that one.")]
         if len(set(ids)) < len(ids):
             return [Fault(f"three tickets inserted at once get the ids {_listed(ids)}: each needs its own.")]
         return []
@@ -47,9 +47,11 @@ class NewIdsComeAfter(Rule):
     @staticmethod
     def _reason(error) -> str:
         if error.code == UNIQUE_VIOLATION and "Key (id)" in str(error):
-            return "Its numbering gives an id that a copied ticket has: it has to begin after the highest one."
+            return (
+                "Its numbering gives an id that a copied ticket already has. It must start after the highest one."
+            )
         if error.code == NOT_NULL_VIOLATION and 'column "id"' in str(error):
-            return "The column id has no default in it: nothing numbers new tickets."
+            return "Its column id has no default, so nothing numbers new tickets."
         return ""
 
 
@@ -75,15 +77,15 @@ class OriginalNumbersAlone(Rule):
         )
         if error:
             refused = run.attempt(NEXT_IN_ORIGINAL)  # if not, NewIdsComeAfter says what is wrong with the copy
-            return [Fault(f"tickets itself does not take a new ticket any more.\n{refused}")] if refused else []
+            return [Fault(f"tickets itself no longer accepts a new ticket.\n{refused}")] if refused else []
         ids = [row[0] for row in rows if isinstance(row[0], int)]
         if len(ids) < 2:
-            return [Fault("new tickets in tickets are not there afterwards, or their ids are no integers.")]
+            return [Fault("new tickets in tickets are not there afterwards, or their ids are not integers.")]
         before, after = ids[0], ids[-1]
         if after == before + 1:
             return []
         says = (
             f"the next ticket in tickets got the id {before}, then three were inserted into tickets_copy, and the"
-            f" next one in tickets got {after}: the copy draws its ids from the original's sequence."
+            f" next one in tickets got {after}: the copy takes its ids from the original's sequence."
         )
         return [Fault(says)]

@@ -102,11 +102,11 @@ class _Copy:
         }
         for name, statement in BROKEN.items():
             refused = isinstance(self.trial(statement), SqlError)
-            found[name] = (refused, f"{_written(statement)} is {'refused' if refused else 'taken'}")
+            found[name] = (refused, f"{_written(statement)} is {'rejected' if refused else 'accepted'}")
         for name, (statement, look) in LEFT_OUT.items():
             rows = self.trial(f"{statement}; {look}")
             if isinstance(rows, SqlError):
-                found[name] = (False, f"{_written(statement)} is refused")
+                found[name] = (False, f"{_written(statement)} is rejected")
                 continue
             values = [row[0] for row in rows]
             kept = values == [1] if name == "default" else len({v for v in values if v}) == 2

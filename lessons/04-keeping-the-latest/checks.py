@@ -1,6 +1,6 @@
 """Lesson 04: the newest row of each key. What answers must show, and the mistakes that are known by name.
 
-Over 300 lines: the tables and the four exercises of one lesson, side by side.
+Over 300 lines: the tables and the exercises of one lesson, side by side.
 """
 
 import datetime as dt
@@ -12,10 +12,11 @@ from workbook.checking.rules.per_key import kept_wrongly
 from workbook.checking.rules.result_rows import ResultRows
 from workbook.checking.rules.table_rows import TableRows
 from workbook.datasets import nps_and_weather
-from workbook.exercises import Fixture, SqlExercise, Table, load_module
+from workbook.exercises import Fixture, OtherData, SqlExercise, Table, load_module
 
 many = load_module("04-keeping-the-latest", "many")
 mistakes = load_module("04-keeping-the-latest", "mistakes")
+parcels = load_module("04-keeping-the-latest", "parcels")
 
 COLUMNS = {
     "temp_weather": {
@@ -27,6 +28,7 @@ COLUMNS = {
     },
     "readings": {"sensor": "TEXT NOT NULL", "at": "TIMESTAMP NOT NULL", "value": "REAL", "seq": "BIGINT NOT NULL"},
     "changes": {"id": "BIGINT NOT NULL", "modified": "TIMESTAMP", "score": "SMALLINT"},
+    "scans": parcels.SCANS,
 }
 
 
@@ -81,6 +83,7 @@ FIRST = {
         (3, None, 10),
         (4, march(2, 11, 45), 8),
     ],
+    "scans": parcels.FIRST,
 }
 
 notebook = Fixture(
@@ -238,6 +241,11 @@ CHANGES = fixtures(
 
 CHANGES.append(long_one("2,500 ids", "changes", many.changes(), "id, modified"))
 
+# --- repair-the-parcel-list: scans, the latest of each parcel, those that are on their way
+
+SCANS = fixtures("scans", parcels.OTHERS)
+SCANS.append(long_one("2,500 parcels", "scans", parcels.many(), "parcel, scanned_at, scan"))
+
 # --- the exercises
 
 MADE_ANEW = (
@@ -259,12 +267,12 @@ exercises = [
             )
         ],
         hints=(
-            "Number the rows of each date, the newest first. A window function does it:"
+            "Number the rows of each date, the newest first. A window function does that:"
             " ROW_NUMBER() OVER (PARTITION BY … ORDER BY …).",
-            "PARTITION BY names what makes rows the same, ORDER BY what makes one of them newer. Descending order"
-            " puts the newest first, so it gets the number 1.",
-            "The number can't be asked for in WHERE beside it. Put the query that numbers into FROM ( … ) AS"
-            " numbered, ask WHERE seq = 1 outside, and name the five columns there, so that seq stays behind.",
+            "PARTITION BY says which rows are the same thing, ORDER BY says which of them is newer. Descending"
+            " order puts the newest row first, so it gets number 1.",
+            "WHERE of the same query can't use the number. Put the query that numbers the rows into FROM ( … ) AS"
+            " numbered, write WHERE seq = 1 in the outer query, and name the five columns there, without seq.",
         ),
     ),
     SqlExercise(
@@ -280,10 +288,10 @@ exercises = [
             )
         ],
         hints=(
-            "It is the same query as before: which column makes readings the same, and which columns make one"
-            " of them newer?",
+            "It is the same query as before: which column says which readings are the same thing, and which"
+            " columns say which one is newer?",
             "ORDER BY inside OVER ( … ) takes several columns. The second one decides only where the first ties.",
-            "DESC belongs to the column before it alone: ORDER BY a DESC, b sorts b ascending. Both columns here"
+            "DESC applies only to the column before it: ORDER BY a DESC, b sorts b ascending. Here both columns"
             " have to be descending.",
         ),
     ),
@@ -300,10 +308,10 @@ exercises = [
             )
         ],
         hints=(
-            "Run the query of the walk-through on changes, and look at id 2: which row came, and why?",
+            "Run the query of the walk-through on changes, and look at id 2: which row is returned, and why?",
             "Under DESC, PostgreSQL sorts NULL first. Don't filter NULL away: an id that has nothing else would"
             " be lost.",
-            "ORDER BY can say where NULL goes, behind DESC: NULLS FIRST or NULLS LAST.",
+            "ORDER BY can say where NULL goes, after DESC: NULLS FIRST or NULLS LAST.",
         ),
     ),
     SqlExercise(
@@ -326,12 +334,30 @@ exercises = [
             Idempotent("public.temp_weather"),
         ],
         hints=(
-            "No column tells two equal rows apart, so a DELETE can't keep one of them. Put the newest rows aside,"
-            " empty the table, and put them back.",
-            "The rows to put aside are those of latest-per-day: CREATE TEMP TABLE … AS and that query. All of it"
-            " is one transaction, so that an error leaves the table as it was.",
+            "No column distinguishes two equal rows, so a DELETE can't keep only one of them. Copy the newest rows"
+            " elsewhere, empty the table, and put them back.",
+            "The rows to copy are those of latest-per-day: CREATE TEMP TABLE … AS and that query. Do everything"
+            " in one transaction, so that an error leaves the table as it was.",
             "BEGIN; CREATE TEMP TABLE newest AS the query of latest-per-day; DELETE FROM temp_weather; INSERT INTO"
             " temp_weather SELECT the five columns FROM newest; DROP TABLE newest; COMMIT.",
+        ),
+    ),
+    SqlExercise(
+        id="repair-the-parcel-list",
+        engine="warehouse",
+        fixtures=SCANS,
+        other_data=OtherData(fixed=("status",)),
+        rules=[
+            ResultRows(parcels.LISTED, parcels.on_their_way, parcels.MISTAKES, symptoms=parcels.SYMPTOMS),
+        ],
+        hints=(
+            "Take the parcels of the notebook's table one by one. P2 is delivered: why does the query list it? P1"
+            " comes twice: why?",
+            "Two things are in the wrong place: the filter on status runs before the rows are numbered, and"
+            " PARTITION BY makes two groups of one parcel's scans. P3 and P5 then show what is wrong with the"
+            " order.",
+            "PARTITION BY parcel; ORDER BY scanned_at DESC NULLS LAST, scan DESC; ROW_NUMBER() instead of"
+            " RANK(); and in the outer query WHERE seq = 1 AND status = 'in transit'.",
         ),
     ),
 ]

@@ -4,8 +4,8 @@ import datetime as dt
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
+from workbook import figure_style as style
 from workbook.checking.rules.per_key import PerKey
 from workbook.exercises import registry
 
@@ -25,33 +25,31 @@ def _day(day: dt.date) -> str:
 
 
 def _table(axes: Axes, left: float, title: str, rows: list[tuple[int, tuple]], places: list[int]) -> None:
-    """Draw rows at the heights `places`; those not numbered 1 are grey and struck through."""
+    """Draw rows at the heights `places`; those not numbered 1 are struck through."""
     ends = [left + x for x in (1.2, 2.3, 4.7)]
-    axes.text(left, -1.15, title, weight="bold", size=9)
+    style.label(axes, left, -1.1, title, style.TITLE, weight="bold")
     for x, name in zip(ends, ("date", "temp, °C", "created_date"), strict=True):
-        axes.text(x, -0.2, name, ha="right", va="center", size=8)
+        style.label(axes, x, -0.3, name, style.SMALL, ha="right")
     for y, (number, row) in zip(places, rows, strict=True):
         kept = number == 1
         stamp = f"{_day(row.created_date)} {row.created_date:%H:%M}"
         for x, text in zip(ends, (_day(row.date), f"{row.temp:.1f}", stamp), strict=True):
-            axes.text(x, y + 0.5, text, ha="right", va="center", size=8.5, color="black" if kept else "0.4")
+            style.label(axes, x, y + 0.5, text, ha="right", color=style.INK if kept else style.MUTED)
         if kept:
-            axes.add_patch(Rectangle((left, y + 0.09), 4.8, 0.82, fill=False, ec="black", lw=0.9))
+            style.box(axes, left, y + 0.06, 4.8, 0.88, colour=style.RIGHT)
         else:
-            axes.plot([left + 0.15, left + 4.75], [y + 0.5, y + 0.5], color="0.4", lw=0.8)
+            axes.plot([left + 0.15, left + 4.75], [y + 0.5, y + 0.5], color=style.WRONG.edge, lw=1)
 
 
 def before_and_after() -> Figure:
     """The twelve forecasts beside the six that stay; dropped rows are struck through."""
     rows = _numbered()
     after = [y for y, (number, _) in enumerate(rows) if number == 1]
-    figure = Figure(figsize=(6.6, 3.5), layout="constrained")
-    axes = figure.add_subplot(xlim=(-0.1, 11.6), ylim=(12.1, -1.7))
-    axes.axis("off")
+    figure, axes = style.diagram(6.8, 3.9, (0, 11.4), (12, -1.3))
     _table(axes, 0, "before: 12 forecasts, up to 3 a date", rows, list(range(len(rows))))
     _table(axes, 6.6, "after: the newest of each date", [rows[y] for y in after], after)
     for y in after:
-        axes.annotate("", (6.5, y + 0.5), (4.9, y + 0.5), arrowprops={"arrowstyle": "->", "lw": 0.9})
+        style.arrow(axes, (4.9, y + 0.5), (6.5, y + 0.5))
     return figure
 
 
@@ -60,23 +58,19 @@ def partitions() -> Figure:
     rows = _numbered()
     dates = sorted({row.date for _, row in rows})
     loads = sorted({row.created_date for _, row in rows})
-    figure = Figure(figsize=(7, 3.4), layout="constrained")
-    axes = figure.add_subplot()
+    figure, axes = style.diagram(7.2, 3.6, (-1.35, len(loads) - 0.5), (len(dates) + 0.35, -1.9))
+    style.label(axes, -1.35, -1.1, "PARTITION BY date:\na grey band for each", style.SMALL)
+    style.arrow(axes, (len(loads) - 0.55, -1.25), (-0.45, -1.25), "ORDER BY created_date DESC", (0, -0.35))
+    for x, load in enumerate(loads):
+        style.label(axes, x, -0.75, f"created {_day(load)} {load:%H:%M}", style.SMALL, ha="center")
+    for y, date in enumerate(dates):
+        axes.axhspan(y - 0.44, y + 0.44, fc=style.STRESSED.fill)
+        style.label(axes, -1.25, y, f"for {_day(date)}")
     for number, row in rows:
         x, y = loads.index(row.created_date), dates.index(row.date)
         newest = number == 1
-        box = Rectangle((x - 0.32, y - 0.34), 0.64, 0.68, fc="0.8" if newest else "white", ec="black")
-        box.set(lw=1.8 if newest else 0.6, hatch="//" if newest else None)
-        axes.add_patch(box)
-        label = axes.text(x, y, str(number), ha="center", va="center", size=12, weight="bold" if newest else None)
-        if newest:
-            label.set_bbox({"fc": "white", "ec": "none", "pad": 1.5})
-    for y in range(len(dates) - 1):
-        axes.axhline(y + 0.5, color="0.7", lw=0.6)
-    axes.set(xlim=(-0.6, len(loads) - 0.4), ylim=(len(dates) - 0.5, -0.5))
-    axes.set_xticks(range(len(loads)), [f"{_day(load)} {load:%H:%M}" for load in loads])
-    axes.set_yticks(range(len(dates)), [_day(date) for date in dates])
-    axes.set_xlabel("created_date (UTC)\nORDER BY created_date DESC: counted from right to left")
-    axes.set_ylabel("date\nPARTITION BY date:\neach line starts at 1")
-    axes.tick_params(length=0)
+        look = {"colour": style.RIGHT, "hatch": True, "strong": True, "weight": "bold"} if newest else {}
+        style.box(axes, x - 0.34, y - 0.36, 0.68, 0.72, str(number), size=11, **look)
+    words = "hatched: number 1, the newest forecast for its date (times in UTC)"
+    style.label(axes, -1.35, len(dates) + 0.1, words, style.SMALL)
     return figure

@@ -77,14 +77,14 @@ WEATHER = (
         distinct(whole_weather.ties(any_row)),
     ),
     Mistake(
-        "One row of each date and created_date stayed. Two mistakes lead there: to partition by both, where date"
-        " alone makes rows the same; and a window with ORDER BY, which looks only as far as its own row, as"
-        " last_value() does unless its frame says otherwise.",
+        "One row of each date and created_date stayed. Two mistakes do that: PARTITION BY both columns, although"
+        " rows of the same date are the same thing; and a window with ORDER BY, which ends at the current row, as"
+        " for last_value() unless its frame says otherwise.",
         PerKey("temp_weather", "date", "created_date").one(any_row),
     ),
     Mistake(
-        "Rows that are equally new all stayed. RANK(), DENSE_RANK() and created_date = max(created_date) treat"
-        " them alike, and none of them has a newer one. ROW_NUMBER() gives one of them 1.",
+        "Rows that are equally new all stayed. None of them has a newer one, so a comparison of created_date,"
+        " RANK() and DENSE_RANK() treat them alike. ROW_NUMBER() gives the number 1 to only one of them.",
         per_date.ties(CREATED),
     ),
     Mistake(
@@ -93,7 +93,8 @@ WEATHER = (
         distinct(per_date.ties(CREATED)),
     ),
     Mistake(
-        "Where two rows are equally new, both are gone: each is a reason to drop the other. One has to stay.",
+        "Where two rows are equally new, both are gone: each one was a reason to drop the other. One of them"
+        " has to stay.",
         per_date.alone(CREATED),
     ),
     Mistake(
@@ -105,13 +106,12 @@ WEATHER = (
         per_date.ties(lambda row: age(row.created_date)),
     ),
     Mistake(
-        "You took max() of each column on its own, so values of different forecasts stand in one row: such a row"
-        " was never stored.",
+        "You took max() of each column separately, so one row has values of different forecasts: such a row was"
+        " never stored.",
         per_date.max_of_each_column(),
     ),
     Mistake(
-        "You kept only what is newest in the whole table. Each date has a newest row of its own, the older dates"
-        " too.",
+        "You kept only what is newest in the whole table. Each date has its own newest row, also the older dates.",
         whole_weather.ties(CREATED),
     ),
     Mistake(
@@ -126,17 +126,17 @@ WEATHER = (
     Mistake(BY_STAMP, old_for_no_date),
     Mistake(BY_STAMP, second_for_no_date),
     Mistake(
-        "You partitioned by created_date, so one row of each load stayed. Partition by date: that makes rows the"
-        " same.",
+        "You partitioned by created_date, so one row of each load stayed. Partition by date: rows of the same date"
+        " are the same thing.",
         PerKey("temp_weather", "created_date").one(any_row),
     ),
     Mistake(
-        "You kept the row that was inserted first. A table has no order: say ORDER BY created_date DESC inside"
+        "You kept the row that was inserted first. A table has no order: write ORDER BY created_date DESC inside"
         " OVER (…).",
         per_date.inserted(0),
     ),
     Mistake(
-        "You kept the row that was inserted last. The place in the table does not say which row is newer:"
+        "You kept the row that was inserted last. The position in the table does not say which row is newer:"
         " created_date does.",
         per_date.inserted(-1),
     ),
@@ -154,20 +154,20 @@ WEATHER = (
         per_date.one(lambda row: row.created_date.date()),
     ),
     Mistake(
-        "Dates with more than one row are gone altogether: their newest row has to stay.",
+        "Dates with more than one row are gone completely: their newest row has to stay.",
         lambda fixture: [group[0] for group in per_date.groups(fixture) if len(group) == 1],
     ),
     Mistake(
-        "Nothing is left. Two mistakes lead there: a comparison with >= (a row is as new as itself), and emptying"
-        " the table before its newest rows are put aside.",
+        "Nothing is left. Two mistakes do that: a comparison with >= (a row is as new as itself), and emptying the"
+        " table before its newest rows are copied.",
         lambda fixture: [],
     ),
 )
 
 WEATHER_SYMPTOMS = (
     Symptom(
-        "The rows have other stamps than they were stored with: take created_date over as it is. An INSERT that"
-        " leaves it out stamps the rows anew.",
+        "The rows have other stamps than they were stored with: copy created_date as it is. An INSERT that"
+        " leaves it out gives the rows new stamps.",
         stamped_anew,
     ),
     *kept_wrongly("temp_weather", "date"),
@@ -180,8 +180,8 @@ per_sensor = PerKey("readings", "sensor")
 READINGS = (
     Mistake("Every row is still there: no row was dropped.", PerKey("readings").ties(any_row)),
     Mistake(
-        "You ordered by seq before `at`. A sensor that restarts counts from 1 again, so an old row may have the"
-        " highest seq.",
+        "You ordered by seq before `at`. When a sensor restarts, seq starts from 1 again, so an old row may"
+        " have the highest seq.",
         per_sensor.one(lambda row: row.seq),
     ),
     Mistake(
@@ -202,8 +202,7 @@ READINGS = (
         per_sensor.one(lambda row: age(row.at)),
     ),
     Mistake(
-        "You took max(at) and max(seq) on their own, so they come from different rows: such a row was never"
-        " stored.",
+        "You took max(at) and max(seq) separately, so they come from different rows: such a row was never stored.",
         per_sensor.max_of_each_column(),
     ),
     Mistake(
@@ -261,15 +260,15 @@ NULL_LOST = (
     "Ids are gone whose `modified` is always NULL: a condition or a join on `modified` is never true for NULL."
     " Their row has to stay."
 )
-NULL_NEWEST = "NULL counts as the newest. PostgreSQL (and Redshift) sort NULL first under DESC: say NULLS LAST."
+NULL_NEWEST = "NULL counts as the newest. PostgreSQL and Redshift sort NULL first under DESC: write NULLS LAST."
 
 CHANGES = (
     Mistake("Every row is still there: no row was dropped.", PerKey("changes").ties(any_row)),
     Mistake(NULL_NEWEST, per_id.one(lambda row: null_first(row.modified))),
     Mistake(NULL_NEWEST, per_id.ties(lambda row: null_first(row.modified))),
     Mistake(
-        "NULL was taken for a late date, such as now(), and so for newer than the changes before it. NULL has to"
-        " be the oldest.",
+        "NULL was replaced by a late date, such as now(), so it counts as newer than the changes before it."
+        " NULL has to be the oldest.",
         per_id.one(replaced(dt.datetime.now())),
     ),
     *(
@@ -293,7 +292,7 @@ CHANGES = (
         per_id.ties(lambda row: null_last(row.modified)),
     ),
     Mistake(
-        "You took max() of each column on its own, so the score may be that of another row: such a row was never"
+        "You took max() of each column separately, so the score may be that of another row: such a row was never"
         " stored.",
         per_id.max_of_each_column(),
     ),

@@ -16,6 +16,7 @@ from workbook.exercises import Fixture, OtherData, PyExercise, Scenario, SqlExer
 
 clocks = load_module("05-weather-forecast", "clocks")
 mistakes = load_module("05-weather-forecast", "mistakes")
+stock = load_module("05-weather-forecast", "stock")
 
 # --- tables
 
@@ -72,6 +73,7 @@ notebook = Fixture(
         Table("sent", {"published": "DATE", **READINGS}, day_after_day()),
         Table("incoming", READINGS, SENT),
         Table("temp_weather", STAGE, STORED),
+        Table("stock", stock.STOCK, stock.STORED),
     ],
 )
 
@@ -202,7 +204,7 @@ LOADED = StampedTableRows(
 
 NEW_WEATHER = "INSERT INTO {} (date, temp, min_temp, max_temp) VALUES ('2099-02-28', 14.5, 9, 20)"
 STAYS = (
-    "Its grants stay with the old one, and views on it go on reading that, or are dropped by CASCADE."
+    "Its grants stay with the old one, and views on it go on reading the old one, or are dropped by CASCADE."
     " Empty the table and fill it again in one transaction, or change its rows."
 )
 
@@ -229,10 +231,11 @@ exercises = [
             ),
         ],
         hints=(
-            "incoming has four columns, temp_weather five. Which one is not sent, and what fills it by itself?",
-            "A column that INSERT does not name gets its default. So name the other four, on both sides.",
-            "INSERT INTO temp_weather (…four columns…) SELECT …the same four… FROM incoming. No WHERE: all rows"
-            " go in, also for dates that are there. Which row wins is decided later.",
+            "incoming has four columns, temp_weather has five. Which one is not sent, and what fills it?",
+            "A column that INSERT does not name gets its default. So name the other four, in the INSERT and in"
+            " the SELECT.",
+            "INSERT INTO temp_weather (…four columns…) SELECT …the same four… FROM incoming. No WHERE: append"
+            " all rows, also for dates that are already there. Which row is kept is decided later.",
         ),
     ),
     SqlExercise(
@@ -250,10 +253,10 @@ exercises = [
             Idempotent("public.weather_forecast"),
         ],
         hints=(
-            "Three parts: which rows (lesson 04), how they get into the table with their own stamps, and that"
-            " nobody sees the moment between.",
-            "Name created_date in the INSERT and in its SELECT, or the default stamps the row anew. BEGIN before"
-            " the first statement and COMMIT after the last make one change of them.",
+            "Three parts: choose the rows (lesson 04), get them into the table with their own stamps, and do it"
+            " so that no reader sees the moment between.",
+            "Name created_date in the INSERT and in its SELECT, or the default gives the row a new stamp. With"
+            " BEGIN before the first statement and COMMIT after the last, readers see one single change.",
             "BEGIN; empty weather_forecast with DELETE; INSERT INTO weather_forecast with the five columns, from"
             " temp_weather numbered by ROW_NUMBER() per date, newest first, where the number is 1; COMMIT.",
         ),
@@ -277,12 +280,14 @@ exercises = [
             NothingChanges("weather_forecast", LOADS[0], holds=LOADED),
         ],
         hints=(
-            "The connection has autocommit off: a transaction begins by itself at the first statement. What must"
-            " happen when all went well, and what when something went wrong? `with conn:` does both.",
-            "The stage is one way, and not the shortest: INSERT … ON CONFLICT (date) DO UPDATE changes a day that"
-            " is there, and adds one that is not.",
-            "DO UPDATE changes only what SET names; a default is for new rows. So SET the three temperatures from"
-            " EXCLUDED, and created_date to now(). One row at a time will do, between `with conn:` and its end.",
+            "The connection has autocommit off: the first statement begins a transaction. What must happen at"
+            " the end when all went well, and what after an error? `with conn:` does both.",
+            "A staging table is one way. A shorter one is INSERT … ON CONFLICT (date) DO UPDATE, which changes"
+            " a date that is there and adds one that is not.",
+            "DO UPDATE changes only what SET names, and a default applies only to new rows. So SET the three"
+            " temperatures from EXCLUDED, and created_date to now(). One row at a time is fine, inside the"
+            " `with conn:` block.",
         ),
     ),
+    stock.EXERCISE,
 ]

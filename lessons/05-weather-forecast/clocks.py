@@ -22,7 +22,7 @@ class ServerStamps(Rule):
 
     name = "clock"
     needs_same_process = True
-    passed = "the stamps are the server's, whatever the clock and time zone of the machine"
+    passed = "the stamps are the server's, whatever the machine's clock and time zone are"
 
     def faults(self, run: FunctionRun) -> list[Fault]:
         """Stamps that are not of the run, on a machine with another clock."""
@@ -33,6 +33,6 @@ class ServerStamps(Rule):
             hook = StatementHook(fail_at=NEVER)
             tried = run.runner.run(run.function, self.scenario, "", hook, self.holds.remember)
         found = self.holds.faults(tried)
-        where = "on a machine whose clock is some days behind, and which stands in Seoul,"
+        where = "on a machine in Seoul, whose clock is some days slow,"
         why = "Let the server stamp the rows: now(), or the default."
         return [replace(fault, text=f"{where} {fault.text}", symptom=why) for fault in found]

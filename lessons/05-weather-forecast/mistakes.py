@@ -11,12 +11,12 @@ from workbook.exercises import Fixture, Scenario
 
 CREATED = attrgetter("created_date")
 KEEP_STAMP = (
-    "INSERT without created_date stamps every row anew, so all forecasts seem to be of today. Name created_date in"
-    " the INSERT and in its SELECT."
+    "INSERT without created_date gives every row a new stamp, so all forecasts seem to be from today. Name"
+    " created_date in the INSERT and in its SELECT."
 )
 
 LOSES_PAST_DAYS = (
-    "Only the given days are there: DELETE without WHERE, or TRUNCATE, loses the past days. Days that are not"
+    "Only the given dates are there: DELETE without WHERE, or TRUNCATE, loses the past dates. Dates that are not"
     " given stay."
 )
 
@@ -83,35 +83,36 @@ def other_dates(fixture: Fixture) -> list[tuple]:
 
 
 APPEND = (
-    Mistake("temp_weather is as it was: nothing was appended.", stage),
+    Mistake("temp_weather is unchanged: nothing was appended.", stage),
     Mistake(
-        "Rows whose date is in temp_weather already were left out. They are the newer forecasts: all rows go in.",
+        "Rows whose date was already in temp_weather were left out. They are the newer forecasts: append all"
+        " rows.",
         only(lambda fixture, row: row.date not in {old.date for old in stage(fixture)}),
     ),
     Mistake(
-        "Rows that temp_weather already had, with an older stamp, were left out. All rows of incoming go in.",
+        "Rows that temp_weather already had, with an older stamp, were left out. Append all rows of incoming.",
         only(lambda fixture, row: row not in {old[:4] for old in stage(fixture)}),
     ),
     Mistake(
-        "Rows that came twice in incoming were appended once: DISTINCT and UNION drop repeated rows. All rows"
-        " go in.",
+        "Rows that came twice in incoming were appended once: DISTINCT and UNION drop repeated rows. Append all"
+        " rows.",
         lambda fixture: [*stage(fixture), *stamped(dict.fromkeys(incoming(fixture)))],
     ),
     Mistake(
-        "The rows that were in temp_weather are gone. To append is to leave them alone.",
+        "The rows that were in temp_weather are gone. Appending leaves them as they are.",
         lambda fixture: stamped(incoming(fixture)),
     ),
     Mistake(
-        "Earlier rows of the same date were deleted or replaced. To append is to leave them alone.",
+        "Earlier rows of the same date were deleted or replaced. Appending leaves them as they are.",
         lambda fixture: [*other_dates(fixture), *stamped(incoming(fixture))],
     ),
     Mistake(
-        "The rows that were in temp_weather are stamped anew: they keep their own created_date.",
+        "The rows that were in temp_weather have new stamps: they should keep their own created_date.",
         lambda fixture: stamped([*stage(fixture), *incoming(fixture)]),
     ),
     Mistake(
-        "The new rows came in without a stamp: leave created_date out of the INSERT, and the default fills it. A"
-        " NULL that is written there stays NULL.",
+        "The new rows came in without a stamp: leave created_date out of the INSERT, and the default fills it."
+        " If you insert NULL, it stays NULL.",
         lambda fixture: [*stage(fixture), *stamped(incoming(fixture), None)],
     ),
     Mistake(
@@ -124,7 +125,7 @@ APPEND_SYMPTOMS = (
     Symptom("A row that was in temp_weather is gone, or has another stamp.", lacks(stage, 5)),
     Symptom("Not all rows of incoming are there.", lacks(incoming, 4)),
     Symptom(
-        "Rows are missing that are equal to others: DISTINCT, UNION and EXCEPT drop repeated rows.",
+        "Rows that are equal to others are missing: DISTINCT, UNION and EXCEPT drop repeated rows.",
         lambda fixture, got: len(got) < len(appended(fixture)),
     ),
     Symptom("A new row has no stamp: created_date is NULL.", any_stamp_is_null),
@@ -164,11 +165,12 @@ def old_stamps(fixture: Fixture) -> list[tuple]:
 
 
 SWAP = (
-    Mistake("weather_forecast is as it was: no newer row came in.", stored),
+    Mistake("weather_forecast is unchanged: no newer row came in.", stored),
     Mistake("weather_forecast is empty.", nothing),
     Mistake(KEEP_STAMP, lambda fixture: [AnyOf(stamped(choice)) for choice in swapped(fixture)]),
     Mistake(
-        "Only the dates of the newest load are there. Past days vanish: each date keeps its own newest row.",
+        "Only the dates of the newest load are there, and past dates are lost. Each date keeps its own newest"
+        " row.",
         newest_load_only,
     ),
     Mistake(
@@ -180,9 +182,9 @@ SWAP = (
         " adds what is missing, do that.",
         new_dates_only,
     ),
-    Mistake("The temperatures are new, the stamps are old: created_date has to move with its row.", old_stamps),
+    Mistake("The temperatures are new, the stamps are old: take created_date from the same row.", old_stamps),
     Mistake(
-        "You took max() of each column on its own: such a row was never stored.", per_date.max_of_each_column()
+        "You took max() of each column separately: such a row was never stored.", per_date.max_of_each_column()
     ),
     Mistake("A date whose newest rows are equally new is missing.", per_date.alone(CREATED)),
     Mistake("You kept whichever row of a date was staged first.", per_date.inserted(0)),
@@ -200,10 +202,10 @@ SWAP_SYMPTOMS = (
         lambda f, got: any(r[4] == BY_THIS_RUN for r in got),
     ),
     Symptom(
-        "A row is there that temp_weather never held: keep whole rows, as they were stored.",
+        "There is a row that temp_weather never held: keep whole rows, as they were stored.",
         lambda fixture, got: not set(got) <= {tuple(map(normal, row)) for row in stage(fixture)},
     ),
-    Symptom("A row was kept that is not the newest of its date.", otherwise),
+    Symptom("One of the rows is not the newest of its date.", otherwise),
 )
 
 # --- load-forecast
@@ -242,7 +244,7 @@ def changed_only(scenario: Scenario) -> list[tuple]:
 
 
 LOAD = (
-    Mistake("weather_forecast is as it was: no row came in.", stored),
+    Mistake("weather_forecast is unchanged: no row came in.", stored),
     Mistake("weather_forecast is empty.", nothing),
     Mistake(
         LOSES_PAST_DAYS,
@@ -250,26 +252,24 @@ LOAD = (
     ),
     Mistake(KEEP_STAMP, lambda scenario: stamped(loaded(scenario))),
     Mistake(
-        "Days that were there keep their old temperatures: ON CONFLICT DO NOTHING leaves the older forecast.",
+        "Dates that were there keep their old temperatures: ON CONFLICT DO NOTHING leaves the older forecast.",
         first_come,
     ),
     Mistake(
-        "The given days have the new temperatures and their old stamps: a default is for new rows alone, so an"
+        "The given dates have the new temperatures and their old stamps: a default applies only to new rows, so an"
         " UPDATE has to set created_date as well.",
         old_stamps_given,
     ),
     Mistake(
-        "A day whose temperatures did not change keeps its old stamp. All given days are stamped by this run.",
+        "A date whose temperatures did not change keeps its old stamp. All given dates get the stamp of this run.",
         changed_only,
     ),
     Mistake(
         "The given rows came in without a stamp: created_date is NULL.",
         lambda scenario: [*untouched(scenario), *stamped(given(scenario), None)],
     ),
-    Mistake(
-        "No row has a stamp any more: created_date is NULL.", lambda scenario: stamped(loaded(scenario), None)
-    ),
-    Mistake("The given days were deleted, and did not come back.", untouched),
+    Mistake("No row has a stamp: created_date is NULL.", lambda scenario: stamped(loaded(scenario), None)),
+    Mistake("The given dates were deleted, and not inserted again.", untouched),
 )
 LOAD_SYMPTOMS = (
     Symptom(
@@ -277,10 +277,13 @@ LOAD_SYMPTOMS = (
         lambda scenario, got: {row[0] for row in got} == {row[0] for row in given(scenario)},
     ),
     Symptom(KEEP_STAMP, all_are_of_this_run),
-    Symptom("A day that was there is missing.", lacks(stored, 1)),
-    Symptom("A given day is missing.", lacks(given, 1)),
-    Symptom("A day that was not given has changed, or has another stamp.", lacks(untouched, 5)),
-    Symptom("A given day has other temperatures than the given ones.", lacks(given, 4)),
+    Symptom("A date that was there is missing.", lacks(stored, 1)),
+    Symptom("A given date is missing.", lacks(given, 1)),
+    Symptom("A date that was not given has changed, or has another stamp.", lacks(untouched, 5)),
+    Symptom("A given date has other temperatures than the given ones.", lacks(given, 4)),
     Symptom("created_date is NULL in a row.", any_stamp_is_null),
-    Symptom("A given day is not stamped by this run: its created_date has to be the time of the load.", otherwise),
+    Symptom(
+        "A given date does not have the stamp of this run: its created_date has to be the time of the load.",
+        otherwise,
+    ),
 )

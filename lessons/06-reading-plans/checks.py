@@ -12,6 +12,7 @@ from workbook.datasets import flights, nps_and_weather
 from workbook.exercises import Fixture, OtherData, SqlExercise, Table, load_module
 
 mistakes = load_module("06-reading-plans", "mistakes")
+orders = load_module("06-reading-plans", "orders")
 
 # --- tables
 
@@ -37,7 +38,9 @@ notebook = Fixture(
         flights_table,
         airlines,
         *CHANGES,
+        Table("orders", orders.ORDERS, orders.orders_file),
         INDEX,
+        orders.INDEX,
         ANALYZE,
     ],
     source=[
@@ -60,6 +63,7 @@ def june(day: int, hour: int = 12, minute: int = 0, second: int = 0, microsecond
     return dt.datetime(2025, 6, day, hour, minute, second, microsecond)
 
 
+MOST = 2**31 - 1  # of an INT
 LONG_AGO = dt.datetime(2025, 1, 2, 8)
 
 EDGES = [
@@ -84,6 +88,8 @@ OTHERS = [
     (24, LONG_AGO, 6, dt.datetime(2025, 7, 1, 12), False),
     (25, LONG_AGO, 7, june(11), False),
     (26, LONG_AGO, 8, june(10), False),
+    # Ids that a REAL can't tell apart.
+    *((MOST - n, LONG_AGO, n, june(1, 11, n), False) for n in range(3)),
 ]
 
 
@@ -91,7 +97,8 @@ def fixtures(engine: str) -> list[Fixture]:
     """The large table, analyzed, and small ones."""
     columns = nps_and_weather.NPS_WAREHOUSE if engine == "warehouse" else nps_and_weather.NPS_SOURCE
     analyze = ANALYZE if engine == "warehouse" else "ANALYZE TABLE nps"
-    large = Table("nps", columns, partial(nps_and_weather.nps_modified_file, rows=mistakes.ROWS))
+    day = mistakes.DAY_BEGINS.date()
+    large = Table("nps", columns, partial(nps_and_weather.nps_modified_file, rows=mistakes.ROWS, beside=day))
     many = mistakes.many_of_the_day(has_fractions=engine == "warehouse")
     few = EDGES + OTHERS + (FRACTIONS if engine == "warehouse" else [])
     return [
@@ -127,11 +134,11 @@ exercises = [
             ReadsIndex("nps", "modified", LARGE),
         ],
         hints=(
-            "The index on modified holds the times in their order. Which two times enclose the day?",
-            "Leave modified alone on its side of the comparison: no function, no cast. The limits stand on the"
+            "The index on modified holds the times in order. At which two times does the day begin and end?",
+            "Keep modified alone on its side of the comparison: no function, no cast. The limits go on the"
             " other side.",
-            "SELECT all columns FROM nps WHERE modified is at least (>=) the midnight that begins the day, AND"
-            " less than (<) the midnight that ends it, which is 2025-06-02 00:00:00.",
+            "SELECT all columns FROM nps WHERE modified is greater than or equal to (>=) the midnight that"
+            " begins the day, AND less than (<) the midnight that ends it, which is 2025-06-02 00:00:00.",
         ),
     ),
     SqlExercise(
@@ -145,10 +152,10 @@ exercises = [
         ],
         hints=(
             'Ask for the query\'s plan: plan("…"). By which columns does it sort, and in which direction?',
-            "An index is a copy of columns, sorted. If it has the query's order, the rows come out sorted. It can"
-            " be read backwards too, but then all of its columns are reversed.",
-            "CREATE INDEX ON changes ( … ): first the column of PARTITION BY, then that of ORDER BY, and behind it"
-            " the word that the query has behind it.",
+            "An index is a sorted copy of columns. If it has the order that the query needs, no sort is"
+            " necessary. It can also be read backwards, but that reverses all of its columns.",
+            "CREATE INDEX ON changes ( … ): first the column of PARTITION BY, then the column of ORDER BY,"
+            " followed by the word that follows it in the query.",
         ),
     ),
     SqlExercise(
@@ -161,12 +168,12 @@ exercises = [
             SameRows("public.flights"),
         ],
         hints=(
-            "Each of the two conditions alone is estimated well. What does the planner not know about the two"
-            " together?",
-            "CREATE STATISTICS name ON column, column FROM table tells PostgreSQL which columns to look at"
-            " together. It looks when ANALYZE runs.",
-            "Two statements: CREATE STATISTICS on the two columns of the filter, and then ANALYZE flights. Of the"
-            " kinds, dependencies and mcv help a filter; with no kind given you get all of them.",
+            "The estimate for each of the two conditions alone is good. What does the planner not know about"
+            " the two together?",
+            "CREATE STATISTICS name ON column, column FROM table tells PostgreSQL which columns belong"
+            " together. ANALYZE then collects the statistics.",
+            "Two statements: CREATE STATISTICS on the two columns of the filter, and then ANALYZE flights. The"
+            " kinds dependencies and mcv help with filters; if you name no kind, you get all of them.",
         ),
     ),
     SqlExercise(
@@ -179,9 +186,10 @@ exercises = [
             ReadsIndex("nps", "modified", LARGE, index="nps_modified"),
         ],
         hints=(
-            "It is the same question as the first one, and the same thing helps: modified stands alone.",
+            "It is the same question as the first one, and the same thing helps: keep modified alone.",
             "Put EXPLAIN before your query, in a cell that begins with %%sql source, and look at type and key.",
             "modified >= one midnight AND modified < the next. MySQL reads '2025-06-01' as that day's midnight.",
         ),
     ),
+    orders.EXERCISE,
 ]

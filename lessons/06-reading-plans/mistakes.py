@@ -20,7 +20,7 @@ Answer = namedtuple("Answer", nps_and_weather.NPS_WAREHOUSE)
 
 @cache
 def _large() -> list[Answer]:
-    return [Answer(*row) for row in nps_and_weather.nps_modified(ROWS)]
+    return [Answer(*row) for row in nps_and_weather.nps_modified(ROWS, beside=DAY_BEGINS.date())]
 
 
 def _chosen(fixture: Fixture, where: Callable[[Answer], bool], engine: str = "warehouse") -> list[tuple]:
@@ -64,13 +64,13 @@ def _on_first_of_june(at: dt.datetime) -> bool:
 
 
 WHOLE_SECOND = _mistake(
-    "The last second of the day is lost but for its beginning: modified may have microseconds. Compare with < and"
-    " the midnight that ends the day.",
+    "Most of the last second of the day is missing: modified may have microseconds. Compare with < and the"
+    " midnight that ends the day.",
     lambda row: DAY_BEGINS <= row.modified <= DAY_ENDS - dt.timedelta(seconds=1),
 )
 DAY = (
     _mistake(
-        "The midnight that ends the day is in it: BETWEEN takes both ends, and <= its own. Compare with <.",
+        "The midnight that ends the day is included: BETWEEN includes both ends, and so does <=. Compare with <.",
         lambda row: DAY_BEGINS <= row.modified <= DAY_ENDS,
     ),
     WHOLE_SECOND,
@@ -79,27 +79,27 @@ DAY = (
         lambda row: DAY_BEGINS < row.modified < DAY_ENDS,
     ),
     _mistake(
-        "A date without a time is its midnight: only rows of that one moment came.",
+        "A date without a time is its midnight: only rows of that one moment were returned.",
         lambda row: row.modified == DAY_BEGINS,
     ),
     _mistake(
-        "Rows of all later days came too: the range needs an end.",
+        "Rows of all later days were returned too: the range needs an end.",
         lambda row: row.modified >= DAY_BEGINS,
     ),
     _mistake(
-        "These are the answers created on that day: the question is when they were modified.",
+        "These are the responses created on that day: the question is when they were modified.",
         lambda row: row.created_at is not None and DAY_BEGINS <= row.created_at < DAY_ENDS,
     ),
     _mistake(
-        "Withdrawn answers are missing: they were modified too, and the question is about all rows.",
+        "Withdrawn responses are missing: they were modified too, and the question is about all rows.",
         lambda row: _in_day(row) and not row.deleted,
     ),
     _mistake(
-        "Rows of all earlier days came too: the range needs a beginning.",
+        "Rows of all earlier days were returned too: the range needs a beginning.",
         lambda row: row.modified < DAY_ENDS,
     ),
     _mistake(
-        "Only rows that were also created on that day came: a changed answer was created earlier.",
+        "Only rows that were also created on that day were returned: a response may have been created earlier.",
         lambda row: _in_day(row) and row.created_at is not None and row.created_at >= DAY_BEGINS,
     ),
     _mistake(
@@ -111,7 +111,7 @@ DAY = (
         lambda row: DAY_BEGINS <= row.modified <= DAY_ENDS - dt.timedelta(minutes=1),
     ),
     _mistake(
-        "Rows of other years came too: compare the whole date.",
+        "Rows of other years were returned too: compare the whole date.",
         lambda row: _on_first_of_june(row.modified),
     ),
 )
@@ -152,22 +152,22 @@ def why_it_sorts(run: SqlRun) -> str:
 def _why_not(index: tuple) -> str:
     method, valid, partly, first, second, one, two = index
     if method != "btree":
-        return f"An index of the kind {method} has no order; a plain one (btree) has."
+        return f"An index of the type {method} has no order. An ordinary one (btree) has."
     if partly or not valid:
-        return "The index holds a part of the rows only, and the query wants all of them."
+        return "The index holds only a part of the rows, and the query needs all of them."
     if first != "id":
-        return f"The index is in the order of {first}. The query wants id first: that is its PARTITION BY."
+        return f"The index is in the order of {first}. The query needs id first: that is its PARTITION BY."
     if two is None or second != "modified":
-        behind = f", and {second} behind it" if two is not None else ""
-        return f"The index has id{behind}: within an id, the rows still have to be sorted by modified."
+        then = f", and then {second}" if two is not None else ""
+        return f"The index has id{then}: within an id, the rows still have to be sorted by modified."
     if (one & DESCENDING) == (two & DESCENDING):
         return (
-            "The index has both columns in one direction. The query wants id one way and modified the other way."
-            " Reading an index backwards turns both round."
+            "The index has both columns in the same direction. The query needs opposite ones: modified is DESC, id"
+            " is not. Reading an index backwards reverses both."
         )
     if any(bool(way & DESCENDING) != bool(way & NULLS_FIRST) for way in (one, two)):
         return (
-            "The index says NULLS FIRST or NULLS LAST otherwise than the query: under DESC, PostgreSQL has NULL"
+            "The index has NULLS FIRST or NULLS LAST, and the query does not: under DESC, PostgreSQL sorts NULL"
             " first. The planner compares the orders as they are written, although nothing here is NULL."
         )
     return ""
@@ -190,7 +190,7 @@ def why_it_is_off(run: SqlRun) -> str:
     """What is wrong with the statistics on flights, in words; "" if that is not known."""
     found = run.query(STATISTICS)
     if not found:
-        return "There are no statistics on several columns of flights: CREATE STATISTICS makes them."
+        return "There are no statistics on several columns of flights: CREATE STATISTICS creates them."
     return next(filter(None, map(_why_no_help, found)), "")
 
 
@@ -199,7 +199,7 @@ def _why_no_help(statistics: tuple) -> str:
     if not {"dest", "distance"} <= set(columns or ()):
         return f"The statistics {name} are not on both columns of the filter, dest and distance."
     if not re.search("[fm]", kinds):
-        return f"The statistics {name} are of a kind (ndistinct) that helps GROUP BY, not a filter."
+        return f"The statistics {name} are of a kind (ndistinct) that helps with GROUP BY, not with a filter."
     if not filled:
-        return f"The statistics {name} are empty: ANALYZE flights fills them, behind CREATE STATISTICS."
+        return f"The statistics {name} are empty: run ANALYZE flights after CREATE STATISTICS."
     return ""

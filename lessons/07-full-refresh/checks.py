@@ -13,6 +13,7 @@ from workbook.datasets import nps_and_weather
 from workbook.exercises import Fixture, PyExercise, Scenario, Table, load_module
 
 tables = load_module("07-full-refresh", "tables")
+tickets = load_module("07-full-refresh", "tickets")
 
 notebook = Fixture(
     "the lesson's tables",
@@ -38,6 +39,7 @@ def some_notes() -> Table:
     return Table("notes", columns)
 
 
+WIDE = [f"id + {n} AS n{n}" for n in range(1_010)]  # more columns than what cuts a row at a thousand keeps
 QUERIES = [
     query(
         "the exercise's rows",
@@ -70,6 +72,12 @@ QUERIES = [
         [tables.notes([*tables.NOTES, *tables.OTHERS], "source")],
         Table("notes", {"note": "TEXT"}),
     ),
+    query(
+        "1,010 columns",
+        f"SELECT {', '.join(WIDE)} FROM nps",
+        [tables.nps(tables.NPS, "source")],
+        Table("nps", {f"n{n}": "BIGINT" for n in range(len(WIDE))}),
+    ),
     # More than most batches have rows: the last row of one must end before the next begins.
     replace(
         query("12,000 rows", "SELECT * FROM visits", [tables.visits(tables.MANY_VISITS)], tables.visits([])),
@@ -84,7 +92,10 @@ EXPECTED: dict[str, Callable[[Fixture], list[tuple]]] = {
     QUERIES[3].name: lambda scenario: [(r.note, r.id) for r in scenario.rows("notes", "source") if r.id > 3],
     QUERIES[4].name: lambda scenario: scenario.rows("notes", "source"),
     QUERIES[5].name: lambda scenario: [(row.note,) for row in scenario.rows("notes", "source")],
-    QUERIES[6].name: lambda scenario: scenario.rows("visits", "source"),
+    QUERIES[6].name: lambda scenario: [
+        tuple(row.id + n for n in range(len(WIDE))) for row in scenario.rows("nps", "source")
+    ],
+    QUERIES[7].name: lambda scenario: scenario.rows("visits", "source"),
 }
 MANY = Scenario(
     "a million rows",
@@ -182,16 +193,16 @@ def newer(scenario: Fixture) -> list[tuple]:
 
 
 MISTAKES = (
-    Mistake("The table is as it was: nothing was changed, or it was not committed.", warehouse_rows),
+    Mistake("The table is unchanged: nothing was loaded, or it was not committed.", warehouse_rows),
     Mistake(
-        "The old rows are still there: a full refresh also removes rows that the source does not have any more.",
+        "The old rows are still there: a full refresh also removes rows that the source no longer has.",
         newer,
     ),
     Mistake("The new rows were added to the old ones: empty the table in the same transaction.", both),
-    Mistake("The table is empty: the rows did not come.", lambda scenario: []),
+    Mistake("The table is empty: no rows were loaded.", lambda scenario: []),
     Mistake("Each row is there twice.", lambda scenario: [*source_rows(scenario), *source_rows(scenario)]),
     Mistake(
-        "The first row is missing: IGNOREHEADER 1 takes it for a header.",
+        "The first row is missing: IGNOREHEADER 1 treats it as a header.",
         lambda scenario: source_rows(scenario)[1:],
     ),
 )
@@ -207,12 +218,13 @@ exercises = [
         points=2,
         rules=[copied_tables.ReadsBack(asked), Streams(MANY, tables.MILLION, 64)],
         hints=(
-            "Two things to decide: how the rows come (all at once, or a few at a time?), and how a value is"
-            " written. For the first, pymysql.cursors has a cursor that leaves the rows on the server.",
-            "csv.writer writes None and '' alike, as nothing. So write the fields yourself: a function of one"
-            " value that looks at None first, then at str, then at the rest.",
-            "None is '', a str is '\"' + value.replace('\"', '\"\"') + '\"', all else is str(value). Join a row"
-            " by commas, end it with \\n, and loop over source.cursor(pymysql.cursors.SSCursor) after execute().",
+            "There are two things to decide: how you read the rows (all at once, or a few at a time?), and how"
+            " you write a value. For the first, pymysql.cursors has a cursor that leaves the rows on the server.",
+            "csv.writer writes nothing for None, and nothing for ''. So write the fields yourself, with a"
+            " function of one value that looks for None first, then for str, then for the rest.",
+            "None is '', a str is '\"' + value.replace('\"', '\"\"') + '\"', everything else is str(value). Join a"
+            " row with commas, end it with \\n, and loop over source.cursor(pymysql.cursors.SSCursor) after"
+            " execute().",
         ),
     ),
     PyExercise(
@@ -244,14 +256,16 @@ exercises = [
             ),
         ],
         hints=(
-            "Three steps: the source's rows to a file (your to_csv does that), the file to the bucket, and the"
-            " swap. Only the swap needs the warehouse's transaction: which two statements are in it?",
-            "tempfile.TemporaryFile() holds the CSV on disk, and s3.upload_fileobj(file, bucket, key) sends it in"
-            " pieces, after file.seek(0). An address in COPY is a prefix: let yours end so that no other table's"
-            " key begins with it.",
-            "source.rollback(); SELECT * FROM table into the file; the file to the key table/data.csv; then inside"
-            " of `with warehouse:` a cursor, DELETE FROM table, COPY table FROM 's3://bucket/table/data.csv' CSV."
-            " It commits at its end, or rolls back and lets the error through.",
+            "Three steps: write the source's rows to a file (your to_csv does that), send the file to the"
+            " bucket, and replace the rows. Only the last step needs the warehouse's transaction: which two"
+            " statements are in it?",
+            "tempfile.TemporaryFile() holds the CSV on disk, and s3.upload_fileobj(file, bucket, key) sends it"
+            " in pieces, after file.seek(0). COPY reads a prefix: give each run its own one, such as the"
+            " table's name, a slash, uuid.uuid4().hex and another slash.",
+            "source.rollback(); SELECT * FROM table into the file; the file to the key prefix + 'data.csv';"
+            " then, inside `with warehouse:`, a cursor, DELETE FROM table, COPY table FROM 's3://bucket/prefix'"
+            " CSV. The block commits at its end, or rolls back and raises the error again.",
         ),
     ),
+    tickets.EXERCISE,
 ]

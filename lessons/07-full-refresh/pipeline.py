@@ -1,7 +1,7 @@
-"""A full refresh, MySQL -> S3 -> warehouse, that streams: the plain form, as a learner can write it.
+"""A full refresh, MySQL -> S3 -> warehouse, that streams: the plain version, as a learner can write it.
 
     to_csv(source, query, fileobj)                          a query's rows as CSV
-    full_refresh(source, s3, bucket, warehouse, table)      a table of the warehouse, replaced by the source's
+    full_refresh(source, s3, bucket, warehouse, table)      a table of the warehouse, replaced with the source's
 
 `source` is a pymysql connection, `s3` a boto3 client, `warehouse` a psycopg2 connection whose COPY reads S3.
 No more than a thousand rows are in memory at a time, and the CSV waits in a temporary file.
@@ -17,21 +17,21 @@ from decimal import Decimal
 from psycopg2 import sql
 from pymysql.cursors import SSCursor
 
-OBJECT_BYTES = 64 << 20  # about: an object ends with the write that reaches it. Redshift likes 1 MB to 1 GB.
+OBJECT_BYTES = 64 << 20  # about: the write that reaches it ends an object. Redshift likes 1 MB to 1 GB.
 BATCH = 1000  # rows a write
-AS_THEY_ARE = (int, float, Decimal, datetime.date)  # str() writes them as COPY reads them; a datetime is a date
-# A new transaction: one that is open already would show older rows. Put back afterwards: the session's settings.
+AS_THEY_ARE = (int, float, Decimal, datetime.date)  # COPY reads what str() gives; a datetime is a date
+# The session's settings, which are restored afterwards.
 SETTINGS = "SELECT @@SESSION.time_zone, @@SESSION.net_write_timeout"
 SET = "SET SESSION time_zone = %s, SESSION net_write_timeout = %s"
-WAIT_SECONDS = 3600  # for us to read on, while an object goes to the store; the server's default is 60
+WAIT_SECONDS = 3600  # MySQL waits so long for us to read on, while an object is sent; its default is 60
 
 
 class NotAsRead(Exception):
-    """What COPY loaded is not what was read from the source: an object is missing, cut short or foreign."""
+    """COPY did not load what was read from the source: an object is missing, truncated or not ours."""
 
 
 def field(value: object) -> str:
-    """One value as a CSV field that COPY … CSV reads back: NULL is nothing at all, and text is quoted.
+    """One value as a CSV field that COPY … CSV reads back: NULL is empty, and text is quoted.
 
     Raises TypeError for a type whose text would mean something else, such as bytes.
     """
@@ -45,9 +45,9 @@ def field(value: object) -> str:
 
 
 def to_csv(source, query: str, fileobj) -> int:
-    """Write the rows of `query` to the binary file `fileobj` as CSV, UTF-8, no header; how many there are.
+    """Write the rows of `query` to the binary file `fileobj` as UTF-8 CSV without a header; return their number.
 
-    Each write ends at the end of a row. A server-side cursor reads, so the result is never here as a whole.
+    Each write ends at the end of a row. The cursor is server-side, so the whole result is never in memory.
     """
     count = 0
     with source.cursor(SSCursor) as cursor:
@@ -59,10 +59,10 @@ def to_csv(source, query: str, fileobj) -> int:
 
 
 def full_refresh(source, s3, bucket: str, warehouse, table: str) -> int:
-    """Make `table` of the warehouse hold the source's rows of the same name, in one transaction; how many.
+    """Replace the rows of the warehouse's `table` with the source's, in one transaction; return their number.
 
-    Both sides have the same columns in the same order. If anything fails, the table is as before, and the error
-    is raised; NotAsRead where COPY did not load what was read. The objects are removed before the COMMIT.
+    Both tables have the same columns in the same order. If anything fails, the table stays as it was and the
+    error is raised: NotAsRead if COPY did not load what was read. The objects are removed before the COMMIT.
     """
     columns_and_rows = f"SELECT * FROM {source_name(table)}"
     with warehouse, warehouse.cursor() as cursor, Objects(s3, bucket, f"{table}/{uuid.uuid4().hex}/") as objects:
@@ -74,7 +74,7 @@ def full_refresh(source, s3, bucket: str, warehouse, table: str) -> int:
 
 
 def replace(cursor, table: str, objects: "Objects", count: int) -> None:
-    """Make `table` hold the `count` rows of `objects`, in the cursor's transaction. Raises NotAsRead."""
+    """Replace the rows of `table` with the `count` rows of `objects`. Raises NotAsRead."""
     target = sql.Identifier(*table.split("."))
     cursor.execute(sql.SQL("DELETE FROM {}").format(target))
     if count:
@@ -83,7 +83,7 @@ def replace(cursor, table: str, objects: "Objects", count: int) -> None:
 
 
 def confirm(cursor, table: str, objects: "Objects", count: int) -> None:
-    """Raise NotAsRead unless `table` holds `count` rows, and the store the objects as they were sent."""
+    """Raise NotAsRead unless `table` holds `count` rows and the store holds the objects as they were sent."""
     cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(*table.split("."))))
     [loaded] = cursor.fetchone()
     if loaded != count or not objects.are_as_written():
@@ -91,13 +91,13 @@ def confirm(cursor, table: str, objects: "Objects", count: int) -> None:
 
 
 def source_name(table: str) -> str:
-    """`table`, which may be `database.table`, as SQL of the source."""
+    """`table`, which may be `database.table`, quoted for the source."""
     return ".".join(f"`{part}`" for part in table.split("."))
 
 
 @contextlib.contextmanager
 def snapshot(source) -> Iterator[None]:
-    """Inside of it, all reads of `source` see the tables as they were at its beginning, and stamps are in UTC."""
+    """In this block, all reads of `source` see the tables as they were at its start, and times are in UTC."""
     source.rollback()
     with source.cursor() as cursor:
         cursor.execute(SETTINGS)
@@ -108,32 +108,32 @@ def snapshot(source) -> Iterator[None]:
     try:
         yield
     finally:
-        if source.open:  # else the error that closed it is on its way
+        if source.open:  # if not, the error that closed it is being raised
             source.rollback()
             with source.cursor() as cursor:
                 cursor.execute(SET, earlier)
 
 
 class Objects:
-    """A file to write to, which becomes objects of about 64 MB under `prefix`; removed at the end of `with`."""
+    """A file that becomes objects of about 64 MB under `prefix`; they are removed at the end of `with`."""
 
     full = OBJECT_BYTES
 
     def __init__(self, s3, bucket: str, prefix: str) -> None:
-        """`prefix` ends with a slash, and nobody else writes under it."""
+        """`prefix` ends with a slash, and nothing else writes under it."""
         self._s3, self._bucket, self.prefix = s3, bucket, prefix
         self.address = f"s3://{bucket}/{prefix}"
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed at the end of `with`)
         self._sizes: dict[str, int] = {}
 
     def write(self, data: bytes) -> None:
-        """Add whole rows; a full object goes to the store."""
+        """Add whole rows. When the file has reached the size of an object, it is sent."""
         self._file.write(data)
         if self._file.tell() >= self.full:
             self.put()
 
     def put(self) -> None:
-        """Send what is left in the file, if anything is."""
+        """Send what is in the file, if it is not empty."""
         size = self._file.tell()
         if size:
             key = f"{self.prefix}{len(self._sizes) + 1:04}.csv"
@@ -141,14 +141,14 @@ class Objects:
             self._send(key)
 
     def _send(self, key: str) -> None:
-        """Make the file an object, and empty it."""
+        """Send the file as an object, and empty it."""
         self._file.seek(0)
         self._s3.put_object(Bucket=self._bucket, Key=key, Body=self._file)
         self._file.seek(0)
         self._file.truncate()
 
     def are_as_written(self) -> bool:
-        """Whether the store has these objects under the prefix, each of the size that was sent, and no other."""
+        """Whether exactly these objects are under the prefix, each with the size that was sent."""
         return self._in_the_store() == self._sizes
 
     def _in_the_store(self) -> dict[str, int]:

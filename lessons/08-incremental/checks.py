@@ -16,7 +16,9 @@ from workbook.exercises import Fixture, PyExercise, SqlExercise, load_module
 mistakes = load_module("08-incremental", "mistakes")
 day_mistakes = load_module("08-incremental", "day_mistakes")
 days = load_module("08-incremental", "days")
+log = load_module("08-incremental", "log")
 reruns = load_module("08-incremental", "reruns")
+scans = load_module("08-incremental", "scans")
 tables = load_module("08-incremental", "tables")
 window = load_module("08-incremental", "window_mistakes")
 
@@ -35,16 +37,16 @@ exercises = [
         engine="source",
         fixtures=tables.CHANGED,
         rules=[
-            ResultRows(tables.COLUMNS, window.changed, window.CHANGED),
+            ResultRows(tables.COLUMNS, window.changed, window.CHANGED, symptoms=window.SYMPTOMS),
             ReadsIndex("nps", "modified", window.LARGE, index="nps_modified"),
         ],
         hints=(
-            "Which column says when a row was last changed? A new answer has it, too. And a day is not one moment:"
-            " where does it begin, and what is the first moment that is no longer in it?",
-            "A comparison of the column itself can use the index, a function of it can not: modified >= … AND"
-            " modified < …. The end belongs to the next day, so it is < and not <=.",
-            "The start is :run_date, without quotes. The end is one day later: :run_date + INTERVAL 1 DAY. Name no"
-            " column beside SELECT *, and leave the withdrawn ones in.",
+            "Which column says when a row was last changed? A new answer has it too. And a day is not a moment:"
+            " when does it begin, and what is the first moment after it?",
+            "A comparison of the column itself can use the index, a function of the column can't: modified >= …"
+            " AND modified < …. The end belongs to the next day, so it is < and not <=.",
+            "The start is :run_date, without quotes. The end is one day later: :run_date + INTERVAL 1 DAY."
+            " SELECT * is all that you need, and withdrawn answers stay in.",
         ),
     ),
     SqlExercise(
@@ -59,13 +61,13 @@ exercises = [
             Idempotent("public.nps"),
         ],
         hints=(
-            "Two questions: which of stage's rows of an id is the newest (lesson 04), and is it at least as new as"
-            " the row of nps?",
-            "Take the newest rows of stage, and change nps only where they are newer, or equally new: DELETE and"
-            " INSERT, MERGE, or an upsert. Set all columns: the row wins as a whole.",
-            "BEGIN; DELETE FROM nps USING stage WHERE the ids are equal AND nps.modified <= stage.modified; INSERT"
-            " INTO nps the rows of stage that ROW_NUMBER() numbers 1, newest first, and whose id is not in nps any"
-            " more; COMMIT.",
+            "Two questions: which of the rows that stage has for an id is the newest (lesson 04), and is it at"
+            " least as new as the row of nps?",
+            "Use the newest row that stage has for each id, and change nps only where that row is newer or"
+            " equally new: by DELETE and INSERT, MERGE, or an upsert. Set all columns: the row wins as a whole.",
+            "BEGIN; DELETE FROM nps USING stage WHERE the ids are equal AND nps.modified <= stage.modified;"
+            " INSERT INTO nps the rows of stage that ROW_NUMBER() numbers 1, newest first, and whose id is no"
+            " longer in nps; COMMIT.",
         ),
     ),
     SqlExercise(
@@ -75,8 +77,8 @@ exercises = [
         rules=[ResultRows(tables.COLUMNS, lambda f: mistakes.live(f.rows("nps")), mistakes.CURRENT)],
         hints=(
             "Which column says that an answer was withdrawn? Look at the example: which rows are left out?",
-            "deleted is a BOOLEAN: it is a condition by itself, and NOT turns it round.",
-            "All five columns of nps, and behind WHERE the word NOT before the column's name.",
+            "deleted is a BOOLEAN, so it is a condition by itself, and NOT reverses it.",
+            "SELECT all five columns of nps, with WHERE, then NOT, then the column's name.",
         ),
     ),
     PyExercise(
@@ -91,12 +93,12 @@ exercises = [
             TableRows("public.nps", tables.COLUMNS, lambda f: f.rows("nps")),
         ],
         hints=(
-            "No query can ask both servers at once. What do you need from each of them, and how do you compare it"
+            "No query can ask both servers at once. What do you need from each, and how can you compare the two"
             " in Python?",
             "SELECT id FROM nps on each side. cursor.fetchall() gives a list of rows, each with one value:"
             " {row[0] for row in cursor} is a set of the ids.",
-            "For sets, a - b holds what is in a and not in b. Which of the two is a here? sorted() makes a list"
-            " in order.",
+            "For sets, a - b holds what is in a and not in b. Which side is a here? sorted() turns a set into a"
+            " list in order.",
         ),
     ),
     PyExercise(
@@ -129,12 +131,15 @@ exercises = [
             "Four steps: the day's rows from the source (changed-rows), a CSV object in the bucket, a stage with"
             " COPY, and the merge (apply-changes). Which of them must be one transaction?",
             "Begin with source.rollback(), so that you read what the source holds now. csv.writer writes None as"
-            " an empty field, which COPY reads as NULL: right here, where no column holds"
-            " text. s3.put_object(Bucket=bucket, Key=…, Body=…) takes the text as bytes; put the day into the key."
+            " an empty field, which COPY reads as NULL: that is right here, since no column holds text."
+            " s3.put_object(Bucket=bucket, Key=…, Body=…) wants the text as bytes; put the day into the key."
             " A day without changes needs no object.",
-            "In `with warehouse, warehouse.cursor() as cursor:` CREATE TEMP TABLE stage (LIKE nps) ON COMMIT DROP;"
-            " COPY stage FROM 's3://…' CSV; DELETE FROM nps USING stage WHERE the ids are equal; INSERT INTO nps"
-            " SELECT * FROM stage. The source has one row of an id, so the stage has, too.",
+            "In `with warehouse, warehouse.cursor() as cursor:` CREATE TEMP TABLE stage (LIKE nps); COPY stage"
+            " FROM 's3://…' CSV; DELETE FROM nps USING stage WHERE nps.id = stage.id; INSERT INTO nps SELECT *"
+            " FROM stage; DROP TABLE stage. modified need not be compared: production's row is never older. And"
+            " the source has each id once, so stage does too.",
         ),
     ),
+    log.EXERCISE,  # apply-log
+    scans.EXERCISE,  # repair-the-scan-load
 ]

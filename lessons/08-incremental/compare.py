@@ -35,7 +35,7 @@ def _by_id(connection, query: str) -> dict[int, tuple]:
         return {row[0]: row for row in cursor.fetchall()}
 
 
-NOTES = """
+COPY_ALL = """
 CREATE TEMP TABLE temp_nps (LIKE nps INCLUDING DEFAULTS);
 INSERT INTO temp_nps SELECT * FROM nps;
 INSERT INTO temp_nps SELECT * FROM nps_changes;
@@ -60,11 +60,11 @@ WHEN NOT MATCHED THEN
     VALUES (c.id, c.created_at, c.score, c.modified, c.deleted);
 """
 WAYS = {
-    "the notes: copy all": lambda cursor: cursor.execute(NOTES),
+    "copy everything, copy back": lambda cursor: cursor.execute(COPY_ALL),
     "DELETE and INSERT": pipeline.merge,
     "MERGE": lambda cursor: cursor.execute(MERGE),
 }
-# Temporary tables stand before others of their name, so that the SQL above is measured as it is.
+# A temporary table is found before another one of its name, so the SQL above is measured unchanged.
 TABLES = """
 CREATE TEMP TABLE nps ON COMMIT DROP AS
 SELECT id, TIMESTAMP '2025-01-01' AS created_at, mod(id, 11)::SMALLINT AS score,

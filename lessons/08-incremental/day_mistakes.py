@@ -67,8 +67,8 @@ LOADED = (
         with_rows(lambda row, start: in_day(row.modified, start) or in_day(row.created_at, start)),
     ),
     Mistake(
-        "The midnight at the end of the day is in: BETWEEN takes both ends, and <= its end. That row belongs to"
-        " the run of the next day.",
+        "The midnight at the end of the day is included: BETWEEN includes both ends, and <= includes the end."
+        " That row belongs to the run of the next day.",
         with_rows(lambda row, start: start <= row.modified <= start + DAY),
     ),
     Mistake(
@@ -76,12 +76,12 @@ LOADED = (
         with_rows(lambda row, start: start < row.modified < start + DAY),
     ),
     Mistake(
-        "The window begins behind the midnight at its start, and takes the one at its end: it should be >= at the"
-        " start, and < at the end.",
+        "The window begins after its first midnight and includes the next one: it should be >= at the start, and"
+        " < at the end.",
         with_rows(lambda row, start: start < row.modified <= start + DAY),
     ),
     Mistake(
-        "The window has no end: rows of later days came too. They are for the runs of those days.",
+        "The window has no end: rows of later days came too. They belong to the runs of those days.",
         with_rows(lambda row, start: row.modified >= start),
     ),
     Mistake(
@@ -93,13 +93,13 @@ LOADED = (
         with_rows(lambda row, start: start - DAY <= row.modified < start),
     ),
     Mistake(
-        "All of production's changes came, and not just those of run_date: the others are for the runs of their"
-        " days.",
+        "All of production's changes came, not just those of run_date: the others belong to the runs of their"
+        " own days.",
         lambda f: f.rows("nps", "source"),
     ),
     Mistake(
-        "All of production's changes came, and not just those of run_date: the others are for the runs of their"
-        " days.",
+        "All of production's changes came, not just those of run_date: the others belong to the runs of their"
+        " own days.",
         with_rows(lambda row, start: True),
     ),
     Mistake(
@@ -128,7 +128,7 @@ LOADED = (
         "Only the rows of the day are left: answers that nobody changed must stay.",
         lambda f: list(filter(of_day(day_of(f)), f.rows("nps", "source"))),
     ),
-    Mistake("Nothing was changed: nps is as it was.", lambda f: f.rows("nps")),
+    Mistake("Nothing was changed: nps still holds its old rows.", lambda f: f.rows("nps")),
     Mistake("Nothing is left in nps.", lambda f: []),
 )
 
@@ -139,10 +139,11 @@ def _held(fixture: Fixture) -> set[tuple]:
 
 LOADED_SYMPTOMS = (
     Symptom(
-        "A row is there that neither side ever held: are the columns in order, and all of them changed?",
+        "nps holds a row that neither side ever had: are the columns in the right order, and do you set all of"
+        " them?",
         lambda fixture, got: not {_numbers(row) for row in got} <= {_numbers(row) for row in _held(fixture)},
     ),
-    Symptom("The same id is there more than once.", lambda fixture, got: len({row[0] for row in got}) < len(got)),
+    Symptom("nps holds an id more than once.", lambda fixture, got: len({row[0] for row in got}) < len(got)),
 )
 
 
@@ -157,22 +158,25 @@ def points_to(found, rows, error) -> str:
     """What the rows that `found`, a histories.History, left, or the error that stopped it, point to."""
     if isinstance(error, TWICE) and len(found.days) > 1:
         return (
-            "An id came twice, or was there already. Does a change take the place of the older row? Does COPY's"
-            " prefix name objects of other days, too? (2025-3-1 begins like 2025-3-10.)"
+            "An id came twice, or was there already. Does a change replace the older row? Does COPY's prefix"
+            " also match objects of other days? (2025-3-10 begins with 2025-3-1.)"
         )
     got = {row[0]: row for row in rows}
     if len(got) < len(rows):
-        return "The same id is there more than once: a change must take the place of the older row."
+        return "nps holds an id more than once: a change must replace the older row."
     for id, _, _, modified, deleted in found.rows():
         row = got.get(id)
         if row is None and deleted:
-            return "A withdrawn answer is not there. It comes like any other change, and stays, with deleted true."
+            return (
+                "A withdrawn answer is missing. A withdrawal arrives like any other change, and the row stays,"
+                " with deleted true."
+            )
         if row is None and modified.time() == dt.time():
-            return "A row that was modified at midnight never came: the day begins with it."
+            return "A row that was modified at midnight never arrived: the day begins with its midnight."
         if row is None:
-            return "A row never came, though the day on which it was modified was run."
+            return "A row never arrived, although the day on which it was modified was run."
         if row[3] < modified and found.again:
             return "A day that was run once more brought back an older row: compare modified, with <=."
         if row[3] < modified:
-            return "An answer that nps had was changed, and the change never came."
+            return "An answer that nps had was changed, and the change never arrived."
     return ""

@@ -58,15 +58,15 @@ def oldest_of_stage(fixture: Fixture) -> list[tuple]:
 
 
 APPLIED = (
-    Mistake("Nothing was changed: nps is as it was.", lambda f: f.rows("nps")),
+    Mistake("Nothing was changed: nps still holds its old rows.", lambda f: f.rows("nps")),
     Mistake(
-        "The row of stage won even where nps had a newer one. Compare modified: the newest wins, whichever side"
-        " has it.",
+        "The row of stage won even where nps had a newer one. Compare modified: the newest row wins, whichever"
+        " table it is in.",
         lambda f: over(f.rows("nps"), newest(f.rows("stage"))),
     ),
     Mistake(
-        "Where both sides have an id with the same modified, the row of nps stayed. The stage's wins: production"
-        " may change a row twice within one second. Compare with <=.",
+        "Where both tables have an id with the same modified, the row of nps stayed. The row of stage should"
+        " win: production may change a row twice within one second. Compare with <=.",
         lambda f: newest(f.rows("nps"), f.rows("stage")),
     ),
     Mistake(
@@ -78,31 +78,34 @@ APPLIED = (
         lambda f: [row for row in merged(f) if row.id in known(f)],
     ),
     Mistake(
-        "Ids that are in stage alone are there, and only those of nps that stage has too: answers that nobody"
-        " changed must stay.",
+        "Only the ids of stage are left: answers that nobody changed must stay.",
         lambda f: newest(f.rows("stage")),
     ),
     Mistake("Withdrawn answers are gone. They stay, with deleted true.", lambda f: live(merged(f))),
+    Mistake(
+        "Answers that stage withdraws are gone from nps. They stay, with deleted true.",
+        lambda f: [row for row in merged(f) if not (row.deleted and row in f.rows("stage"))],
+    ),
     Mistake(
         "Withdrawn rows of stage were not applied: a withdrawal is a change like any other.",
         lambda f: newest(live(f.rows("stage")), f.rows("nps")),
     ),
     Mistake(
-        "Of several rows of one id in stage the oldest was taken: the newest wins.",
+        "Where stage has several rows of one id, the oldest was applied. The newest should win.",
         lambda f: newest(oldest_of_stage(f), f.rows("nps")),
     ),
     Mistake(
-        "Of several rows of one id in stage the one that was inserted first was taken. A table has no order:"
-        " modified says which is the newest.",
+        "Where stage has several rows of one id, the one that was inserted first was applied. A table has no"
+        " order: modified says which row is the newest.",
         lambda f: newest(first_of_each(f.rows("stage")), f.rows("nps")),
     ),
     Mistake(
-        "Of several rows of one id in stage the one that was inserted last was taken, also over a newer one in"
-        " nps. modified says which is the newest.",
+        "Where stage has several rows of one id, the one that was inserted last was applied, even over a newer"
+        " one in nps. modified says which row is the newest.",
         lambda f: over(f.rows("nps"), f.rows("stage")),
     ),
     Mistake(
-        "Ids with several rows in stage were left out: the newest of them has to be applied.",
+        "Ids with several rows in stage were left out: apply the newest row of each.",
         lambda f: newest(once(f.rows("stage")), f.rows("nps")),
     ),
     Mistake("Nothing is left in nps.", lambda f: []),
@@ -127,12 +130,12 @@ def _stored(fixture: Fixture) -> set[tuple]:
 
 APPLIED_SYMPTOMS = (
     Symptom(
-        "A row is there that neither side ever held: the newest row wins as a whole, with all of its columns.",
+        "nps holds a row that neither table ever had: the newest row wins as a whole, with all of its columns.",
         lambda fixture, got: not set(got) <= _stored(fixture),
     ),
-    Symptom("The same id is there more than once.", lambda fixture, got: len({row[0] for row in got}) < len(got)),
+    Symptom("nps holds an id more than once.", lambda fixture, got: len({row[0] for row in got}) < len(got)),
     Symptom(
-        "Ids are missing that one of the sides has.",
+        "Ids are missing that nps or stage had.",
         lambda fixture, got: {row[0] for row in got} < {row[0] for row in _stored(fixture)},
     ),
     Symptom(
@@ -147,18 +150,18 @@ APPLIED_SYMPTOMS = (
 CURRENT = (
     Mistake("The withdrawn answers are there too.", lambda f: f.rows("nps")),
     Mistake(
-        "These are the withdrawn answers: the others were asked for.",
+        "These are the withdrawn answers: return the others.",
         lambda f: [row for row in f.rows("nps") if row.deleted],
     ),
     Mistake(
-        "Changed answers are left out: an answer that was changed is current, too.",
+        "Changed answers are left out: an answer that was changed is current too.",
         lambda f: [row for row in live(f.rows("nps")) if row.modified == row.created_at],
     ),
     Mistake(
         "Answers without created_at are left out: deleted alone says what is withdrawn.",
         lambda f: [row for row in live(f.rows("nps")) if row.created_at is not None],
     ),
-    Mistake("No row came.", lambda f: []),
+    Mistake("The query returned no rows.", lambda f: []),
 )
 
 
@@ -176,47 +179,48 @@ def gone(fixture: Fixture) -> list[int]:
 
 HARD_DELETES = (
     Mistake(
-        "These are the ids that only production has: new answers. The other way round was asked for.",
+        "These are the ids that only production has: new answers. Return the ids that only the warehouse has.",
         lambda f: sorted(_ids(f, "source") - _ids(f, "warehouse")),
     ),
     Mistake(
-        "Ids that only production has came too: those are new answers, and not gone.",
+        "The list also has ids that only production has: those are new answers, not deleted ones.",
         lambda f: sorted(_ids(f, "source") ^ _ids(f, "warehouse")),
     ),
     Mistake(
-        "Withdrawn answers came too. Their rows are still in production: deleted is a column of them.",
+        "The list also has withdrawn answers. Their rows are still in production, with deleted 1.",
         lambda f: sorted(
             set(gone(f)) | {row.id for row in f.rows("nps", "source") if row.deleted} & _ids(f, "warehouse")
         ),
     ),
     Mistake(
-        "Withdrawn answers came, and those whose rows are gone from production did not.",
+        "The list has the withdrawn answers, and not those whose rows are gone from production.",
         lambda f: sorted(row.id for row in f.rows("nps", "source") if row.deleted),
     ),
     Mistake(
-        "Withdrawn answers came, and those whose rows are gone from production did not.",
+        "The list has the withdrawn answers, and not those whose rows are gone from production.",
         lambda f: sorted(row.id for row in f.rows("nps") if row.deleted),
     ),
     Mistake(
-        "Ids are missing whose row in the warehouse is marked as withdrawn. Production no longer has their rows"
+        "Ids are missing whose rows in the warehouse are marked as withdrawn. Production no longer has their rows"
         " either.",
         lambda f: [id for id in gone(f) if not next(row.deleted for row in f.rows("nps") if row.id == id)],
     ),
     Mistake("These are the ids that both sides have.", lambda f: sorted(_ids(f, "source") & _ids(f, "warehouse"))),
-    Mistake("These are all ids of the warehouse.", lambda f: sorted(_ids(f, "warehouse"))),
+    Mistake("These are all the ids of the warehouse.", lambda f: sorted(_ids(f, "warehouse"))),
     Mistake(
-        "Only ids up to production's highest came: the newest answers may be gone, too.",
+        "The list has only ids up to production's highest: the newest answers may be gone too.",
         lambda f: [id for id in gone(f) if id <= max(_ids(f, "source"), default=0)],
     ),
     Mistake(
-        "Only gaps between production's ids came: the oldest and the newest answers may be gone, too.",
+        "The list has only ids between production's lowest and highest: the oldest and the newest answers may be"
+        " gone too.",
         lambda f: [
             id for id in gone(f) if min(_ids(f, "source"), default=0) <= id <= max(_ids(f, "source"), default=0)
         ],
     ),
     Mistake(
-        "These are the gaps between the ids. AUTO_INCREMENT leaves gaps where no row ever was: compare with the"
-        " warehouse's ids.",
+        "These are the gaps between the ids. AUTO_INCREMENT leaves gaps where there never was a row: compare"
+        " with the warehouse's ids.",
         lambda f: sorted(
             set(range(min(_ids(f, "source"), default=0), max(_ids(f, "source"), default=-1) + 1))
             - _ids(f, "source")

@@ -1,6 +1,6 @@
-"""A daily load, MySQL -> S3 -> warehouse: the rows of nps that were modified on one day, merged into the copy.
+"""A daily load, MySQL -> S3 -> warehouse: the rows of nps that changed on one day, merged into the warehouse.
 
-    incremental(source, s3, bucket, warehouse, run_date)    a day's changes, in the copy
+    incremental(source, s3, bucket, warehouse, run_date)    a day's changes, into the warehouse
     window(run_date)                                        the day's half-open range of moments
 
 The parts are those of lesson 07: `source` is a pymysql connection, `s3` a boto3 client, `warehouse` a psycopg2
@@ -21,23 +21,23 @@ DAY = dt.timedelta(days=1)
 def window(run_date: dt.date) -> tuple[dt.datetime, dt.datetime]:
     """The midnights at which a day begins and ends: its moments are `start <= at < end`, in UTC.
 
-    Raises TypeError for what is no date, and ValueError for a day that has not begun.
+    Raises TypeError for a value that is not a date, and ValueError for a day that has not begun.
     """
     if isinstance(run_date, dt.datetime):
         raise TypeError(f"run_date is a datetime, {run_date}: give its day, run_date.date().")
     if not isinstance(run_date, dt.date):
         raise TypeError(f"run_date is {run_date!r}: give a datetime.date, such as datetime.date(2025, 3, 10).")
     if run_date > (today := dt.datetime.now(dt.UTC).date()):
-        raise ValueError(f"run_date is {run_date}, a day to come: today is {today} (UTC).")
+        raise ValueError(f"run_date is {run_date}, a day in the future: today is {today} (UTC).")
     start = dt.datetime.combine(run_date, dt.time())
     return start, start + DAY
 
 
 def incremental(source, s3, bucket: str, warehouse, run_date: dt.date) -> int:
-    """Bring the rows of nps that were modified on `run_date` into the warehouse's nps; how many they are.
+    """Copy the rows of nps that were modified on `run_date` into the warehouse's nps; returns their number.
 
-    Reads them by the index on `modified`, from one snapshot of the source. Of each id the newest row stays,
-    whichever side has it, and of equally new ones the source's. So the same day may be loaded again. One
+    Reads them by the index on `modified`, from one snapshot of the source. For each id the newest row wins,
+    whichever side has it, and of equally new ones the source's. So the same day can be loaded again. One
     transaction: if anything fails, nps is as before and the error is raised, full.NotAsRead where COPY did not
     load what was read.
     """

@@ -18,13 +18,14 @@ day_mistakes = load_module("08-incremental", "day_mistakes")
 DAY = dt.timedelta(1)
 ROWS = "SELECT id, created_at, score, modified, deleted FROM nps"
 OLD_SNAPSHOT = (
-    "On the same connection the source shows what it showed first, until its transaction ends: source.rollback()"
-    " before you read. And a row of the same `modified` may have changed: it wins over the one that is there."
+    "On the same connection the source keeps showing what it showed first, until its transaction ends: call"
+    " source.rollback() before you read. And a row with the same `modified` may have changed: it replaces the"
+    " one in nps."
 )
-LEFT = "What the failed run had left, a table or objects, was loaded with the new rows."
+LEFT = "Something that the failed run left behind, a table or objects, was loaded together with the new rows."
 OLD_OBJECTS = (
-    "Objects that an earlier run had left in the bucket were loaded again. The address in COPY is a prefix: `nps/`"
-    " also holds those of all other days."
+    "Objects that an earlier run had left in the bucket were loaded again. The address in COPY is a prefix:"
+    " `nps/` also matches the objects of all other days."
 )
 
 
@@ -32,8 +33,8 @@ OLD_OBJECTS = (
 class SameSecond(Rule):
     """A day that is run between two changes of one second takes the second one when it is run again.
 
-    Tried on `scenario`, on the same connections, on new ones, and on new ones after a run that failed. `change`
-    is SQL for the source that leaves `modified` as it is.
+    Tried on `scenario`, on the same connections and on new ones; also after a run in which a statement failed, on
+    the same ones each of them. `change` is SQL for the source that leaves `modified` as it is.
     """
 
     scenario: Scenario
@@ -41,40 +42,50 @@ class SameSecond(Rule):
 
     name = "again"
     needs_same_process = True
-    passed = "run again between two changes of one second, the day takes the second one"
+    passed = "run again after a second change within one second, the day brings that change"
 
     def faults(self, run: FunctionRun) -> list[Fault]:
         """Another table than production's after the second run, or the error that stopped it."""
         if run.fixture is not self.scenario:
             return []
-        (day,) = self.scenario.written_arguments
-        asked = f"{ROWS} WHERE modified >= '{day}' AND modified < '{day + DAY}'"
         last = len(run.statements)
-        for fail_at, is_new in ((NEVER, False), (NEVER, True), (last, False), (last, True)):
-            where = "from new connections" if is_new else "on the same connections"
-            session = run.runner.fresh(self.scenario)
-            given = run.runner.give(StatementHook(fail_at=fail_at))
-            try:
-                given.call(run.function, self.scenario)
-                given.never_fail()
-                given.roll_back()
-                with run.runner.changing_source() as source, source.cursor() as cursor:
-                    cursor.execute(self.change)
-                    cursor.execute(asked)
-                    production = _rows(cursor)
-                if is_new:
-                    given.close()
-                    given = run.runner.give(StatementHook(fail_at=NEVER))
-                error = given.call(run.function, self.scenario).error
-            finally:
-                given.close()
-            looked = FunctionRun(self.scenario, session, runner=run.runner, function=run.function)
-            after = ", and after a run that failed" if fail_at else ""
-            says = f"the day is run {where} after a change within the second of the one before{after}"
-            why = LEFT if fail_at else OLD_SNAPSHOT
-            if found := _differs(looked, asked, production, error, says, why):
+        failing = [(number, False) for number in range(1, last + 1)]
+        for fail_at, is_new in ((NEVER, False), (NEVER, True), *failing, (last, True)):
+            found = self._tried(run, fail_at, is_new)
+            if found and fail_at and not is_new:
+                found = self._tried(run, fail_at, True) or found  # then it is not the connection
+            if found:
                 return found
         return []
+
+    def _tried(self, run: FunctionRun, fail_at: int, is_new: bool) -> list[Fault]:
+        """What is wrong after a second run, where in the first one the statement `fail_at` failed."""
+        (day,) = self.scenario.written_arguments
+        asked = f"{ROWS} WHERE modified >= '{day}' AND modified < '{day + DAY}'"
+        where = "from new connections" if is_new else "on the same connections"
+        session = run.runner.fresh(self.scenario)
+        given = run.runner.give(StatementHook(fail_at=fail_at))
+        try:
+            given.call(run.function, self.scenario)
+            given.never_fail()
+            given.roll_back()
+            with run.runner.changing_source() as source, source.cursor() as cursor:
+                cursor.execute(self.change)
+                cursor.execute(asked)
+                production = _rows(cursor)
+            if is_new or given.closed:
+                given.close()
+                given = run.runner.give(StatementHook(fail_at=NEVER))
+            error = given.call(run.function, self.scenario).error
+        finally:
+            given.close()
+        looked = FunctionRun(self.scenario, session, runner=run.runner, function=run.function)
+        after = ", and after a run that failed" if fail_at else ""
+        says = f"the day is run {where} after a second change within the same second{after}"
+        if error and fail_at not in (NEVER, len(run.statements)):
+            return []  # it is heard, and the caller can connect anew; what is old would not be
+        why = LEFT if fail_at and is_new else OLD_SNAPSHOT
+        return _differs(looked, asked, production, error, says, why)
 
 
 @dataclass(frozen=True)
@@ -90,7 +101,7 @@ class RowsMoveOn(Rule):
 
     name = "again"
     needs_same_process = True
-    passed = "run again when its rows have moved on to the next day, a day brings back none of them"
+    passed = "run again after its rows have moved on to the next day, a day brings back none of them"
 
     def faults(self, run: FunctionRun) -> list[Fault]:
         """Another table than production's after the last run, or the error that stopped one."""
@@ -108,7 +119,8 @@ class RowsMoveOn(Rule):
         for number, of in enumerate((day + DAY, day)):
             there, hook = set(run.bucket.keys()), StatementHook(fail_at=NEVER)
             error = run.runner.call(run.function, replace(scenario, arguments=(of,)), hook).error
-            says = "its rows moved on to the next day, both days are run" if number else "the next day is run"
+            says = "its rows have moved on to the next day and both days are run"
+            says = says if number else "the next day is run"
             why = OLD_OBJECTS if _loads_others(hook.statements, there) else ""
             if found := _differs(looked, ROWS, production, error, says, why):
                 return found
@@ -136,4 +148,4 @@ def _differs(
     difference = compare(("id", "created_at", "score", "modified", "deleted"), production, run.query(asked))
     if not difference:
         return []
-    return [Fault(f"when {says}, nps is not as production: {difference}.", (difference.table(),), why)]
+    return [Fault(f"when {says}, nps differs from production: {difference}.", (difference.table(),), why)]

@@ -83,8 +83,11 @@ CHANGED = [
     asked("2,600 changes of one day", "2026-05-04", many.a_busy_day(at("2026-05-04"))),
     Fixture(
         window.LARGE,
-        source=[*source(partial(nps_and_weather.nps_modified_file, rows=window.ROWS)), "ANALYZE TABLE nps"],
-        binds={"run_date": dt.date(2025, 6, 1)},
+        source=[
+            *source(partial(nps_and_weather.nps_modified_file, rows=window.ROWS, beside=window.LARGE_DAY)),
+            "ANALYZE TABLE nps",
+        ],
+        binds={"run_date": window.LARGE_DAY},
     ),
 ]
 

@@ -2,25 +2,27 @@
 
 import datetime as dt
 from collections import namedtuple
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
-from workbook.checking.rules.result_rows import Mistake, Oracle
+from workbook.checking.compare import normal
+from workbook.checking.rules.result_rows import Mistake, Oracle, Symptom
 from workbook.datasets import nps_and_weather
 from workbook.exercises import Fixture, load_module
 
 mistakes = load_module("08-incremental", "mistakes")
 DAY, midnight = mistakes.DAY, mistakes.midnight
 SECOND, HOUR = dt.timedelta(seconds=1), dt.timedelta(hours=1)
+EXAMPLE = dt.datetime(2025, 3, 10)  # the midnight of the exercise's :run_date
 
 LARGE = "30,000 answers"
-ROWS = 30_000
+ROWS, LARGE_DAY = 30_000, dt.date(2025, 6, 1)
 Answer = namedtuple("Answer", nps_and_weather.NPS_SOURCE)
 
 
 @cache
 def _large() -> list[Answer]:
-    return [Answer(*row) for row in nps_and_weather.nps_modified(ROWS)]
+    return [Answer(*row) for row in nps_and_weather.nps_modified(ROWS, beside=LARGE_DAY)]
 
 
 def chosen(is_wanted: Callable[[tuple, dt.datetime], bool]) -> Oracle:
@@ -29,12 +31,28 @@ def chosen(is_wanted: Callable[[tuple, dt.datetime], bool]) -> Oracle:
     def oracle(fixture: Fixture) -> list[tuple]:
         start = midnight(fixture.binds["run_date"])
         rows = _large() if fixture.name == LARGE else fixture.rows("nps", "source")
-        return [row for row in rows if is_wanted(row, start)]
+        # MySQL has 0 and 1 for false and true, and the verdict shows both sides alike.
+        return [row._replace(deleted=int(row.deleted)) for row in rows if is_wanted(row, start)]
 
     return oracle
 
 
 changed = chosen(lambda row, start: start <= row.modified < start + DAY)
+
+
+def _of_the_example(fixture: Fixture, got: Sequence[tuple]) -> bool:
+    """Whether the rows are those of the exercise's own day, though another day was asked for."""
+    day = chosen(lambda row, start: EXAMPLE <= row.modified < EXAMPLE + DAY)(fixture)
+    return sorted(map(repr, got)) == sorted(repr(tuple(map(normal, row))) for row in day)
+
+
+# No mistake of those below: other days stand for this one in hidden rows.
+SYMPTOMS = (
+    Symptom(
+        "These are the rows of 2025-03-10, whatever day is asked for: write :run_date in its place.",
+        _of_the_example,
+    ),
+)
 
 CHANGED = (
     Mistake(
@@ -53,8 +71,8 @@ CHANGED = (
         ),
     ),
     Mistake(
-        "The midnight at the end of the day is in: BETWEEN takes both ends, and <= its end. That row belongs to"
-        " the next day: modified < :run_date + INTERVAL 1 DAY.",
+        "The midnight at the end of the day is included: BETWEEN includes both ends, and <= includes the end."
+        " That row belongs to the next day: write modified < :run_date + INTERVAL 1 DAY.",
         chosen(lambda row, start: start <= row.modified <= start + DAY),
     ),
     Mistake(
@@ -62,23 +80,23 @@ CHANGED = (
         chosen(lambda row, start: start < row.modified < start + DAY),
     ),
     Mistake(
-        "The window begins behind the midnight at its start, and takes the one at its end: it should be >= at the"
-        " start, and < at the end.",
+        "The window begins after its first midnight and includes the next one: it should be >= at the start, and"
+        " < at the end.",
         chosen(lambda row, start: start < row.modified <= start + DAY),
     ),
     Mistake(
-        "The last second of the day is left out: the window ends before the next midnight, so <"
-        " :run_date + INTERVAL 1 DAY needs no last second.",
+        "The last second of the day is left out. The window goes up to the next midnight: write < :run_date +"
+        " INTERVAL 1 DAY.",
         chosen(lambda row, start: start <= row.modified < start + DAY - SECOND),
     ),
     Mistake(
-        "The last minute of the day is left out. The window goes up to the next midnight, so"
-        " < :run_date + INTERVAL 1 DAY needs no last minute.",
+        "The last minute of the day is left out. The window goes up to the next midnight: write < :run_date +"
+        " INTERVAL 1 DAY.",
         chosen(lambda row, start: start <= row.modified <= start + DAY - 60 * SECOND),
     ),
     Mistake(
-        "Only the midnight at the start of the day came: a date is compared as its midnight, so = is one moment"
-        " and not a day.",
+        "Only rows of the first midnight came back: a date is compared as its midnight, so = means a moment, not"
+        " a day.",
         chosen(lambda row, start: row.modified == start),
     ),
     Mistake(
@@ -109,7 +127,7 @@ CHANGED = (
         chosen(lambda row, start: start - 9 * HOUR <= row.modified < start + 15 * HOUR),
     ),
     Mistake(
-        "Only withdrawn answers came: new and changed ones are asked for, too.",
+        "Only withdrawn answers came back: return new and changed ones too.",
         chosen(lambda row, start: start <= row.modified < start + DAY and row.deleted),
     ),
     Mistake(
@@ -131,7 +149,7 @@ CHANGED = (
         chosen(lambda row, start: start <= row.modified < start + DAY and not row.deleted),
     ),
     Mistake(
-        "New answers are left out: they were modified that day, too.",
+        "New answers are left out: they were modified that day too.",
         chosen(
             lambda row, start: (
                 start <= row.modified < start + DAY and (row.created_at is None or row.created_at < start)
@@ -139,7 +157,8 @@ CHANGED = (
         ),
     ),
     Mistake(
-        "Only answers that were created and modified on the day came: a changed one was created earlier.",
+        "Only answers that were both created and modified on the day came back: a changed one may have been"
+        " created earlier.",
         chosen(
             lambda row, start: (
                 start <= row.modified < start + DAY and row.created_at is not None and row.created_at >= start
@@ -147,11 +166,12 @@ CHANGED = (
         ),
     ),
     Mistake(
-        "All rows came: where is the condition on modified?",
+        "All rows came back: where is the condition on modified?",
         chosen(lambda row, start: True),
     ),
     Mistake(
-        "No row came. Two usual reasons: ':run_date' in quotes is just text, and a date + 1 is a number, not the"
+        "The query returned no rows. Two usual reasons: ':run_date' in quotes is just text, and a date + 1 is a"
+        " number, not the"
         " next day (+ INTERVAL 1 DAY is).",
         chosen(lambda row, start: False),
     ),

@@ -13,9 +13,11 @@ from workbook.datasets import nps_and_weather
 from workbook.exercises import Fixture, OtherData, PyExercise, Scenario, Table, load_module
 
 windows = load_module("09-backfill", "windows")
+hours = load_module("09-backfill", "hours")
 loads = load_module("09-backfill", "loads")
 ranges = load_module("09-backfill", "ranges")
 failures = load_module("09-backfill", "failures")
+tickets = load_module("09-backfill", "tickets")
 
 # --- tables
 
@@ -175,11 +177,26 @@ exercises = [
         parts=(),
         rules=[windows.Window(), windows.WhateverTheClock()],
         hints=(
-            "Which day is the run for, and is it part of the window? Then which is the first date that is not part"
-            " of it?",
-            "The start is run_date itself. A date plus timedelta(days=1) is the day after, also at a month's end.",
-            "Nothing but run_date is needed: no today(), no now(). Return run_date, and behind a comma the day"
-            " after.",
+            "Which day is the run for, and is it in the window? Then which is the first date after the window?",
+            "The start is run_date itself. A date plus timedelta(days=1) is the next day, even at the end of a"
+            " month.",
+            "You need only run_date: no today(), no now(). Return run_date, a comma, and the day after it.",
+        ),
+    ),
+    PyExercise(
+        id="hourly",
+        function="hour_of_run",
+        arguments=("start",),
+        scenarios=hours.STARTS,
+        table="",
+        parts=(),
+        rules=[hours.Hour(), hours.WhateverTheClock()],
+        hints=(
+            "An hour is always 60 minutes, but a local clock may jump within it. In which time zone does no clock"
+            " jump?",
+            "start.astimezone(UTC) is the same moment in UTC, for any zone and either fold. Which comes first: the"
+            " conversion, or adding timedelta(hours=1)?",
+            "Set first = start.astimezone(UTC), and return first, a comma, and first plus timedelta(hours=1).",
         ),
     ),
     PyExercise(
@@ -200,9 +217,9 @@ exercises = [
             AnyOrder("daily_answers", tuple(DAILY), IN_ORDER),
         ],
         hints=(
-            "What must be gone before the day's rows go in, and what must not? The day is the same on each run, so"
-            " it can be what you delete by.",
-            "DELETE the rows of run_date, then INSERT the given ones, in one transaction: without it a failure"
+            "What must be deleted before the day's rows go in, and what must stay? The day is the same on every"
+            " run, so you can delete by it.",
+            "DELETE the rows of run_date, then INSERT the given ones, in one transaction: otherwise a failure"
             " between the two loses the day.",
             "`with conn, conn.cursor() as cursor:` commits at its end and rolls back after an error. Inside:"
             " DELETE … WHERE day = %s, then for each (id, score) an INSERT of (run_date, id, score).",
@@ -222,12 +239,13 @@ exercises = [
             failures.Resumes(RANGES[0], TRIALS),
         ],
         hints=(
-            "A loop over the days, from start on and while day < end. Which days does it pass over, and what does"
-            " it have to remember for the error?",
-            "Keep a list of your own: finished = list(done), and append each day that run came back from. Write a"
-            " class for the error, or set the attribute on an error that you have made: error.done = finished.",
-            "In the loop: try: run(day). except Exception as error: make your own error with f'{day} …' in its"
-            " text, set its .done to finished, and raise it from error. Only behind that, append the day.",
+            "Loop over the days, starting at start, while day < end. Which days does the loop skip, and what"
+            " does it have to remember for the error?",
+            "Keep a list of your own, finished = list(done), and append each day for which run returned. Write a"
+            " class for the error, or set the attribute on an error that you created: error.done = finished.",
+            "In the loop: try: run(day). except Exception as error: create your own error with f'{day} …' in its"
+            " text, set its .done to finished, and raise it from error. Append the day only after that.",
         ),
     ),
+    tickets.EXERCISE,  # repair-the-ticket-counts
 ]

@@ -75,7 +75,7 @@ class StopsAtAFailure(Rule):
     trials: Sequence[Trial]
 
     name = "failure"
-    passed = "a failure stops it; the error names the day, and has the days that are done"
+    passed = "a failure stops it; the error names the day and holds the days that are done"
 
     def faults(self, run: FunctionRun) -> list[Fault]:
         """The first trial that does not end so, or the first error that a later one changes."""
@@ -104,21 +104,21 @@ def _changed(earlier: Trial, error: BaseException, later: Trial) -> Fault | None
     as_raised = _without_day(earlier, error) or _other_days(earlier, error)
     if as_raised is None:
         return None
-    says = "an earlier error changes when another backfill fails: make a new one, with a list of its own."
+    says = "an earlier error changes when another backfill fails: create each error anew, with a list of its own."
     asked = ranges.as_call(earlier.start, earlier.end, earlier.done or None)
     return later.fault(says, f"the error of {asked} has changed")
 
 
 def _went_on(each: Trial, recorder: "ranges.Recorder", called: CallResult) -> Fault | None:
     if called.timed_out:
-        return each.fault("after a failure it does not come back.")
+        return each.fault("after a failure it does not return.")
     came = recorder.days
     if came == [*each.before, each.failed]:
         return None
     if came.count(each.failed) > 1:
         says = "the day that failed was tried again: a failure stops the backfill."
     elif each.failed in came and came[-1] != each.failed:
-        says = "it goes on after a failure: stop, and raise an error."
+        says = "it continues after a failure: stop, and raise an error."
     else:
         says = "it does not run the days before the failure, oldest first."
     ended = f"it raises {described(called.error)}" if called.error else "it returns"
@@ -127,10 +127,12 @@ def _went_on(each: Trial, recorder: "ranges.Recorder", called: CallResult) -> Fa
 
 def _unheard(each: Trial, called: CallResult) -> Fault | None:
     if called.error is None:
-        return each.fault("the failure is not heard: raise an error, or the caller takes the backfill for done.")
+        return each.fault(
+            "the failure goes unnoticed: raise an error, or the caller thinks that the backfill is complete."
+        )
     if not isinstance(called.error, Exception):
         return each.fault(
-            f"{type(called.error).__name__} is not caught by `except Exception`: raise another error."
+            f"{type(called.error).__name__} is not caught by `except Exception`: raise another kind of error."
         )
     return None
 
@@ -144,9 +146,10 @@ def _without_day(each: Trial, error: Exception) -> Fault | None:
         return each.fault("the error's text can't be read.", f"str(error) stops with {described(unreadable)}")
     if str(day) in text:
         return None
-    says = f"the error's text does not hold {day}, the day that failed."
+    says = f"the error's text does not contain {day}, the day that failed."
     if str(day.year) in text and str(day.day) in text:
-        return each.fault(says, raised, symptom="It has the day in another form: f'{day}' writes it as asked.")
+        why = "It has the day in another form: f'{day}' writes it as YYYY-MM-DD."
+        return each.fault(says, raised, symptom=why)
     return each.fault(says, raised)
 
 
@@ -159,7 +162,7 @@ def _other_days(each: Trial, error: Exception) -> Fault | None:
     if came is None:
         kind = windows.shown(done)
         return each.fault(
-            f"the error's `.done` should be a list, a tuple or a set of dates, and is {kind}.", raised
+            f"the error's `.done` should be a list, a tuple or a set of dates, but is {kind}.", raised
         )
     wanted = {*each.done, *each.before}
     if came == wanted and all(map(windows.is_date, came)):
@@ -168,20 +171,23 @@ def _other_days(each: Trial, error: Exception) -> Fault | None:
     rows += [(ranges.shown(day), "not expected") for day in sorted(came - wanted, key=str)]
     evidence = (Rows(["day", "in .done"], rows),)
     return each.fault(
-        "the error's `.done` is not the days that are done.", raised, evidence=evidence, symptom=_why(each, came)
+        "the error's `.done` does not hold the days that are done.",
+        raised,
+        evidence=evidence,
+        symptom=_why(each, came),
     )
 
 
 def _why(each: Trial, came: set) -> str:
     if came == {*each.done, *each.before, each.failed}:
-        return "The day that failed is not done: resumed, the backfill would leave it out."
+        return "The day that failed is not done: when resumed, the backfill would leave it out."
     if each.done and came == set(each.before):
-        return "The days that were given as done are missing: resumed, they would be run again."
+        return "The days that were given as done are missing: when resumed, the backfill would run them again."
     if each.before and came == set(each.done):
-        return "The days that this call has run are missing: resumed, they would be run again."
+        return "The days that this call has run are missing: when resumed, the backfill would run them again."
     if each.done and came == {*each.before, *(day for day in each.done if each.start <= day < each.failed)}:
-        return "Given days belong into it wherever they lie, also behind the failure or outside of the range."
-    return "" if all(map(windows.is_date, came)) else "Its days are to be datetime.date."
+        return "It must hold all given days, even those after the failure or outside the range."
+    return "" if all(map(windows.is_date, came)) else "Its days should be datetime.date."
 
 
 @dataclass(frozen=True)
@@ -210,12 +216,13 @@ class Resumes(Rule):
             called = ranges.call(run, recorder, each.start, each.end, done)
             wanted = [day for day in left if failing is None or day <= failing]
             if recorder.days != wanted:
-                return Fault(f"{asked} runs other days than are left.", (ranges.differing(wanted, recorder.days),))
+                says = f"{asked} does not run exactly the days that are left."
+                return Fault(says, (ranges.differing(wanted, recorder.days),))
             if failing is None:
                 return ranges.stopped(asked, called)
             if called.error is None or days_in(done_of(called.error)) is None:
                 return Fault(
-                    f"{asked} raises no error with a `.done` to resume with, though run fails on {failing}."
+                    f"{asked} raises no error with a `.done` to resume with, although run fails on {failing}."
                 )
             done, left = called.error.done, left[len(wanted) - 1 :]
             asked = f"resumed after the failure on {failing}, {ranges.as_call(each.start, each.end, 'err.done')}"

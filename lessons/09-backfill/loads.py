@@ -102,34 +102,35 @@ def emptied(scenario: Scenario) -> list[tuple]:
 MISTAKES = (
     Mistake("Nothing was changed: the day holds its old rows.", unchanged),
     Mistake(
-        "An empty list is an answer too: the day has no rows, so none may stay. You left early.", kept_if_empty
+        "An empty list means that the day has no rows, so none may stay. You return too early.", kept_if_empty
     ),
     Mistake(
-        "The day's old rows are still there: the new ones were added, or changed some of them. An id that the day"
-        " has no more must go: delete the day first.",
+        "The day's old rows are still there: the new rows were added to them, or changed some of them. An id"
+        " that the day no longer has must go: delete the day first.",
         upserted,
     ),
     Mistake(
-        "The day's old rows are still there, and an id that comes again kept its old score: delete the day first.",
+        "The day's old rows are still there, and an id that came again kept its old score: delete the day first.",
         added,
     ),
+    Mistake("You load a day only if it has no rows yet. Then a wrong run can't be corrected.", only_if_absent),
     Mistake(
-        "You load a day only if it has no rows yet. Then a run that was wrong can't be mended.", only_if_absent
+        "You load a day only if it is newer than all others. But a backfill runs old days.", only_after_the_last
     ),
-    Mistake("You load a day only if it is newer than all others. A backfill runs old days.", only_after_the_last),
-    Mistake("Other days are lost: delete the rows of run_date alone.", given_alone),
+    Mistake("Other days are lost: delete only the rows of run_date.", given_alone),
     Mistake(
-        "The days after run_date are lost: they are loaded already, when an old day is run again.", later_days_gone
+        "The days after run_date are lost: when an old day is run again, later days have already been loaded.",
+        later_days_gone,
     ),
-    Mistake("The days before run_date are lost: delete the rows of run_date alone.", earlier_days_gone),
+    Mistake("The days before run_date are lost: delete only the rows of run_date.", earlier_days_gone),
     Mistake(
         "You deleted by id, so rows of other days are lost, and rows of this day may stay: delete by day.",
         ids_taken_from_other_days,
     ),
-    Mistake("Rows of other days with the same ids are lost: delete by day alone.", ids_and_day_gone),
-    Mistake("Rows without a score are not there: NULL is to be loaded too.", nulls_dropped),
-    Mistake("A score that is not there is NULL, not 0.", zero_for_null),
-    Mistake("The day's old rows are deleted, and the new ones are not there.", emptied),
+    Mistake("Rows of other days with the same ids are lost: delete only by day.", ids_and_day_gone),
+    Mistake("Rows without a score are missing: load them too, with NULL.", nulls_dropped),
+    Mistake("A missing score is NULL, not 0.", zero_for_null),
+    Mistake("The day's old rows are deleted, and the new ones are missing.", emptied),
 )
 
 
@@ -145,8 +146,8 @@ def stamped_with_another_day(scenario: Scenario, got: Sequence[tuple]) -> bool:
 
 SYMPTOMS = (
     Symptom(
-        "Rows stand under a day that was not given: `day` is run_date, not what the clock says.",
+        "There are rows of a day that was not given: `day` is run_date, not what the clock says.",
         stamped_with_another_day,
     ),
-    Symptom("Rows of other days were changed: only those of run_date may be.", other_days_changed),
+    Symptom("Rows of other days were changed: change only those of run_date.", other_days_changed),
 )

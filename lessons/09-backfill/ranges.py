@@ -157,41 +157,41 @@ def mistake(start: dt.date, end: dt.date, done: Collection[dt.date], called: Seq
     known = (
         (left_to_run(start, end + windows.DAY, done), "The end is not part of the range: stop before it."),
         (asked, "Days that are in `done` are run again: leave them out."),
-        ([*asked, end], "The end is not part of the range, and the days in `done` are to be left out."),
-        (wanted[::-1], "Oldest first: they came in the other order."),
+        ([*asked, end], "The end is not part of the range, and the days in `done` should be left out."),
+        (wanted[::-1], "The days came newest first: run the oldest first."),
         (wanted[1:], "The first day is missing: `start` is part of the range."),
-        (wanted[:-1], "The last day is missing: the range goes to the day before `end`."),
+        (wanted[:-1], "The last day is missing: the range goes up to the day before `end`."),
         ([day + windows.DAY for day in wanted], "Each day is one too late."),
         (
             [day for day in asked if not done or day > max(done)],
-            "You go on after the last day of `done`. Earlier days may be missing in it: look for each day.",
+            "You continue after the last day of `done`. But earlier days may be missing from it: check each day.",
         ),
-        (asked[len(done) :], "You left out as many days as `done` holds, not the days that it holds."),
+        (asked[len(done) :], "You left out as many days as `done` has, not the days that it has."),
     )
     return next((says for calls, says in known if calls == list(called)), _kind(called))
 
 
 def _kind(called: Sequence[object]) -> str:
     if any(isinstance(day, dt.datetime) for day in called):
-        return "`run` is to get a datetime.date, and got one with a time."
+        return "`run` should get a datetime.date, but got a datetime with a time."
     if not all(map(windows.is_date, called)):
-        return "`run` is to get one datetime.date."
+        return "`run` should get one datetime.date."
     if len(set(called)) < len(called):
         return "A day is run more than once."
     if sorted(called) != list(called):
-        return "Oldest first: the days are not in order."
+        return "The days are not in order: run the oldest first."
     return ""
 
 
 def stopped(asked: str, called: CallResult) -> Fault | None:
     """The fault of a call that should have returned, and did not."""
     if called.timed_out:
-        return Fault(f"{asked} does not come back.")
+        return Fault(f"{asked} does not return.")
     if called.error is None:
         return None
     if isinstance(called.error, TypeError) and "done" in str(called.error):
         return Fault(f"it can't be called as {asked}.\n{described(called.error)}")
-    return Fault(f"{asked} stops with an error, though no run failed.\n{described(called.error)}")
+    return Fault(f"{asked} stops with an error, although no run failed.\n{described(called.error)}")
 
 
 @dataclass(frozen=True)
@@ -230,7 +230,7 @@ class RunsDays(Rule):
         if not called.error and days(start, end) and not recorder.days:
             return Fault(
                 f"a second call of {asked} runs nothing.",
-                symptom="It remembers the first one. A default such as done=[] is made once, for all calls.",
+                symptom="It remembers the first one. A default such as done=[] is created once, for all calls.",
             )
         return stopped(asked, called) or self._looked(asked, start, end, (), recorder.days)
 

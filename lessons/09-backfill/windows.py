@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from workbook.checking import other_clock
 from workbook.checking.function_runner import FunctionRun
 from workbook.checking.instrumented_drivers import NEVER, StatementHook
+from workbook.checking.limits import CallResult
 from workbook.errors import described
 from workbook.exercises import Fault, Rows, Rule, Scenario
 
@@ -15,7 +17,7 @@ NOON = dt.time(12)
 SEOUL, NEW_YORK = "KST-9", "EST5EDT,M3.2.0,M11.1.0"
 # Days after the run's own, the time (UTC), the machine's zone, and the clock in words.
 CLOCKS = (
-    (1, dt.time(0, 30), "UTC0", "in the night after the day"),
+    (1, dt.time(0, 30), "UTC0", "in the night after that day"),
     (0, dt.time(23, 59, 59), "UTC0", "at the end of the day itself"),
     (3, dt.time(3), SEOUL, "three days later, in Seoul"),
     (1, dt.time(1), NEW_YORK, "an hour after midnight UTC, in New York"),
@@ -38,7 +40,7 @@ def shape(returned: object) -> str:
     if returned is None:
         return "it returns nothing. Printing is not returning: end with `return start, end`."
     if not isinstance(returned, tuple | list) or len(returned) != 2:
-        return f"it should return two dates, (start, end), and returns {shown(returned)}."
+        return f"it should return two dates, (start, end), but returns {shown(returned)}."
     if any(isinstance(value, dt.datetime) for value in returned):
         return f"it returns {shown(returned)}: start and end are dates, without a time of day."
     if not all(map(is_date, returned)):
@@ -70,11 +72,11 @@ class Known:
 
 KNOWN = (
     Known(
-        "It is the day before today, whatever run_date is: the clock is still asked. Compute both from run_date.",
+        "It is the day before today, whatever run_date is: you still ask the clock. Compute both from run_date.",
         lambda day, today: (today - DAY, today),
     ),
     Known(
-        "It is today, whatever run_date is: the clock is still asked. Compute both from run_date.",
+        "It is today, whatever run_date is: you still ask the clock. Compute both from run_date.",
         lambda day, today: (today, today + DAY),
     ),
     Known(
@@ -82,8 +84,8 @@ KNOWN = (
         lambda day, today: (day - DAY, day),
     ),
     Known(
-        "start and end are the same day. The end is not part of a half-open window, so this one holds nothing:"
-        " end it with the day after.",
+        "start and end are the same day. The end is not part of a half-open window, so this window is empty: the"
+        " end is the day after.",
         lambda day, today: (day, day),
     ),
     Known("The end comes before the start.", lambda day, today: (day + DAY, day)),
@@ -115,7 +117,7 @@ class Window(Rule):
         rows = Rows(
             ["run_date", "", "start", "end"], [(day, "should be", *right(day)), (day, "came", *run.returned)]
         )
-        return [Fault("the window is another one.", (rows,))]
+        return [Fault("the window is wrong.", (rows,))]
 
     def suspects(self, run: FunctionRun) -> list[str]:
         """The known mistakes that give this window."""
@@ -131,28 +133,41 @@ class WhateverTheClock(Rule):
 
     name = "clock"
     needs_same_process = True
-    passed = "the same whatever the machine's clock and time zone say"
+    passed = "the same whatever the machine's clock and time zone"
 
     def faults(self, run: FunctionRun) -> list[Fault]:
         """The first clock by which the function returns something else, or stops."""
         day = day_of(run.fixture)
         if shape(run.returned) or tuple(run.returned) != right(day):
             return []  # wrong by any clock, which the other rule has said
-        for later, time, zone, words in CLOCKS:
-            now = dt.datetime.combine(day + later * DAY, time)
+        found = by_another_clock(run, day, lambda returned: not shape(returned) and tuple(returned) == right(day))
+        if found is None:
+            return []
+        words, called = found
+        came = f"stops with {described(called.error)}" if called.error else f"gives {told(called.returned)}"
+        says = (
+            "the window changes with the machine's clock or time zone: compute it from run_date alone.\n"
+            f"asked now, day_of_run({day}) gives {told(run.returned)};\n"
+            f"asked {words}, it {came}"
+        )
+        return [Fault(says)]
 
-            def by_that_clock(run_date: dt.date) -> object:
-                with other_clock.at(now, zone, run.function):  # noqa: B023 (called before the loop goes on)
-                    return run.function(run_date)
 
-            called = run.runner.call(by_that_clock, run.fixture, StatementHook(fail_at=NEVER)).called
-            if called.error is None and not shape(called.returned) and tuple(called.returned) == right(day):
-                continue
-            came = f"stops with {described(called.error)}" if called.error else f"gives {told(called.returned)}"
-            says = (
-                "the window changes with the machine's clock or time zone: compute it from run_date alone.\n"
-                f"asked now, day_of_run({day}) gives {told(run.returned)};\n"
-                f"asked {words}, it {came}"
-            )
-            return [Fault(says)]
-        return []
+def by_another_clock(
+    run: FunctionRun, day: dt.date, is_right: Callable[[Any], bool]
+) -> tuple[str, CallResult] | None:
+    """The first clock by which the run's function gives what is not right, in words, and what it gives.
+
+    `day` is that of the run. The function is called again, with the arguments that it had.
+    """
+    for later, time, zone, words in CLOCKS:
+        now = dt.datetime.combine(day + later * DAY, time)
+
+        def by_that_clock(*arguments: object) -> object:
+            with other_clock.at(now, zone, run.function):  # noqa: B023 (called before the loop goes on)
+                return run.function(*arguments)
+
+        called = run.runner.call(by_that_clock, run.fixture, StatementHook(fail_at=NEVER)).called
+        if called.error is not None or not is_right(called.returned):
+            return words, called
+    return None

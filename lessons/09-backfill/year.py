@@ -1,9 +1,11 @@
-"""A year of lesson 08's daily loads: in any order, with failures that are made, and resumed."""
+"""A year of lesson 08's daily loads: in any order, with failures on purpose, and resumed."""
 
 import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from random import Random
+
+import pandas as pd
 
 from workbook.databases import progress_bar
 from workbook.exercises import load_module
@@ -15,12 +17,12 @@ Days = list[dt.date]
 
 
 def days(start: dt.date, end: dt.date) -> Days:
-    """The days from `start` on, `end` not included."""
+    """The days from `start` up to, but not including, `end`."""
     return [start + dt.timedelta(days=n) for n in range((end - start).days)]
 
 
 def shuffled(found: Iterable[dt.date], seed: int) -> Days:
-    """The days in an order by chance; a seed gives the same one on every Python."""
+    """The days in random order; a seed gives the same order on every Python."""
     rng = Random(seed)
     return sorted(found, key=lambda _: rng.random())
 
@@ -32,12 +34,26 @@ def table_hash(connection) -> str:
         return cursor.fetchone()[0]
 
 
+def compared(source, warehouse, start: dt.date, end: dt.date) -> pd.DataFrame:
+    """The source's rows of nps that were modified in `[start, end)`, and whether the warehouse has each of them.
+
+    The columns: id, modified (a time), copied (true or false).
+    """
+    with source.cursor() as cursor:
+        cursor.execute(f"SELECT id, modified FROM nps WHERE modified >= '{start}' AND modified < '{end}'")
+        rows = pd.DataFrame(cursor.fetchall(), columns=["id", "modified"])
+    with warehouse.cursor() as cursor:
+        cursor.execute("SELECT id FROM nps")
+        rows["copied"] = rows["id"].isin({id for (id,) in cursor.fetchall()})
+    return rows
+
+
 class Pipeline:
     """Loads days of nps; on the days of `failing` something goes wrong, once.
 
     `connect` is a notebook's: "source", "warehouse" and "store" give a connection or client. `failing` maps days
-    to "S3 refuses" (a bucket that is not there), "the session ends" (the warehouse's, in mid-run) or "Python" (an
-    error between two steps).
+    to "S3 refuses" (a bucket that does not exist), "the session ends" (in the warehouse, in mid-run) or "Python"
+    (an error between two steps).
     """
 
     def __init__(self, connect: Callable, bucket: str, failing: dict[dt.date, str] | None = None) -> None:

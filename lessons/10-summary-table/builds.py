@@ -85,23 +85,27 @@ def first_come(build: Build) -> list[tuple]:
 
 
 MISTAKES = (
-    Mistake("It is as it was: nothing came in.", lambda build: build.stored),
+    Mistake("It is unchanged: no new rows arrived.", lambda build: build.stored),
     Mistake("It is empty.", lambda build: []),
     Mistake(
-        "The old rows are there beside the new ones: the result replaces them all.",
+        "The old rows are still there, beside the new ones: the result replaces them all.",
         lambda build: [*build.stored, *build.expected],
     ),
     Mistake(
-        "Old rows stayed that the SELECT does not give any more: the table holds the result, and nothing else.",
+        "Old rows stayed that the SELECT no longer gives: the table should hold the result and nothing else.",
         kept_others,
     ),
-    Mistake("Old rows stayed in the place of new ones: the table holds the result, and nothing else.", first_come),
     Mistake(
-        "Rows that are equal came once: the SELECT gives them twice, and the table holds its result.",
+        "Old rows stayed in place of new ones: the table should hold the result and nothing else.", first_come
+    ),
+    Mistake(
+        "Equal rows arrived only once: the SELECT gives them twice, so the table should too.",
         lambda build: list(dict.fromkeys(build.expected)),
     ),
 )
-SYMPTOMS = (Symptom("It should hold what the SELECT gives, all of it and nothing else.", lambda build, got: True),)
+SYMPTOMS = (
+    Symptom("It should hold the result of the SELECT, all of it and nothing else.", lambda build, got: True),
+)
 
 
 class HoldsResult(Rule):
@@ -162,7 +166,7 @@ def refusals(build: Build, first: Build) -> Iterator[Refusal]:
     yield with_checks("a check that gives false, before others that give true", "SELECT false", *checks)
     yield with_checks("a check that gives NULL", checks[0], "SELECT max(nps) > NULL FROM {table}", checks[1])
     yield with_checks("a check that gives no row", "SELECT true FROM {table} WHERE nps > 1000", *checks)
-    yield with_checks("a check that is true of the old rows and false of the new ones", *checks, old_only)
+    yield with_checks("a check that is true for the old rows and false for the new ones", *checks, old_only)
     yield with_checks("a check that stops with an error", checks[0], "SELECT 1 / (count(*) - 3) > 0 FROM {table}")
     failing = f"SELECT day, nps / (nps - nps) AS nps FROM ({select}) AS summed"
     yield Refusal("a SELECT that stops with an error", replace(build, arguments=(table, failing, checks)))
@@ -183,7 +187,7 @@ def refusals(build: Build, first: Build) -> Iterator[Refusal]:
             for entry in each.warehouse
         ]
         asked = replace(each, warehouse=empty, arguments=(table, select, [checks[0]]))
-        yield Refusal(f"a check that gives false where the SELECT gives no rows{words}", asked)
+        yield Refusal(f"a check that gives false when the SELECT gives no rows{words}", asked)
 
 
 @dataclass(frozen=True)
@@ -216,7 +220,7 @@ def _tried(run: FunctionRun, refusal: Refusal) -> Fault | None:
     violations = [complaint for complaint in tried.violations if complaint != CLOSED]
     if tried.error is not None and after == before and early is None and not violations:
         return None
-    heard = "no error: all seems well" if tried.error is None else described(tried.error)
+    heard = "no error" if tried.error is None else described(tried.error)
     story = [
         *(f"check: {one_line(check)}" for check in build.arguments[2]),
         f"{before_and_after(build.table, before, after)}; the caller got {heard}",
@@ -228,11 +232,11 @@ def _tried(run: FunctionRun, refusal: Refusal) -> Fault | None:
 def _named(tried: FunctionRun, before: tuple | None, after: tuple | None) -> str:
     """The kind of mistake, in a sentence."""
     if tried.error is None and after == before:
-        return "the table is as before, but the caller hears nothing. Raise an error, or the task turns green."
+        return "the table is as before, but the caller gets no error. Raise one, or the task counts as a success."
     if tried.error is None:
         return "it does not stop the build. The table should be as before, and the caller should get an error."
     if after == before and all(seen.rows == before for seen in tried.observations):
-        return "the connection is not left as it should be."
+        return "the connection is not left as it was."
     if after == before:
         return "another session saw the new rows for a moment: check them before they are committed."
     return "the caller gets an error, but the table has changed: commit nothing before all checks are true."
@@ -276,7 +280,7 @@ class Rebuilt(Retried):
 
     other: tuple[tuple, ...] = ()
 
-    passed = "a later build with other rows is right too: on the same connection, after a failure"
+    passed = "a later build with other rows is right too, on the same connection and after a failure"
     runs_last = True
 
     def faults(self, run: FunctionRun) -> list[Fault]:

@@ -91,11 +91,11 @@ def distinct(oracle: Oracle) -> Oracle:
 
 
 FRAME = (
-    "One of the columns repeats each session's own channel. LAST_VALUE does that: a window with ORDER BY looks"
-    " from the first row to the current one, where no frame is said. Say ROWS BETWEEN UNBOUNDED PRECEDING AND"
-    " UNBOUNDED FOLLOWING, or take FIRST_VALUE with ORDER BY ts DESC."
+    "One of the columns repeats each session's own channel. LAST_VALUE does that: without a frame, a window with"
+    " ORDER BY covers only the rows from the first to the current one. Write ROWS BETWEEN UNBOUNDED PRECEDING AND"
+    " UNBOUNDED FOLLOWING, or use FIRST_VALUE with ORDER BY ts DESC."
 )
-ONE_SESSION = "Users with one session are missing. Their first channel is their last one, too."
+ONE_SESSION = "Users with one session are missing. Their first channel is also their last one."
 to_here = per_session(lambda sessions, place: (sessions[0].channel, sessions[place].channel))
 from_here = per_session(lambda sessions, place: (sessions[place].channel, sessions[-1].channel))
 
@@ -103,16 +103,17 @@ MISTAKES = (
     Mistake(FRAME, to_here),
     Mistake(FRAME, distinct(to_here)),
     Mistake(
-        "The last channel is the first one, of every user. (Where no frame is said, LAST_VALUE gives this in a"
-        " user's first row: it looks only as far as the current row.)",
+        "For every user, the last channel is the first one. (Without a frame, LAST_VALUE gives this in a user's"
+        " first row: it looks only as far as the current row.)",
         per_user(lambda sessions: (sessions[0].channel, sessions[0].channel)),
     ),
     Mistake(
-        "The first channel is the last one. Descending, a window begins with the last session.",
+        "For every user, the first channel is the last one. In descending order, a window begins with the last"
+        " session.",
         per_user(lambda sessions: (sessions[-1].channel, sessions[-1].channel)),
     ),
     Mistake(
-        "A row for each session came, and not one for each user: DISTINCT, or keep number 1 of each user.",
+        "There is a row for each session, not one for each user: use DISTINCT, or keep number 1 of each user.",
         per_session(lambda sessions, place: ends(sessions)),
     ),
     Mistake(FRAME, from_here),
@@ -126,37 +127,37 @@ MISTAKES = (
         by(attrgetter("sessionid")),
     ),
     Mistake(
-        "You took the order in which the rows happen to be stored. Order by ts.",
+        "You used the order in which the rows happen to be stored. Order by ts.",
         as_stored,
     ),
     Mistake(
-        "First and last are exchanged: the first session has the smallest ts.",
+        "First and last are swapped: the first session has the smallest ts.",
         per_user(lambda sessions: ends(sessions)[::-1]),
     ),
     Mistake(ONE_SESSION, per_user(lambda sessions: ends(sessions) if len(sessions) > 1 else None)),
     Mistake(
-        "A user with one session has no last channel: the one session is the first and the last.",
+        "A user with one session has no last channel: that session is both the first and the last.",
         per_user(lambda sessions: (sessions[0].channel, sessions[-1].channel if len(sessions) > 1 else None)),
     ),
     Mistake(
-        "Users who came last as they came first are missing. They are asked for too.",
+        "Users whose first and last channel are the same are missing. Return them too.",
         per_user(lambda sessions: ends(sessions) if len(set(ends(sessions))) > 1 else None),
     ),
     Mistake(
-        "The last channel is that of the second session. Number from the other end: ORDER BY ts DESC.",
+        "The last channel is that of the second session. Number from the end: ORDER BY ts DESC.",
         per_user(lambda sessions: (sessions[0].channel, sessions[1].channel if len(sessions) > 1 else None)),
     ),
     Mistake(
         "The last channel is that of the second session, and users with one session are missing. Number from the"
-        " other end: ORDER BY ts DESC.",
+        " end: ORDER BY ts DESC.",
         per_user(lambda sessions: (sessions[0].channel, sessions[1].channel) if len(sessions) > 1 else None),
     ),
     Mistake(
-        "You compared only the day of ts. Two sessions of one day differ in their time.",
+        "You compared only the day of ts. Two sessions on one day differ in their time.",
         by(lambda visit: visit.ts.date()),
     ),
     Mistake(
-        "You compared ts as whole seconds: it has microseconds.",
+        "You compared ts in whole seconds: it has microseconds.",
         by(lambda visit: visit.ts.replace(microsecond=0)),
     ),
     Mistake(
@@ -200,19 +201,19 @@ def piece(channel: object, own: str) -> bool:
 SYMPTOMS = (
     Symptom("A user is missing.", lambda fixture, got: not stored_users(fixture) <= {row[0] for row in got}),
     Symptom(
-        "A user is there more than once: one row for each user.",
+        "A user has more than one row: return one row for each user.",
         lambda fixture, got: len({row[0] for row in got}) < len(got),
     ),
     Symptom("A channel is NULL.", lambda fixture, got: any(None in row[1:] for row in got)),
     Symptom(
-        "A channel does not come back verbatim: its spaces or the case of its letters have changed.",
+        "A channel does not come back verbatim: its spaces or its upper and lower case have changed.",
         every_foreign(written_otherwise),
     ),
     Symptom(
-        "A channel is cut: only a piece of it came. A channel may hold any character, so there is none at which"
-        " channels that were put together can be taken apart again.",
+        "A channel is cut: only a piece of it came back. A channel may hold any character, so channels that were"
+        " joined into one text can't be split again at one.",
         every_foreign(piece),
     ),
-    Symptom("A user has a channel by which that user never came. Join the two tables on sessionid.", foreign),
+    Symptom("A user has a channel through which that user never came. Join the two tables on sessionid.", foreign),
     Symptom("A channel is not that of the user's earliest or latest ts.", lambda fixture, got: True),
 )

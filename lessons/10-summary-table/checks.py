@@ -20,6 +20,7 @@ channels = load_module("10-summary-table", "channels")
 builds = load_module("10-summary-table", "builds")
 hanging = load_module("10-summary-table", "hanging")
 many = load_module("10-summary-table", "many")
+sensors = load_module("10-summary-table", "sensors")
 
 NPS = {"id": "INT NOT NULL PRIMARY KEY", "created_at": "TIMESTAMP", "score": "SMALLINT"}
 CHANNEL = {"userid": "INT NOT NULL", "sessionid": "VARCHAR(32) PRIMARY KEY", "channel": "VARCHAR(32)"}
@@ -333,8 +334,10 @@ exercises = [
         fixtures=ANSWERS,
         rules=[ResultRows(("day", "nps"), daily.daily_nps, daily.MISTAKES, symptoms=daily.SYMPTOMS)],
         hints=(
-            "One row for each day: GROUP BY what? And each answer counts +1, -1 or 0: which CASE says so?",
-            "Sum the CASE, with ELSE 0, times 100.0 (so that no integers are divided), and divide by count(*).",
+            "You need one row for each day: GROUP BY what? And each answer counts +1, -1 or 0: which CASE gives"
+            " that?",
+            "Sum the CASE, with ELSE 0, multiply by 100.0 (so that no integers are divided), and divide by"
+            " count(*).",
             "SELECT created_at::date AS day, round(sum(CASE WHEN … THEN 1 WHEN … THEN -1 ELSE 0 END)"
             " * 100.0 / …, 2) AS nps FROM nps GROUP BY …",
         ),
@@ -352,8 +355,8 @@ exercises = [
             )
         ],
         hints=(
-            "Join the two tables on sessionid: then each row has a user, a channel and a time. Lesson 04 finds one"
-            " row for each user.",
+            "Join the two tables on sessionid: then each row has a user, a channel and a time. Lesson 04 shows"
+            " how to find one row for each key.",
             "Number each user's sessions twice: by ts, and by ts DESC. The first session has 1 in the first"
             " column, the last session has 1 in the second.",
             "From that subquery: SELECT userid, max(CASE WHEN from_start = 1 THEN channel END) AS first_channel,"
@@ -384,12 +387,13 @@ exercises = [
             builds.Rebuilt(HOLDS, NEW, NEW.arguments, OTHER_ANSWERS, OTHER_SCORES),
         ],
         hints=(
-            "Everything in one transaction, `with conn:`. Then a failing check only has to raise an error: the"
-            " rollback brings the old rows back.",
-            "Keep the table, and change its rows: DELETE FROM it, INSERT INTO it the SELECT, then run each check"
-            " on it. Is there a table? SELECT to_regclass('name') gives NULL if not: then CREATE TABLE … AS.",
-            "Of each check: cursor.execute(check.replace('{table}', table)), then cursor.fetchone(). Unless that"
-            " is (True,), raise ValueError. None, (None,) and (False,) are not.",
+            "Do everything in one transaction, `with conn:`. Then a check that is not true only has to raise an"
+            " error: the rollback brings the old rows back.",
+            "Keep the table and change its rows: DELETE FROM it, INSERT INTO it the SELECT, then run each check"
+            " on it. Does the table exist? SELECT to_regclass('name') gives NULL if not: then CREATE TABLE … AS.",
+            "For each check: cursor.execute(check.replace('{table}', table)), then cursor.fetchone(). Unless"
+            " that is (True,), raise ValueError: it may also be None, (None,) or (False,).",
         ),
     ),
+    sensors.EXERCISE,  # repair-the-sensor-summary
 ]  # fmt: skip

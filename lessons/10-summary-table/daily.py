@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
@@ -99,6 +99,12 @@ def within(last: dt.timedelta) -> Oracle:
     return rows
 
 
+def by_distinct_times(fixture: Fixture) -> list[AnyOf]:
+    """As daily_nps, but divided by count(DISTINCT created_at)."""
+    times = Counter(time.date() for time in {row.created_at for row in fixture.rows("nps")})
+    return [either(day, rounded(Fraction(100 * net(s), times[day]))) for day, s in days(fixture).items()]
+
+
 def whole(fraction: Fraction) -> int:
     """As integers are divided in SQL: what stands behind the point is cut."""
     return int(fraction)
@@ -134,24 +140,23 @@ def unless_passive(value: Of, instead: object) -> Of:
 
 
 BOTH_NEEDED = (
-    "You divided by the promoters and detractors together. The passives count too: divide by all answers of the"
-    " day, count(*)."
+    "You divided by promoters plus detractors. The passives count too: divide by all answers of the day, count(*)."
 )
 PASSIVE_NULL = (
-    "A day of passives alone gives NULL. A CASE without ELSE gives NULL for 7 and 8, and the sum of NULLs is NULL:"
-    " write ELSE 0."
+    "A day with only passives gives NULL. A CASE without ELSE gives NULL for 7 and 8, and the sum of NULLs is"
+    " NULL: write ELSE 0."
 )
 KIND_GONE = (
-    "Days without a promoter, or without a detractor, are missing: an inner join of the two drops them. LEFT JOIN"
-    " keeps them, and coalesce makes 0 of what is not there; a CASE in one SELECT needs no join."
+    "Days without a promoter, or without a detractor, are missing: an inner join of the two drops them. LEFT"
+    " JOIN keeps them, and coalesce turns what is missing into 0; a CASE in one SELECT needs no join."
 )
 PASSIVE_GONE = (
-    "Days with passives alone are missing. A WHERE, or an inner join of promoters and detractors, drops them;"
+    "Days with only passives are missing. A WHERE, or an inner join of promoters and detractors, drops them;"
     " their NPS is 0."
 )
 INTEGERS = (
-    "You divided integers, and SQL cuts off what stands behind the point: 1 / 3 is 0. Make one of them numeric, as"
-    " 100.0 is, before you divide."
+    "You divided integers, and SQL drops the fraction: 1 / 3 is 0. Make one of them numeric before you divide,"
+    " for example by a factor 100.0."
 )
 NOT_HALF_AWAY = " round() of a numeric rounds half away from zero: 3.125 gives 3.13, and -3.125 gives -3.13."
 
@@ -173,7 +178,7 @@ MISTAKES = (
     Mistake("A 7 counts as a detractor. Passives give 7 or 8, detractors 0 to 6.", per_day(bounds(9, 7))),
     Mistake("A 0 does not count as a detractor: 0 to 6 all do.", per_day(bounds(9, 6, 1))),
     Mistake(
-        "The passives, 7 and 8, count as detractors. They count only in the number of all answers.",
+        "The passives, 7 and 8, count as detractors. They should count only among all answers.",
         per_day(bounds(9, 8)),
     ),
     Mistake("The passives, 7 and 8, count as promoters.", per_day(bounds(7, 6))),
@@ -186,11 +191,11 @@ MISTAKES = (
     ),
     Mistake("It is rounded to one digit, not to two.", per_day(lambda s: rounded(share(s), 1))),
     Mistake(
-        "You rounded the promoters' share and the detractors' share, then took the difference: round once, last.",
+        "You rounded the promoters' share and the detractors' share, and subtracted after that: round once, last.",
         per_day(lambda scores: of_parts(scores, rounded)),
     ),
     Mistake(
-        "Digits are cut off, not rounded: trunc() and a cast to fewer digits differ." + NOT_HALF_AWAY,
+        "Digits are cut off, not rounded: trunc() cuts, round() rounds." + NOT_HALF_AWAY,
         per_day(lambda scores: rounded(share(scores), 2, ROUND_DOWN)),
     ),
     Mistake(
@@ -199,24 +204,25 @@ MISTAKES = (
         per_day(lambda scores: rounded(share(scores), 2, ROUND_HALF_EVEN)),
     ),
     Mistake(
-        "A half is rounded up, also below zero." + NOT_HALF_AWAY,
+        "A half is rounded up, even below zero." + NOT_HALF_AWAY,
         per_day(lambda scores: rounded(Fraction(math.floor(100 * share(scores) + Fraction(1, 2)), 100))),
     ),
     Mistake(
-        "That is the share of the promoters: take the detractors' share away.",
+        "That is the share of the promoters: subtract the share of the detractors.",
         per_day(lambda scores: rounded(Fraction(100 * promoters(scores), len(scores)))),
     ),
     Mistake("The sign is wrong: promoters minus detractors.", per_day(lambda scores: -nps(scores))),
-    Mistake("That is promoters minus detractors, counted: divide by all answers, times 100.", per_day(net)),
+    Mistake("That is promoters minus detractors: multiply by 100 and divide by all answers.", per_day(net)),
+    Mistake("You divided by the number of different times: count every answer, count(*).", by_distinct_times),
     Mistake("That is not divided by the number of all answers.", per_day(lambda scores: 100 * net(scores))),
     Mistake(
-        "It is 0 on every day. count(…) counts whatever is not NULL, also 0 and false: use sum(CASE …), or"
-        " count(*) FILTER (WHERE …).",
+        "It is 0 on every day. count(…) counts everything that is not NULL, even 0 and false: use sum(CASE …)"
+        " or count(*) FILTER (WHERE …).",
         per_day(lambda scores: 0),
     ),
     Mistake("That is the mean score.", per_day(lambda scores: rounded(Fraction(sum(scores), len(scores))))),
     *(
-        Mistake("Days without an answer are there: only days with answers are asked for.", with_empty_days(value))
+        Mistake("Days without answers have a row: return only days with answers.", with_empty_days(value))
         for value in (None, Decimal(0))
     ),
     Mistake(
@@ -225,13 +231,13 @@ MISTAKES = (
         within(dt.timedelta(days=1)),
     ),
     Mistake(
-        "An answer in the last second of a day is lost: 23:59:59 is not the end of a day. Take created_at::date,"
+        "An answer in the last second of a day is lost: 23:59:59 is not the end of a day. Use created_at::date,"
         " or from midnight (>=) to the next one (<).",
         within(dt.timedelta(seconds=86_399)),
     ),
     *(
         Mistake(
-            "The days are those of another time zone. Take the day of created_at as it is stored.",
+            "The days are those of another time zone. Use the day of created_at as it is stored.",
             per_day(nps, dt.timedelta(hours=hours)),
         )
         for hours in (9, -9, -8, -7)
@@ -242,12 +248,8 @@ MISTAKES = (
 # --- what a wrong answer shows otherwise
 
 
-def day_is_text(fixture: Fixture, got: Sequence[tuple]) -> bool:
-    return any(isinstance(row[0], str) for row in got)
-
-
-def nps_is_text(fixture: Fixture, got: Sequence[tuple]) -> bool:
-    return any(isinstance(row[1], str) for row in got)
+def is_text(place: int) -> Callable[[Fixture, Sequence[tuple]], bool]:
+    return lambda fixture, got: any(isinstance(row[place], str) for row in got)
 
 
 def as_days(got: Sequence[tuple]) -> list:
@@ -272,25 +274,27 @@ def nearly(fixture: Fixture, got: Sequence[tuple]) -> bool:
 
 
 NULL_ON_A_DAY = (
-    "`nps` is NULL on a day that has answers: a sum of nothing, a CASE without ELSE, or a LEFT JOIN that finds"
+    "`nps` is NULL on a day that has answers: a sum of no rows, a CASE without ELSE, or a LEFT JOIN that finds"
     " nothing gives NULL."
 )
 SYMPTOMS = (
-    Symptom("`day` is a text: give a date, as created_at::date, or its midnight, as date_trunc.", day_is_text),
-    Symptom("`nps` is a text: give a number, as round() does.", nps_is_text),
     Symptom(
-        "`day` has a time: give the date, or its midnight.",
+        "`day` is text: return a date, such as created_at::date, or its midnight, as date_trunc does.", is_text(0)
+    ),
+    Symptom("`nps` is text: return a number, as round() does.", is_text(1)),
+    Symptom(
+        "`day` has a time of day: return the date, or its midnight.",
         lambda fixture, got: any(isinstance(r[0], dt.datetime) and r[0].time() != MIDNIGHT for r in got),
     ),
     Symptom("A row has no `day`: it is NULL.", lambda fixture, got: any(row[0] is None for row in got)),
     Symptom("`day` is neither a date nor its midnight.", lambda f, got: not_days(got)),
-    Symptom("A day is there more than once: group by the day alone.", twice),
+    Symptom("A day has more than one row: group by the day alone.", twice),
     Symptom("A day with answers is missing.", lambda fixture, got: not set(days(fixture)) <= set(as_days(got))),
-    Symptom("A day without answers is there.", lambda fixture, got: not set(as_days(got)) <= set(days(fixture))),
+    Symptom("A day without answers has a row.", lambda fixture, got: not set(as_days(got)) <= set(days(fixture))),
     Symptom(NULL_ON_A_DAY, lambda fixture, got: any(row[1] is None for row in got)),
-    Symptom("The numbers are right but for the rounding: to 2 digits, a half away from zero.", nearly),
+    Symptom("The numbers are right except for the rounding: to 2 decimal places, a half away from zero.", nearly),
     Symptom(
-        "The days are right, a number is not: (promoters - detractors) * 100 / all answers of the day.",
+        "The days are right, but a number is not: (promoters - detractors) * 100 / all answers of the day.",
         lambda fixture, got: True,
     ),
 )

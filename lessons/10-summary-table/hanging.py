@@ -1,4 +1,4 @@
-"""The rules of `build-summary` on what hangs on a table: its grants, and the views on it."""
+"""The rules of `build-summary` on what depends on a table: its grants, and the views on it."""
 
 from dataclasses import dataclass, replace
 
@@ -8,7 +8,7 @@ from workbook.checking.rules.table_rows import missing_table
 from workbook.exercises import Fault, Rule, Scenario
 
 OID = "SELECT to_regclass('{}')::oid"
-MADE_ANEW = "{} is another table than before: it was dropped, or renamed, and made again."
+MADE_ANEW = "{} is another table than before: it was dropped, or renamed, and created again."
 
 
 def _made_anew(run: FunctionRun, table: str) -> bool:
@@ -75,6 +75,6 @@ class ViewStays(ViewReads):
         found = super().faults(run)
         if not found or missing_table(run, self.table) or not _made_anew(run, self.table):
             return found
-        gone = "A view hangs on the table, not on its name: DROP … CASCADE drops it, and after RENAME it goes on"
-        cause = f"{MADE_ANEW.format(self.table)} {gone} reading the old table."
+        gone = "A view is attached to the table, not to its name: DROP … CASCADE drops it, and after RENAME it"
+        cause = f"{MADE_ANEW.format(self.table)} {gone} keeps reading the old table."
         return [replace(fault, symptom=cause) for fault in found]

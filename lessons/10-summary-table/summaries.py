@@ -1,4 +1,4 @@
-"""Summary tables from a list of settings: what reads what, in which order they are built, and their checks."""
+"""Summary tables from a list of settings: what reads what, the order in which they are built, and their checks."""
 
 from collections.abc import Mapping
 from graphlib import TopologicalSorter
@@ -10,7 +10,7 @@ Settings = Mapping[str, Mapping]  # table -> {"select": SQL, "checks": {name: SQ
 
 
 def tables_read(select: str) -> list[str]:
-    """The tables that a SELECT reads, by name; what it names itself, with WITH, is none."""
+    """The tables that a SELECT reads, by name; a name that WITH defines is not one of them."""
     query = sqlglot.parse_one(select, read="postgres")
     own = {cte.alias for cte in query.find_all(exp.CTE)}
     return sorted({table.name for table in query.find_all(exp.Table)} - own)
@@ -22,16 +22,16 @@ def lineage(settings: Settings) -> dict[str, list[str]]:
 
 
 def in_order(reads: Mapping[str, list[str]]) -> list[str]:
-    """The summary tables, each behind those that it reads. Raises graphlib.CycleError where that can't be."""
+    """The summary tables, each after those that it reads. Raises graphlib.CycleError where that is impossible."""
     every = TopologicalSorter({name: sorted(read) for name, read in sorted(reads.items())}).static_order()
     return [name for name in every if name in reads]
 
 
 def first_builds(conn, settings: Settings) -> list[tuple[str, str, bool]]:
-    """Make tables that are not there yet, in one transaction; `(table, check, result)` of each check.
+    """Create tables that do not exist yet, in one transaction; `(table, check, result)` for each check.
 
     `conn` is a psycopg2 connection with autocommit off. Raises ValueError at the first check that is not true, and
-    then no table is made.
+    then no table is created.
     """
     results = []
     with conn, conn.cursor() as cursor:

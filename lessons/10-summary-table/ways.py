@@ -1,4 +1,4 @@
-"""Ways to bring new rows into a table, each tried in a transaction that is undone, and what they lose."""
+"""Ways to bring new rows into a table, each tried in a transaction that is rolled back, and what they lose."""
 
 import psycopg2
 
@@ -17,7 +17,7 @@ KEPT = ("runs at all", "the grant is there", "the view is there", "the view is u
 
 
 def tried(conn, new: str) -> dict[str, tuple[bool, ...]]:
-    """For each of WAYS whether each of KEPT is so; `new` is a SELECT that gives a later day than daily_nps has.
+    """For each of WAYS, whether each of KEPT is true; `new` is a SELECT that gives a later day than daily_nps has.
 
     `conn` is a psycopg2 connection with autocommit off. Needs the view `daily_report`, which shows every day,
     and the right of `analysts` to SELECT from daily_nps.

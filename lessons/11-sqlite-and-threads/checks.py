@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from threading import main_thread
 
 from workbook.checking.compare import compare
 from workbook.checking.function_runner import FunctionRun
 from workbook.checking.rules.result_rows import difference_fault
 from workbook.exercises import Fault, Fixture, OtherData, PyExercise, Rule, Scenario, Table, load_module
 
+moves = load_module("11-sqlite-and-threads", "moves")
+own_threads = load_module("11-sqlite-and-threads", "own_threads")
+sums = load_module("11-sqlite-and-threads", "sums")
 watching = load_module("11-sqlite-and-threads", "watching")
 
 MANY = 40  # more than the threads of a pool that is not told how many: 32
@@ -24,9 +26,13 @@ notebook = Fixture(
 
 # --- what the function is given
 
+LONG_BATCH = 1_100  # rows: more than what commits by the thousand writes at once
+
 FEW = [[(1, "extract"), (2, "load")], [(3, "merge")], [(4, "test"), (5, "report"), (6, None)]]
 THERE = [(1, "extract"), (0, "was there")]
 BATCHES = [[(10 * n + r, f"batch {n}, row {r}") for r in range(5)] for n in range(MANY)]
+# Two batches: who waits two seconds for the thread of each is back too early.
+LONG = [[(10_000 * n + r, f"batch {n}, row {r}") for r in range(LONG_BATCH)] for n in range(2)]
 ODD = [
     [],
     [(1, None), (1, None), (1, "")],
@@ -44,11 +50,12 @@ def scenario(name: str, seconds: float = 0.0, **given) -> Scenario:
 SCENARIOS = [
     scenario("the exercise's rows", batches=FEW, before=THERE),
     scenario("another program that writes", batches=BATCHES, before=THERE, held=True, seconds=10.0),
-    scenario("empty batches, NULL, quotes and rows that come twice", batches=ODD, before=THERE),
+    scenario("empty batches, NULL, quotes and rows that come twice", batches=ODD, before=THERE, slow="last"),
+    scenario("a first thread that is slower than the others", batches=BATCHES[:9], before=THERE, slow="first"),
     replace(
         scenario(
             "another program that holds the lock for six seconds",
-            batches=BATCHES,
+            batches=LONG,
             before=THERE,
             held=True,
             long=True,
@@ -60,27 +67,9 @@ SCENARIOS = [
 
 # --- what is looked at
 
-WAIT = (
-    "SQLite has one writer at a time: give each connection a timeout, so that it waits for the lock. (It does not"
-    " wait where its own SELECT is still open, nor for another journal mode.)"
-)
-BEGIN_FIRST = (
-    "A transaction that has read does not wait for the lock, whatever the timeout. BEGIN IMMEDIATE takes the lock"
-    " at the start, and waits for it."
-)
-EACH = "each should have a thread of its own"
-SHARED = (
-    "threads used one connection at the same time. It went well this time, and may fail or lose rows the next."
-    " Give each thread a connection of its own."
-)
-NO_COMMIT = (
-    "No COMMIT was seen: sqlite3 begins a transaction at the first INSERT, and closing the connection rolls it"
-    " back."
-)
 AS_TEXT = (
-    "None should be NULL, and it came as the text 'None': pass the values as parameters, with question marks."
+    "None should be NULL, but is stored as the text 'None': pass the values as parameters, with question marks."
 )
-UNSEEN = "An error in a thread does not reach the caller by itself: a Future keeps it until result() is asked."
 
 
 def _sent(watch) -> list[tuple]:
@@ -88,29 +77,18 @@ def _sent(watch) -> list[tuple]:
 
 
 MISTAKES: tuple[tuple[str, Callable], ...] = (
-    ("The rows that were there are gone: they stay.", lambda w: _sent(w)),
+    ("The rows that were there are gone: they should stay.", lambda w: _sent(w)),
     (
-        "A row that comes twice is there twice: t has no key.",
+        "A row that is given twice should be there twice: t has no key.",
         lambda w: [*w.before, *(row for batch in w.batches for row in set(batch))],
     ),
     (
-        "Each thread wrote the last batch: a function reads the loop's variable when it runs, not when it is made."
-        " Give the thread its batch: args=(batch,).",
+        "Each thread wrote the last batch: a function reads the loop's variable when it runs, not when it is"
+        " defined. Pass the thread its batch: args=(batch,).",
         lambda w: [*w.before, *(row for _ in w.batches for row in w.batches[-1])],
     ),
     ("Each row is there twice.", lambda w: [*w.before, *_sent(w), *_sent(w)]),
 )
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"
-
-
-def advice(watch, error: object) -> str:
-    """What helps against an error, if it is that the file is locked."""
-    if "is locked" not in str(error):  # not of Python's own locks
-        return ""
-    return BEGIN_FIRST if watch.read_first else WAIT
 
 
 @dataclass(frozen=True)
@@ -118,10 +96,10 @@ class AllThere(Rule):
     """t holds the rows that were there, and those of all batches."""
 
     name = "rows"
-    passed = "t holds every row of every batch, and the rows that were there"
+    passed = "t holds every row of every batch, and the rows that were there before"
 
     def faults(self, run: FunctionRun) -> list[Fault]:
-        """The rows that are missing or too many, and what the threads met."""
+        """The rows that are missing or too many, and what happened in the threads."""
         watch = watching.of(run.arguments[0])
         try:
             got = self._read(watch)
@@ -148,42 +126,7 @@ class AllThere(Rule):
     def _symptom(watch, got: list[tuple]) -> str:
         if (None in {v for _, v in _sent(watch)}) and "None" in {v for _, v in got}:
             return AS_TEXT
-        if watch.ended:
-            [(error, count)] = Counter(watch.ended).most_common(1)
-            return f"{_count(count, 'thread')} ended with {error}. {advice(watch, error)}".rstrip()
-        if watch.raised and len(got) < len(watch.before) + len(_sent(watch)):
-            return (
-                f"In {_count(len(watch.raised), 'thread')} a statement raised an error that nobody saw. {UNSEEN}"
-            )
-        if watch.left_open:
-            return NO_COMMIT
-        return ""
-
-
-@dataclass(frozen=True)
-class OwnThreads(Rule):
-    """Each batch was written by a thread that wrote no other; looked at where the lock makes all of them wait."""
-
-    name = "threads"
-    needs_same_process = True
-    on_large = False  # there all threads but one have to wait, and a pool may give that one a second batch
-    passed = "each batch was written by a thread of its own"
-
-    def faults(self, run: FunctionRun) -> list[Fault]:
-        """Batches written by the caller, by one thread together, by none, or in parts; if they were written."""
-        watch = watching.of(run.arguments[0])
-        if not watch.held or AllThere().faults(run):
-            return []
-        batches, threads = len(watch.batches), len(watch.wrote)
-        if main_thread() in watch.wrote:
-            return [Fault("the thread that called write_all writes to t itself: give each batch to a new thread.")]
-        if watch.shared:
-            return [Fault(SHARED)]
-        if threads < batches:
-            return [Fault(f"{batches} batches were written by {_count(threads, 'thread')}: {EACH}.")]
-        if threads > batches:
-            return [Fault(f"{batches} batches were written by {threads} threads, so in parts: {EACH}.")]
-        return []
+        return own_threads.how_they_ended(watch, len(got) < len(watch.before) + len(_sent(watch)))
 
 
 @dataclass(frozen=True)
@@ -209,10 +152,6 @@ class WholeBatches(Rule):
         return []
 
 
-def _advice(run: FunctionRun) -> str:
-    return advice(watching.of(run.arguments[0]), run.error)
-
-
 exercises = [
     PyExercise(
         id="busy-writers",
@@ -224,16 +163,18 @@ exercises = [
         parts=(),
         points=2,
         around=watching.watching,
-        advice=_advice,
-        rules=[AllThere(), OwnThreads(), WholeBatches()],
+        advice=own_threads.advice,
+        rules=[AllThere(), own_threads.OwnThreads(AllThere()), WholeBatches()],
         hints=(
-            "A connection belongs to the thread that made it. So each thread connects for itself, writes its"
+            "A connection belongs to the thread that made it. So each thread makes its own connection, writes its"
             " batch, and commits. What does the caller have to do before it returns?",
             "sqlite3.connect(path, timeout=…) says how many seconds a connection waits for the lock. The timeout"
-            " helps where the transaction begins with the INSERT.",
+            " works if the transaction begins with the INSERT, not with a SELECT.",
             "def write(batch): connect with a timeout of 30; executemany the INSERT with two question marks;"
-            " commit; close. In write_all: a threading.Thread(target=write, args=(batch,)) for each batch; start"
-            " all of them, then join all of them.",
+            " commit; close. In write_all: a ThreadPoolExecutor with a worker for each batch; submit(write, batch)"
+            " for each, then ask each Future for its result(), so that an error reaches the caller.",
         ),
     ),
+    sums.EXERCISE,  # add-up
+    moves.EXERCISE,  # repair-the-stock-moves
 ]

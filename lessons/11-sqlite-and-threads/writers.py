@@ -43,7 +43,7 @@ def series(writer: Writer, counts: Sequence[int], seconds: float = 0.5, work: fl
 
 
 def measure(writer: Writer, threads: int, seconds: float = 0.5, work: float = 0.004) -> Measured:
-    """Let so many threads write without a pause for so long; `work` are seconds from INSERT to COMMIT.
+    """Let this many threads write without a pause for this long; `work`: seconds from INSERT to COMMIT.
 
     Raises the first error that a thread met.
     """
@@ -77,7 +77,7 @@ def measure(writer: Writer, threads: int, seconds: float = 0.5, work: float = 0.
 
 
 def to_sqlite(path: Path) -> Writer:
-    """Writers to the table t of one SQLite file."""
+    """Writers to the table t of an SQLite file."""
 
     @contextmanager
     def writer(work: float) -> Iterator[Write]:

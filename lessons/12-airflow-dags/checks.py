@@ -39,12 +39,12 @@ notebook = Fixture(
 
 
 def answers_of(scenario: DagScenario) -> list:
-    """The answers, wherever the scenario has them."""
+    """The survey responses, wherever the scenario has them."""
     return scenario.rows("nps", "source" if scenario.source else "warehouse")
 
 
 def counted(scenario: DagScenario) -> list[tuple]:
-    """The report: the days that were there and were not run, and those that were."""
+    """The report: days that were there and were not run, and the days that were run."""
     dates = [dt.date.fromisoformat(date) for date in scenario.dates]
     kept = [tuple(row) for row in scenario.rows("report") if row.day not in dates]
     times = [row.created_at.date() for row in answers_of(scenario)]
@@ -63,13 +63,18 @@ def files(scenario: DagScenario) -> dict[str, bytes]:
 
 
 def of_the_dates(scenario: DagScenario) -> list[tuple]:
-    """What nps holds after the load of some days: theirs, and what it held of others."""
+    """What nps holds after some days were loaded: the rows of these days, and its old rows of others."""
     dates = [dt.date.fromisoformat(date) for date in scenario.dates]
     kept = [tuple(row) for row in scenario.rows("nps") if row.created_at.date() not in dates]
     return kept + [tuple(row) for row in scenario.rows("nps", "source") if row.created_at.date() in dates]
 
 
-APPENDED = Mistake("you append: a day that is run again is there twice.", appended)
+APPENDED = Mistake("You append: a day that is run again is there twice.", appended)
+NOTHING = Mistake(
+    "Nothing was loaded: nps is as it was. Does a task have the same name as the function that it calls? Then it"
+    " calls itself, and that does no work.",
+    lambda scenario: scenario.rows("nps"),
+)
 
 REPORTS = [
     DagScenario(
@@ -132,9 +137,11 @@ exercises = [
             Stores("reports/", files),
         ],
         hints=(
-            "What stands at the left edge of the file is done at each scan. Go through those lines one by one.",
-            "Connections and Variables are looked up inside of the task, where a run needs them.",
-            "Give report() its own hook and its own bucket's name, and delete the sleep and the last line.",
+            "Each line that starts at the left edge of the file runs at each scan. Go through these lines one by"
+            " one.",
+            "Look up Connections and Variables inside the task, where a run needs them.",
+            "Move the two lines of `warehouse` and `bucket` into report(), and delete the import of time, the"
+            " sleep and the last line.",
         ),
     ),
     DagExercise(
@@ -144,14 +151,15 @@ exercises = [
         rules=[
             Scans(),
             Tasks("three or four tasks, one after the other", steps.wrong),
-            TableRows("nps", ("id", "created_at", "score"), of_the_dates),
+            TableRows("nps", ("id", "created_at", "score"), of_the_dates, mistakes=(NOTHING,)),
             TableRows("report", ("day", "answers"), counted, mistakes=(APPENDED,)),
             steps.StaysDone(LOADS[0], "answers/2025-03-03.csv"),
         ],
         hints=(
-            "A failed run is started again at the task that failed. What should it find done then?",
+            "A rerun starts at the task that failed. What should be done by then?",
             "One task reads production and writes the file, one loads the file, one counts.",
-            "Three functions with @task in the DAG, each with `ds: str`, and then unload() >> load() >> count().",
+            "Write three functions with @task in the DAG, each with `ds: str`, which call unload, load and"
+            " count. Give them other names than these: to_bucket() >> to_warehouse() >> to_report().",
         ),
     ),
     DagExercise(
@@ -160,9 +168,10 @@ exercises = [
         scenarios=[morning(dag, f"2025-03-0{day}") for day, dag in zip((4, 5, 7), MORNINGS_DAGS, strict=True)],
         rules=[Scans(), TableRows("mornings", ("what", "day", "value"), mornings)],
         hints=(
-            "Run the cell: an import error names the line. Mend it, and the DAGs can be run.",
-            "%airflow dags test average_score 2025-03-05 shows the log, and near its end the error.",
-            "A fixed start_date; {{ ds }} where a name is undefined; the conn_id that the first DAG uses.",
+            "Run the cell: the import error names the line. Fix it, and you can run the DAGs.",
+            "%airflow dags test average_score 2025-03-05 shows the log, with the error near its end.",
+            "You need a fixed start_date, {{ ds }} where a name is undefined, and the conn_id that the first DAG"
+            " uses.",
         ),
         dags=MORNINGS_DAGS,
     ),
@@ -172,9 +181,9 @@ exercises = [
         truth=old_settings.truth,
         evidence=old_settings.evidence,
         hints=(
-            "config lint reads old settings and says what has become of each.",
-            "A setting can stand before the command: %airflow AIRFLOW__SECTION__NAME=1 config lint",
-            "An old command says what to use in its place: try %airflow webserver.",
+            "config lint reads old settings and says where each has moved.",
+            "You can set one in front of the command: %airflow AIRFLOW__SECTION__NAME=1 config lint",
+            "An old command tells you what to use instead: try %airflow webserver.",
         ),
     ),
     PredictExercise(
@@ -183,9 +192,9 @@ exercises = [
         truth=hidden.truth,
         evidence=hidden.evidence,
         hints=(
-            "Encrypted is about the database, masked is about what is shown. They are two things.",
-            "In the database each Variable is encrypted. The mask goes by a name, or knows the value.",
-            "The command line and the environment hide nothing. A mask looks for the value as it is.",
+            "Encrypted is about the database, masked is about what is shown. They are two different things.",
+            "In the database each Variable is encrypted. A mask goes by a name, or looks for a known value.",
+            "The command line and the environment hide nothing. A mask only finds the value when it is whole.",
         ),
     ),
 ]

@@ -4,58 +4,58 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch
+
+from workbook import figure_style as style
 
 HERE = Path(__file__).parent
-WORK = "0.55"
 
 
 def who_reads_it() -> Figure:
-    """The idea: the dag-processor imports the file again and again; a run imports it once more, in each task."""
-    figure = Figure(figsize=(7.6, 2.5), layout="constrained")
-    axes = figure.add_subplot(xlim=(0, 100), ylim=(0, 34))
-    axes.axis("off")
-    boxes = {
-        "report.py\nin the DAGs folder": (1, 13, 20, 9),
-        "dag-processor\nimports it, every 30 s": (33, 23, 25, 9),
-        "database\nthe DAG, as data": (75, 23, 22, 9),
-        "scheduler\nmakes runs, starts tasks": (75, 3, 24, 9),
-        "task (LocalExecutor)\nimports it, then works": (33, 3, 25, 9),
-    }
-    for words, (x, y, width, height) in boxes.items():
-        axes.add_patch(FancyBboxPatch((x, y), width, height, boxstyle="round,pad=0.6", fc="0.94", ec="black"))
-        axes.text(x + width / 2, y + height / 2, words, ha="center", va="center", size=8.5)
-    arrows = {
-        ((22, 19), (32, 26)): "read",
-        ((22, 16), (32, 8)): "read",
-        ((59, 27.5), (74, 27.5)): "write",
-        ((87, 22), (87, 13)): "read",
-        ((74, 7.5), (59, 7.5)): "start",
-    }
-    for (start, end), words in arrows.items():
-        axes.annotate("", end, start, arrowprops={"arrowstyle": "->", "lw": 1.2})
-        axes.text((start[0] + end[0]) / 2 + 1.5, (start[1] + end[1]) / 2 + 1, words, size=8)
+    """The dag-processor imports the file again and again, each task once more; a task asks the API server."""
+    figure, axes = style.diagram(7.8, 3.5, (0, 104), (0, 46))
+    for words, x, y, width, height, colour in (
+        ("report.py\nin the DAGs folder", 0, 24, 20, 9, style.PLAIN),
+        ("dag-processor\nimports it, every 30 s", 30, 36, 23, 9, style.PROGRAM),
+        ("task (LocalExecutor)\nimports it, then works", 30, 12, 23, 9, style.PROGRAM),
+        ("scheduler\nmakes runs, starts tasks", 62, 24, 24, 9, style.PROGRAM),
+        ("API server\nserves tasks, and the UI", 62, 12, 24, 9, style.PROGRAM),
+        ("triggerer\nwaits for deferred tasks", 62, 0, 24, 9, style.PROGRAM),
+        ("database\n\nthe DAG,\nas data;\nruns and\nstates", 92, 0, 12, 45, style.NEUTRAL),
+    ):
+        style.box(axes, x, y, width, height, words, colour)
+    for start, end, words, beside in (
+        ((20.5, 30), (29.5, 40.5), "read", (-3.5, 1)),
+        ((20.5, 27), (29.5, 16.5), "read", (-3.5, -1)),
+        ((53.5, 40.5), (91.5, 40.5), "write", (0, 2.2)),
+        ((61.5, 27.5), (53.5, 19.5), "start", (-2.5, 2)),
+    ):
+        style.arrow(axes, start, end, words, beside)
+    style.arrow(axes, (53.5, 15), (61.5, 15), "ask", (0, -2.2), both=True)
+    for y in (28.5, 16.5, 4.5):
+        style.arrow(axes, (86.5, y), (91.5, y), both=True)
     return figure
 
 
 def granularity(seconds: Mapping[int, float], work: float) -> Figure:
-    """What a run took, by how many tasks its work was cut into: the work, and what came on top."""
-    figure = Figure(figsize=(6.6, 0.5 * len(seconds) + 1.1), layout="constrained")
-    axes = figure.add_subplot()
+    """How long a run took, by the number of tasks its work was split into: the work itself, and the overhead."""
+    figure, axes = style.chart(6.6, 0.5 * len(seconds) + 1.1)
     names = [f"{tasks} task{'' if tasks == 1 else 's'}" for tasks in seconds]
     on_top = [took - work for took in seconds.values()]
-    axes.barh(names, work, color=WORK, edgecolor="black", label="the work")
-    axes.barh(names, on_top, left=work, color="white", edgecolor="black", hatch="///", label="on top of it")
+    done, extra = style.RIGHT, style.WRONG
+    axes.barh(names, work, color=done.fill, edgecolor=done.edge, label="the work")
+    axes.barh(
+        names, on_top, left=work, color=extra.fill, edgecolor=extra.edge, hatch=style.HATCH, label="overhead"
+    )
     for y, took in enumerate(seconds.values()):
-        axes.text(took + 0.05, y, f"{took:.1f} s", va="center", size=8.5)
-    axes.set(xlabel="seconds of one run", xlim=(0, max(seconds.values()) * 1.15))
+        style.beside(axes, took, y, f"{took:.1f} s")
+    axes.set(xlabel="duration of one run, seconds", xlim=(0, max(seconds.values()) * 1.15))
     axes.invert_yaxis()
-    axes.legend(fontsize=8, frameon=False, loc="upper right")
+    axes.legend(fontsize=style.SMALL, frameon=False, loc="upper right")
     return figure
 
 
 def grid() -> Figure:
-    """The UI's grid of the DAG nps_incremental: runs from left to right, tasks from above, one failed in red."""
+    """The UI's grid of the DAG nps_incremental: a column is a run, a row a task, a cross one that failed."""
     return _picture("ui-grid.png")
 
 

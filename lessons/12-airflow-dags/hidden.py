@@ -80,7 +80,7 @@ def experiment(context: Context) -> dict[str, str]:
 
 
 def truth(seen: dict[str, str]) -> dict[str, str]:
-    """Each place, and how the value stands there."""
+    """Each place, and the form that the value has there."""
     clear = (PASSWORD, GREETING, API_KEY, HOST, " ".join(PASSWORD))
 
     def kind(text: str) -> str:
@@ -92,10 +92,11 @@ def truth(seen: dict[str, str]) -> dict[str, str]:
 
 
 def evidence(seen: dict[str, str], key: str, guess: object) -> str:
-    """What stands there, the beginning of it."""
+    """The beginning of what that place shows."""
     text = seen[key]
     if key == ENVIRONMENT:
         return (
-            "The environment is text: whoever may read it has the password, and airflow connections get prints it."
+            "The environment is plain text: anyone who can read it has the password. airflow connections get"
+            " prints it."
         )
-    return f"There stands: {text if len(text) < 60 else text[:40] + '…'}"
+    return f"It shows: {text if len(text) < 60 else text[:40] + '…'}"

@@ -1,10 +1,10 @@
-"""What became of the settings and commands of the course's notes: asked of Airflow itself."""
+"""What became of some settings and commands of Airflow 2: asked of Airflow itself."""
 
 import re
 
 from workbook.checking.context import Context
 
-# As the notes' Airflow had them: [section] name.
+# As Airflow 2.2 had them: [section] name.
 SETTINGS = {
     "[scheduler] dag_dir_list_interval": "300",
     "[core] sql_alchemy_conn": "sqlite:///airflow.db",
@@ -65,5 +65,5 @@ def evidence(said: dict[str, str], key: str, guess: object) -> str:
     """The words of Airflow for one key."""
     if key in DEFAULTS:
         section, name = DEFAULTS[key]
-        return f"The default of [{section}] {name} is {said[key]}; write a number."
+        return f"The default of [{section}] {name} is {said[key]}. Write it as a number."
     return f"Airflow says: {said[key]}"

@@ -1,4 +1,4 @@
-"""What split-the-task asks for: few tasks in a line, and that what is done stays done when a later one fails."""
+"""What split-the-task asks for: a chain of few tasks, and work that stays done when a later task fails."""
 
 import re
 from dataclasses import dataclass
@@ -13,27 +13,27 @@ LOADS = re.compile(
 
 
 def wrong(dag: dict) -> list[str]:
-    """What is wrong with how the tasks are cut, or with their order."""
+    """What is wrong with how the work is split, or with the order of the tasks."""
     after = {name: set(task.get("downstream_task_ids", ())) for name, task in dag["tasks"].items()}
     if len(after) < FEWEST:
         has = "1 task" if len(after) == 1 else f"{len(after)} tasks"
-        return [f"the DAG has {has}: whatever fails, work that was done is done again."]
+        return [f"the DAG has {has}: whatever fails, a rerun does finished work again."]
     if len(after) > MOST:
-        return [f"the DAG has {len(after)} tasks: each costs a start of its own, and nobody reads so many."]
-    # In a line, no two tasks have equally many behind them.
-    behind = {name: len(_behind(after, name)) for name in after}
-    beside = sorted(name for name in after if list(behind.values()).count(behind[name]) > 1)
+        return [f"the DAG has {len(after)} tasks: each has to be started, and nobody can follow so many."]
+    # In a chain, no two tasks have equally many after them.
+    later = {name: len(_later(after, name)) for name in after}
+    beside = sorted(name for name in after if list(later.values()).count(later[name]) > 1)
     if beside:
         names = ", ".join(beside[:-1]) + f" and {beside[-1]}"
         return [
-            f"{names} do not wait for one another, so they may run at the same time: put all tasks in one line."
+            f"{names} do not wait for one another, so they may run at the same time: put all tasks in one chain."
         ]
     return []
 
 
-def _behind(after: dict[str, set[str]], name: str) -> set[str]:
-    """All tasks that wait for one, at first or second hand."""
-    return after[name].union(*(_behind(after, each) for each in after[name]))
+def _later(after: dict[str, set[str]], name: str) -> set[str]:
+    """All tasks that wait for one, directly or through others."""
+    return after[name].union(*(_later(after, each) for each in after[name]))
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,10 @@ class StaysDone(Rule):
     key: str
 
     name = "resume"
-    passed = "a failed step can be started again: the steps before it are done, and stay so"
+    passed = "a failed step can be run again: the steps before it are done and stay done"
 
     def faults(self, run: DagRun) -> list[Fault]:
-        """A step that has to be done again, though it was not the one that failed."""
+        """A step that has to be done again although another one failed."""
         if run.fixture is not self.scenario:
             return []
         return self._tried(run, 1) or self._tried(run, len(run.statements))
@@ -62,20 +62,18 @@ class StaysDone(Rule):
         [(_, answer)] = tried.days
         failed = [task for task, state in answer.tasks.items() if state == "failed"]
         which = "first" if number == 1 else "last"
-        what = f"the warehouse refused the {which} statement of the run, and the tasks are then: " + ", ".join(
+        what = f"the warehouse refused the {which} statement of the run. The tasks ended like this: " + ", ".join(
             f"{task} {state}" for task, state in answer.tasks.items()
         )
         if tried.error is None or not failed:
-            return [Fault(f"the failure is not heard: the run is green, and nobody will look.\n{what}")]
+            return [Fault(f"the run succeeds although a statement was refused: nobody will notice.\n{what}")]
         written = run.bucket.written().get(self.key)
         if written is None:
-            return [
-                Fault(f"when the load fails, there is no object {self.key} in the bucket to go on from.\n{what}")
-            ]
+            return [Fault(f"when the load fails, the bucket has no object {self.key} to continue from.\n{what}")]
         if written.timestamp() >= answer.began[failed[0]]:
-            says = f"{failed[0]}, the task that fails, has written {self.key} itself: it reads production again."
+            says = f"{failed[0]}, the task that fails, has written {self.key} itself: a rerun reads production."
             return [Fault(f"{says}\n{what}")]
         if which == "last" and any(each.task in failed and LOADS.match(each.text) for each in tried.statements):
-            says = f"{failed[0]}, the task that fails at the report, loads nps too: all is loaded again."
+            says = f"{failed[0]}, the task that fails at the report, also loads nps: a rerun loads it again."
             return [Fault(f"{says}\n{what}")]
         return []

@@ -1,4 +1,4 @@
-"""Lesson 13: MySQL to Redshift by the provider's operators. What answers must show."""
+"""Lesson 13: MySQL to Redshift with the provider's operators. What answers must show."""
 
 from workbook.checking.rules.dag import Tasks
 from workbook.checking.rules.table_rows import TableRows
@@ -33,7 +33,8 @@ def start_at_once(dag: dict) -> list[str]:
     *some, last = sorted(dag["tasks"].keys() - behind) or [""]
     if not some:
         return []
-    return [f"{', '.join(some)} and {last} wait for no other task: they may run side by side. Give them an order."]
+    names = f"{', '.join(some)} and {last}"
+    return [f"{names} wait for no other task: they may run at the same time. Give them an order."]
 
 
 exercises = [
@@ -48,12 +49,12 @@ exercises = [
             objects.OthersStay(KEY),
         ],
         hints=(
-            "Run unload alone, in a DAG of your own, and look at the file. Which lines and which column are not"
+            "Run unload alone, in a DAG of your own, and look at the file. Which line and which column are not"
             " production's?",
-            'df_kwargs are arguments of pandas\' to_csv. {"index": False, "header": False} leaves both out. The'
-            ' operator puts .csv on the key by itself, and .gz where df_kwargs has "compression": "gzip".',
+            'df_kwargs are arguments for pandas\' to_csv. {"index": False, "header": False} leaves both out. The'
+            ' operator itself ends the key with .csv, or with .csv.gz if df_kwargs has "compression": "gzip".',
             'SqlToS3Operator(task_id="unload", sql_conn_id="source", aws_conn_id="store", query=…, s3_bucket and'
-            " s3_key as load has them, df_kwargs with all three, replace=True), and then unload >> load.",
+            " s3_key as in load, df_kwargs with all three entries, replace=True), and then unload >> load.",
         ),
     ),
     DagExercise(
@@ -63,10 +64,10 @@ exercises = [
         points=2,
         rules=[TableRows("public.channel_scores", tuple(tables.COUNTS), mistakes.loaded, mistakes.COUNTED)],
         hints=(
-            "What makes two rows of channel_scores the same row, counted twice? And what happens to two such rows"
-            " within one file?",
-            "upsert_keys takes all columns of the key, and no other. ROW_NUMBER (lesson 04) leaves one row of each"
-            " key in the query's result: MySQL has it, too.",
+            "Which columns say that two rows of channel_scores are counts of the same thing? And what happens if"
+            " two such rows are in one file?",
+            "upsert_keys needs all columns of the key, and no others. With ROW_NUMBER (lesson 04) the query"
+            " returns one row for each key: MySQL has it too.",
             'upsert_keys=["day", "channel"], method="UPSERT". The query: SELECT the five columns FROM (SELECT *,'
             " ROW_NUMBER() OVER (PARTITION BY the keys ORDER BY counted_at DESC) AS seq FROM channel_scores WHERE"
             " {WINDOW}) AS numbered WHERE seq = 1.",
@@ -90,11 +91,11 @@ exercises = [
             objects.OthersStay(tables.FOLDER),
         ],
         hints=(
-            "COPY loads every key that begins with s3_key. Which keys in the text begin with the one that you"
-            " have in mind? Which of them should?",
-            "The load's s3_key is the folder with its slash: \"exports/nps/{{ ds }}/\". The unload's has a name"
-            " behind it, and max_rows_per_file=3.",
-            "Three tasks: S3DeleteObjectsOperator with the folder as its prefix, slash included, then"
+            "COPY loads every key that begins with s3_key. Which keys in the exercise's list begin with the one"
+            " that you have in mind? Which of them should?",
+            'For load, s3_key is the folder with its slash: "exports/nps/{{ ds }}/". For unload, add a file'
+            " name, and max_rows_per_file=3.",
+            "Write three tasks: S3DeleteObjectsOperator with the folder as its prefix, slash included, then"
             ' SqlToS3Operator, then S3ToRedshiftOperator with method="REPLACE".',
         ),
     ),
@@ -104,12 +105,12 @@ exercises = [
         truth=methods.truth,
         evidence=methods.evidence,
         hints=(
-            "For each table ask: does every change leave a stamp of its own day, before that day's load? And does"
-            " a row that is removed leave anything?",
-            "APPEND never replaces a row: neither a changed one, nor those of a day that is loaded twice. REPLACE"
-            " is always right. So the question is where UPSERT is right, too.",
-            "UPSERT is right for three tables: in each of them no row is ever removed, and each new or changed row"
-            " is stamped on the day on which it happens.",
+            "For each table ask: does every change set the time column to its own day, before that day's load? And"
+            " does a removed row leave any trace?",
+            "APPEND never replaces a row: neither a changed one nor those of a day that is loaded twice. REPLACE"
+            " is always right. So the question is where UPSERT is right too.",
+            "UPSERT is right for three tables: no row of theirs is ever removed, and the time column of each new"
+            " or changed row has the day on which it happens.",
         ),
     ),
 ]

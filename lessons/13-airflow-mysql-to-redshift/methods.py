@@ -73,28 +73,29 @@ SOURCES = {
             2: {13: (13, 2, _at(2), False), 4: (4, 4, _at(2, 15), True)},
             3: {14: (14, 7, _at(3), False), 13: (13, 10, _at(3), False)},
         },
-        "Each change sets modified, a withdrawal too, and no row ever goes: the day's rows are all that happened.",
+        "Each change sets modified, a withdrawal too, and no row is removed: the day's rows are everything that"
+        " happened.",
     ),
     "clicks": Source(
         {"id": "BIGINT", "page": "VARCHAR(20)", "at": "TIMESTAMP"},
         "at",
         [(n, "/home", START) for n in range(1, 11)],
         {day: {10 + day: (10 + day, f"/page/{day}", _at(day))} for day in (1, 2, 3)},
-        "Rows only come, and never change. But one day was loaded twice.",
+        "Rows are added and never change. But one day was loaded twice.",
     ),
     "channels": Source(
         {"code": "VARCHAR(10)", "title": "VARCHAR(20)"},
         "",
         [("web", "Website"), ("app", "App"), ("shop", "Shop")],
         {2: {"app": ("app", "Mobile app"), "shop": None}},
-        "It has no stamp, so each load reads all of it. And on 2 March a row went.",
+        "It has no time column, so each load reads all of it. And on 2 March a row was removed.",
     ),
     "orders": Source(
         {"id": "INT", "amount": "DECIMAL(12,2)", "modified": "TIMESTAMP"},
         "modified",
         [(n, f"{10 * n}.00", START) for n in range(1, 11)],
         {1: {11: (11, "30.00", _at(1))}, 2: {11: None, 3: (3, "33.00", _at(2))}, 3: {5: None}},
-        "A cancelled order is deleted: a row that is gone has no modified, and is in no day.",
+        "A cancelled order is deleted: a removed row has no modified, and so belongs to no day.",
     ),
     "customers": Source(
         {"id": "INT", "email": "VARCHAR(40)", "created_at": "TIMESTAMP"},
@@ -105,14 +106,14 @@ SOURCES = {
             2: {3: (3, "new@example.com", START)},
             3: {12: (12, "c12@example.com", _at(3))},
         },
-        "A new address leaves created_at as it was, so the change is in no day.",
+        "A new address leaves created_at unchanged, so no day's rows show the change.",
     ),
     "last_logins": Source(
         {"customer": "INT", "at": "TIMESTAMP"},
         "at",
         [(n, START) for n in range(1, 11)],
         {1: {2: (2, _at(1))}, 2: {2: (2, _at(2)), 11: (11, _at(2))}, 3: {7: (7, _at(3))}},
-        "A login writes over the one before it, with its own time, and no row goes.",
+        "A login overwrites the one before it, with its own time, and no row is removed.",
     ),
     "partner_scores": Source(
         {"id": "INT", "score": "INT", "modified": "TIMESTAMP"},
@@ -122,7 +123,7 @@ SOURCES = {
             2: {11: (11, 8, _at(1, 18)), 12: (12, 3, _at(1, 20))},
             3: {13: (13, 9, _at(2, 21))},
         },
-        "Rows of a day come when its load is over, stamped with the day before. No later load asks for that day.",
+        "Rows of a day arrive after that day's load, with times of that day. No later load reads that day again.",
     ),
 }
 
@@ -191,7 +192,7 @@ def evidence(outcomes: Outcomes, name: str, guess: object) -> str:
         return f"Write one of {', '.join(map(repr, METHODS))}."
     tried, why = outcomes[name], SOURCES[name].why
     if tried[guess].difference:
-        says = f"It leaves the warehouse not as production is: {tried[guess].difference}. {why}"
+        says = f"The warehouse then differs from production: {tried[guess].difference}. {why}"
         return f"{says}\n{tried[guess].difference.table()}"
     enough = min(each.read for each in tried.values() if not each.difference)
-    return f"It is right, and its four runs read {tried[guess].read} rows: {enough} are enough. {why}"
+    return f"It is right, and its four runs read {tried[guess].read} rows, where {enough} are enough. {why}"

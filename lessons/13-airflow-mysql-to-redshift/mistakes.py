@@ -1,4 +1,4 @@
-"""Lesson 13's oracles and known mistakes: what each leaves in the warehouse, and its name in words that help."""
+"""Lesson 13's oracles and known mistakes: what each leaves in the warehouse, and words that help."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
@@ -23,15 +23,15 @@ def until_the_day(fixture: Fixture) -> list[tuple]:
 # --- sql-to-s3
 
 UNLOADED = (
-    Mistake("Nothing was loaded: nps is as it was.", lambda f: f.rows("nps")),
+    Mistake("Nothing was loaded: nps has its old rows.", lambda f: f.rows("nps")),
     Mistake(
         "The first row of the file is missing: IGNOREHEADER 1 skips it, and the file has no header.",
         lambda f: production(f)[1:],
     ),
-    Mistake("The old rows stay beside the new ones: that is APPEND.", lambda f: f.rows("nps") + production(f)),
+    Mistake("The old rows are still there, too: that is APPEND.", lambda f: f.rows("nps") + production(f)),
     Mistake("The table is empty.", lambda f: []),
     Mistake(
-        "Rows that were modified after the run's date are missing. What is asked for is the whole table, as it is"
+        "Rows that were modified after the run's date are missing. The exercise asks for the whole table as it is"
         " now: the query needs no WHERE.",
         until_the_day,
     ),
@@ -47,22 +47,22 @@ def _of(ids: Sequence[int]) -> Callable[[Fixture, Sequence[tuple]], bool]:
 
 EXPORTED = (
     Mistake(
-        "There is only the first file: SqlToS3Operator numbers the others, and no other key begins with this one's"
-        " name. Load by the folder.",
+        "Only the first file was loaded: SqlToS3Operator adds a number to the names of the others, so their keys"
+        " do not begin with this one. Load the folder.",
         lambda f: production(f)[:3],
     ),
     *UNLOADED,
 )
 EXPORTED_SYMPTOMS = (
     Symptom("A row comes from a colleague's object: the prefix of the load is too short.", _of(tables.COLLEAGUES)),
-    Symptom("A row comes from another day's folder. The day belongs into the prefix.", _of(tables.OTHER_DAYS)),
+    Symptom("A row comes from another day's folder. The day belongs in the prefix.", _of(tables.OTHER_DAYS)),
     Symptom(
-        "A row comes from a key that begins like the folder's name and goes on otherwise: the slash is missing.",
+        "A row comes from a key that begins with the folder's name and then goes on: the slash is missing.",
         _of(tables.BY_HAND),
     ),
     Symptom(
-        "A row comes from an object that an earlier run left in the folder: it was not overwritten, since this run"
-        " has fewer files.",
+        "A row comes from an object that an earlier run left in the folder. It was not overwritten, because this"
+        " run wrote fewer files.",
         _of(tables.EARLIER),
     ),
 )
@@ -118,7 +118,7 @@ def loaded(
 
 
 COUNTED = (
-    Mistake("Nothing of the date came in: channel_scores is as it was.", lambda f: f.rows("channel_scores")),
+    Mistake("Nothing was loaded: channel_scores has its old rows.", lambda f: f.rows("channel_scores")),
     Mistake(
         "Other channels of the same day are gone: a day alone is not the key of a row.",
         lambda f: loaded(f, keys=("day",)),
@@ -128,43 +128,43 @@ COUNTED = (
         lambda f: loaded(f, keys=("channel",)),
     ),
     Mistake(
-        "Older counts are still there, beside the new ones: with counted_at in the keys no stored row has the same"
-        " key.",
+        "Older counts are still there beside the new ones: with counted_at among the keys, no stored row has the"
+        " same key.",
         lambda f: loaded(f, keys=(*KEYS, "counted_at")),
     ),
     Mistake(
-        "Older counts are still there, and a second run adds its rows once more: that is APPEND.",
+        "Older counts are still there, and a second run adds its rows again: that is APPEND.",
         lambda f: loaded(f, keys=None),
     ),
     Mistake("Only what was counted on the date is left: that is REPLACE.", lambda f: loaded(f, keys=())),
     Mistake(
-        "A day and channel that was counted several times on the date is there several times: UPSERT does not look"
-        " for keys within the file. Only the newest count may go into it, or stay.",
+        "A day and channel that was counted several times on the date is in the table several times: UPSERT does"
+        " not look for keys within the file. Put only the newest count into it, or remove the others afterwards.",
         lambda f: loaded(f, list),
     ),
     Mistake(
-        "Of several counts of the date the oldest was taken: order by counted_at DESC.",
+        "Of several counts on the date, the oldest was loaded: order by counted_at DESC.",
         lambda f: loaded(f, lambda rows: first_of(rows, lambda row: -row.counted_at.timestamp())),
     ),
     Mistake(
-        "Of several counts of the date the one with the most answers was taken. A later count may be lower:"
-        " counted_at says which is the newest.",
+        "Of several counts on the date, the one with the most answers was loaded. A later count may be lower:"
+        " counted_at says which one is the newest.",
         lambda f: loaded(f, lambda rows: first_of(rows, lambda row: row.answers)),
     ),
     Mistake(
-        "One day of each channel came in: number the counts by day and channel.",
+        "Only one day of each channel was loaded: number the counts by day and channel.",
         lambda f: loaded(f, lambda rows: first_of(rows, lambda row: row.counted_at, ("channel",))),
     ),
     Mistake(
-        "One channel of each day came in: number the counts by day and channel.",
+        "Only one channel of each day was loaded: number the counts by day and channel.",
         lambda f: loaded(f, lambda rows: first_of(rows, lambda row: row.counted_at, ("day",))),
     ),
     Mistake(
-        "The load took the files of other dates, too: its s3_key is a prefix that they share.",
+        "The files of other dates were loaded too: their keys begin with the same s3_key.",
         lambda f: loaded(f, together=True),
     ),
     Mistake(
-        "What was counted on another date came in, too: the query needs the WINDOW.",
+        "Counts of another date were loaded too: the query needs the WINDOW.",
         lambda f: loaded(f, whole=True),
     ),
 )

@@ -1,4 +1,4 @@
-"""What a DAG leaves in the bucket: its own objects, and everybody else's as they were."""
+"""What a DAG leaves in the bucket: its own objects, and all others unchanged."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class OthersStay(Rule):
     own: str
 
     name = "bucket"
-    passed = "all other objects are as they were"
+    passed = "all other objects are unchanged"
     needs_commit = False
 
     def faults(self, run) -> list[Fault]:
@@ -29,14 +29,14 @@ class OthersStay(Rule):
         ours = _own(run, self.own)
         before = {key: body for key, body in run.fixture.objects.items() if not key.startswith(ours)}
         after = {key for key in run.bucket.keys() if not key.startswith(ours)}  # noqa: SIM118  it is no dict
-        said = [f"{key} was deleted: it is not this run's." for key in before if key not in after]
+        said = [f"{key} was deleted, and it is not this run's." for key in before if key not in after]
         said += [
-            f"{key} was changed: it is not this run's."
+            f"{key} was changed, and it is not this run's."
             for key, body in before.items()
             if key in after and run.bucket.body(key) != body
         ]
         said += [
-            f"{key} is new in the bucket: this run's place is {', '.join(ours)}."
+            f"{key} is new in the bucket: this run may only write {', '.join(ours)}."
             for key in sorted(after - before.keys())
         ]
         return [Fault("\n".join(said))] if said else []
@@ -49,7 +49,7 @@ class HasKey(Rule):
     own: str
 
     name = "file"
-    passed = "it has the key that was asked for"
+    passed = "it has the key that the exercise asks for"
     needs_commit = False
 
     def faults(self, run) -> list[Fault]:
@@ -84,7 +84,7 @@ class SmallFiles(Rule):
         rows = {key: run.bucket.body(key).decode("utf-8", "replace").splitlines() for key in keys}
         said = [f"{key} is empty." for key, found in rows.items() if not found]
         said += [
-            f"{key} has {len(found)} lines: {self.most} are the most."
+            f"{key} has {len(found)} lines: at most {self.most} are allowed."
             for key, found in rows.items()
             if len(found) > self.most
         ]
@@ -92,5 +92,5 @@ class SmallFiles(Rule):
         wanted = Counter(str(row.id) for row in run.fixture.rows("nps", "source"))
         if got != wanted and not said:
             shown = ", ".join(f"{len(found)} in {key.rpartition('/')[2]}" for key, found in rows.items())
-            said = [f"{folder} should hold each of production's ids once, and no other line. Its lines: {shown}."]
+            said = [f"{folder} should hold each of production's ids once, and no other lines. It has {shown}."]
         return [Fault("\n".join(said))] if said else []

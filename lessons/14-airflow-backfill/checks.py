@@ -42,14 +42,14 @@ MIDNIGHTS = [
         ["2025-02-28 23:59:59", "2025-03-01 00:00:00", "2025-03-01 18:40:00", "2025-03-02 00:00:00"],
     ),
     midnight(
-        "the last day of a year, and days that are there already",
+        "the last day of a year, and days that were loaded before",
         "2024-12-31",
         ["2024-12-30 12:00:00", "2024-12-31 00:00:01", "2024-12-31 23:59:59", "2025-01-01 08:00:00"],
         [("2024-12-30", 2, 5), ("2024-12-31", 77, 5), ("2025-01-01", 3, 5), ("2024-12-01", 2, 1)],
     ),
     midnight("a leap day without rows", "2020-02-29", ["2020-02-28 12:00:00"], [("2020-02-29", 1, 9)]),
     midnight(
-        "the day on which summer time begins in Europe",
+        "the day on which daylight saving time begins in Europe",
         "2025-03-30",
         ["2025-03-29 23:30:00", "2025-03-30 00:30:00", "2025-03-30 22:30:00", "2025-03-31 00:30:00"],
     ),
@@ -67,7 +67,7 @@ ANSWERS = [
 RERUNS = [
     reruns.production("the exercise's rows", ANSWERS, [], ["2025-03-02", "2025-03-01", "2025-03-02"]),
     reruns.production(
-        "rows that production has changed since, and days that have the same ids",
+        "rows that production has changed since, and days with the same ids",
         [(1, 2, "2025-03-05 08:00:00"), (2, 3, "2025-03-01 09:30:00"), (9, 0, "2025-03-01 10:00:00")],
         [("2025-03-01", 1, 9), ("2025-03-01", 2, 8), ("2025-02-28", 2, 6), ("2025-03-05", 9, 4)],
         ["2025-03-01"],
@@ -113,12 +113,13 @@ exercises = [
             midnights.AfterMidnight("daily_answers", tuple(midnights.DAILY), midnights.copied, midnights.MISTAKES),
         ],
         hints=(
-            "The SQL asks for the day `ds`. Which day is that, for the run that fires at a midnight? Look at"
-            " runs.planned in the walk-through, under 'Green, and nothing loaded'.",
-            'With a cron text such as "@daily" a run has no interval. There is a timetable of which each run has'
-            " one, with `ds` its first day: airflow.timetables.interval.",
-            'schedule=CronDataIntervalTimetable("@daily", timezone="UTC"), imported from'
-            " airflow.timetables.interval. The SQL stays as it is.",
+            "The SQL asks for the day `ds`. Which day is that for the run that fires at a midnight? Look at"
+            " runs.planned in the walk-through, under 'A DAG from Airflow 2'.",
+            'With a cron text such as "@daily" a run has no interval. There is a timetable whose runs have one,'
+            " and"
+            " `ds` is its first day: look in airflow.timetables.interval.",
+            'Write schedule=CronDataIntervalTimetable("@daily", timezone="UTC"), imported from'
+            " airflow.timetables.interval. The SQL doesn't change.",
         ),
     ),
     PredictExercise(
@@ -127,11 +128,11 @@ exercises = [
         truth=ranges.truth,
         evidence=ranges.evidence,
         hints=(
-            "Look at the two dry runs of the walk-through: which days did they list, the last one too?",
-            "A run is made if its logical date, a midnight, is not before --from-date and not after --to-date."
-            " The DAG's start_date is not asked. A day that has a run is left out.",
-            "--run-backwards turns the order, not the two dates; dates the wrong way round are refused. At noon of"
-            " 5 March its midnight is over.",
+            "Look at the dry runs in the walk-through: which days did they list? Did they list the last one?",
+            "A run is created if its logical date, a midnight, is not before --from-date and not after --to-date."
+            " The DAG's start_date doesn't matter. A day that has a run is left out.",
+            "--run-backwards reverses the order, not the two dates; a --from-date after --to-date is refused. At"
+            " noon on 5 March, the midnight of 5 March is over.",
         ),
     ),
     DagExercise(
@@ -146,12 +147,12 @@ exercises = [
             FailsWhole(reruns.TABLE, RERUNS[1], most=3),
         ],
         hints=(
-            "What does `load` do with the rows that its day has already? And which file does `load` of 1 March"
-            " find, when `unload` of 3 March was the last to run?",
+            "What does `load` do with the rows that its day already has? And which file does `load` of 1 March"
+            " find when `unload` of 3 March was the last to run?",
             "Put the day into the key: {{ ds }}. And let the load replace what it is responsible for, in one"
-            " transaction: S3ToRedshiftOperator has a `method` beside APPEND and REPLACE.",
+            " transaction: S3ToRedshiftOperator has a third `method`, besides APPEND and REPLACE.",
             'method="UPSERT" deletes the table\'s rows that have the same upsert_keys as a row of the file, and'
-            " inserts the file. With which key does that replace the whole day, and no other?",
+            " inserts the file's rows. Which key makes that replace the whole day and no other?",
         ),
     ),
     DagExercise(
@@ -170,11 +171,12 @@ exercises = [
             waits.Waits(),
         ],
         hints=(
-            "max_active_runs=1 says how many runs at once, on schedule. Who says that a day needs the day before?",
-            "depends_on_past=True, for each task: in default_args. Then `count` waits for yesterday's `count`."
+            "max_active_runs=1 limits how many runs are active at once, on schedule. Which setting says that a day"
+            " needs the day before?",
+            "Set depends_on_past=True for each task, in default_args. Then `count` waits for yesterday's `count`."
             " Does it wait for yesterday's `total`?",
-            "A task with wait_for_downstream=True also waits for the tasks directly behind yesterday's. Both go"
-            " into default_args={…} of the DAG.",
+            "A task with wait_for_downstream=True also waits for the tasks directly after yesterday's. Both"
+            " settings go into default_args={…} of the DAG.",
         ),
     ),
 ]

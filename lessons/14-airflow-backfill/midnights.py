@@ -28,7 +28,7 @@ class Midnight(DagScenario):
 
 
 def midnight(name: str, day: str, modified: list[str], stored: list[tuple] = ()) -> Midnight:
-    """A scenario: an answer for each of the moments `modified`, ids from 1, and rows that daily_answers has."""
+    """A scenario: a response for each of the moments `modified`, ids from 1, and rows that daily_answers has."""
     answers = [
         (n, dt.datetime(2015, 1, 1), (7 * n + 2) % 11, dt.datetime.fromisoformat(at), False)
         for n, at in enumerate(modified, start=1)
@@ -52,17 +52,17 @@ def untouched(scenario: Midnight) -> list[tuple]:
 MISTAKES = (
     Mistake(
         "These are the rows of the day that begins. With this schedule `ds` is the day on which the run fires, and"
-        " at its midnight that day has no rows yet.",
+        " at that midnight the day has no rows yet.",
         lambda scenario: copied(scenario, 1, 1),
     ),
     Mistake(
-        "The rows are right, and stand under the day on which the run fires. The day is the one that is over.",
+        "The rows are right, but they are under the day on which the run fires. Write the day that is over.",
         lambda scenario: copied(scenario, 0, 1),
     ),
-    Mistake("That is the day before the one that is over.", lambda scenario: copied(scenario, -1, -1)),
+    Mistake("These are the rows of the day before that one.", lambda scenario: copied(scenario, -1, -1)),
     Mistake(
-        "Nothing was copied. Is the window empty, or is it one by the machine's clock? A run's window comes from"
-        " its own day.",
+        "Nothing was copied. Is the window empty, or does it come from the machine's clock? A run's window comes"
+        " from its own day.",
         untouched,
     ),
 )
@@ -84,7 +84,10 @@ class AfterMidnight(TableRows):
         if [_moment(each["fires"]) for each in found] != [fires + n * DAY for n in range(-2, 3)]:
             moments = ", ".join(each["fires"][:16] for each in found) or "none"
             return [
-                Fault(f"one run should fire at each midnight, UTC. Around {fires:%Y-%m-%d %H:%M} fire: {moments}.")
+                Fault(
+                    "one run should fire at each midnight, UTC."
+                    f" Around {fires:%Y-%m-%d %H:%M} runs fire at: {moments}."
+                )
             ]
         (of_midnight,) = (each for each in found if _moment(each["fires"]) == fires)
         error = run.runner.days(run, [of_midnight["logical_date"]])
@@ -98,9 +101,11 @@ class AfterMidnight(TableRows):
         backfilled = ", ".join(each["fires"][:16] for each in planned if each["ds"] == day.isoformat())
         return [
             Fault(
-                f"the rows are right, and a backfill is not: --from-date {day} --to-date {day} should make the run"
-                f" that fires at {fires:%Y-%m-%d %H:%M}, and makes the one of {backfilled or 'no time'}."
-                " Choose a schedule whose `ds` is the day that is over, and leave the SQL as it was."
+                f"the rows are right, but a backfill is not: --from-date {day} --to-date {day} should"
+                " create the run"
+                f" that fires at {fires:%Y-%m-%d %H:%M}, and creates the one that fires at"
+                f" {backfilled or 'no time'}."
+                " Choose a schedule whose `ds` is the day that is over, and leave the SQL unchanged."
             )
         ]
 
@@ -110,7 +115,7 @@ class AfterMidnight(TableRows):
 
     @property
     def passed(self) -> str:
-        return "the run that fires at midnight, which a backfill makes too, copies the day that is over"
+        return "the run that fires at midnight, which a backfill also creates, copies the day that is over"
 
 
 def _moment(text: str) -> dt.datetime:

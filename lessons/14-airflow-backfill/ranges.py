@@ -23,13 +23,13 @@ COMMANDS = {
 WHY = {
     "three": "Both ends belong to the range.",
     "one": "Both ends belong to the range, so a range from a day to itself is that day.",
-    "turned": "It is refused: `from_date must not be after to_date`. For the newest day first there is"
+    "turned": "It is refused: `from_date must not be after to_date`. To start with the newest day, use"
     " --run-backwards.",
-    "backwards": "The same days as forwards, the newest first. --from-date is the older one all the same.",
+    "backwards": "The same days as forwards, the newest first. --from-date is still the older one.",
     "early": "A backfill does not look at the DAG's start_date.",
-    "noon": "A run belongs to the range if its logical date, a midnight, is not before the one end and not after"
-    " the other. The midnight of 5 March is before, that of 7 March is not after.",
-    "again": "Days that have a run are left out, if no --reprocess-behavior is given.",
+    "noon": "A run belongs to the range if its logical date, a midnight, is not before --from-date and not after"
+    " --to-date. The midnight of 5 March is before the range, that of 7 March is in it.",
+    "again": "Days that have a run are left out unless --reprocess-behavior is given.",
 }
 
 
@@ -59,11 +59,11 @@ def truth(found: dict[str, object]) -> dict[str, object]:
 
 
 def evidence(found: dict[str, object], key: str, guess: object) -> str:
-    """The words that show one key's truth."""
+    """What the command of one key creates, and why."""
     if key == "february":
         return _february(guess)
     made = ", ".join(found[key]) or "no run"
-    return f"It makes: {made}. {WHY[key]}"
+    return f"It creates: {made}. {WHY[key]}"
 
 
 def _february(guess: object) -> str:
@@ -72,4 +72,4 @@ def _february(guess: object) -> str:
     except (ValueError, IndexError):
         return 'Write a date, such as "2025-02-15".'
     made = f"from {days[0]} to {days[-1]}" if days else "none"
-    return f"With it the runs are: {made}. Both ends belong to the range, and February 2025 has 28 days."
+    return f"With this date the runs are: {made}. Both ends belong to the range, and February 2025 has 28 days."

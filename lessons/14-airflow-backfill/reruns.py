@@ -68,23 +68,24 @@ def by_day_and_id(scenario: DagScenario) -> list[tuple]:
 
 MISTAKES = (
     Mistake(
-        "A day that is run again is added to what is there: that is APPEND. A run replaces its day.", appended
+        "A day that is run again is added to its old rows: that is APPEND. A run should replace its day.",
+        appended,
     ),
-    Mistake("Only the last run's day is left: REPLACE empties the whole table, the other days too.", last_alone),
+    Mistake("Only the last run's day is left: REPLACE empties the whole table, with the other days.", last_alone),
     Mistake(
-        "Rows of other days are lost: they had an id that came again. A run replaces its day, not its ids.",
+        "Rows of other days are lost, because their id came again. A run should replace its day, not its ids.",
         by_id,
     ),
     Mistake(
         "A row that production no longer has for that day is still there: with the keys (day, id) only rows that"
-        " come again are replaced. A run replaces its whole day.",
+        " come again are replaced. A run should replace its whole day.",
         by_day_and_id,
     ),
 )
 
 
-FILE = "Which file does it load? Each day needs one of its own."
-AGAIN = "What replaces the day's rows must be in the task that brings them."
+FILE = "Which file does it load? Each day needs its own file."
+AGAIN = "The task that inserts the day's rows must also be the one that deletes the old ones."
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class Cleared(Rule):
     day: str
 
     name = "cleared"
-    passed = "a task of an old day that is cleared, and runs again, leaves the table as it was"
+    passed = "a task of an old day that is cleared and runs again leaves the table as it was"
     needs_same_process = True
 
     def faults(self, run: DagRun) -> list[Fault]:
@@ -116,12 +117,12 @@ class Cleared(Rule):
         for task in sorted(behind):
             run.query(f"{lose} RETURNING day")
             error = run.runner.tasks(run.dag, _with_those_behind(task, tasks), day)
-            what = f"all days were run. Then a row of {day} was lost, and the task {task} was cleared for {day}."
+            what = f"all days have run. Then a row of {day} was lost, and the task {task} was cleared for {day}."
             if error:
                 return [Fault(f"{what} {error}")]
             difference = compare(tuple(DAILY), right, run.query(query))
             if difference:
-                says = f"{what} Afterwards the table is not as before: {difference}."
+                says = f"{what} Afterwards the table is different: {difference}."
                 return [Fault(says, (difference.table(),), FILE if difference.missing else AGAIN)]
         return []
 

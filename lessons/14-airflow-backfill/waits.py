@@ -1,11 +1,12 @@
 """Lesson 14, one-after-the-other: which task Airflow's scheduler starts before the day before has succeeded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workbook.engines.airflow.runner import DagRun, RunFailed
 from workbook.exercises import Fault, Rule
 
+PAST = "depends_on_past"
 DAYS = ("2025-03-01", "2025-03-02", "2025-03-03")
 Event = Sequence[str]  # (what, task, day), as engines/airflow/inside/scheduler_trace.py gives it
 
@@ -15,7 +16,7 @@ class Waits(Rule):
     """No task of a day starts before all tasks of the day before have succeeded, on schedule and in a backfill."""
 
     name = "in order"
-    passed = "each day waits until the day before has succeeded, on schedule, in a backfill, and after a failure"
+    passed = "each day waits until the day before has succeeded: on schedule, in a backfill, and after a failure"
     needs_same_process = True
 
     def faults(self, run: DagRun) -> list[Fault]:
@@ -30,7 +31,8 @@ class Waits(Rule):
                     return [Fault(f"the scheduler can't run it: {error}")]
                 says = wrong(events, list(tasks), fails)
                 if says:
-                    return [Fault(f"{'in a backfill' if backfill else 'on schedule'}, {says}", (), _why(backfill))]
+                    where = "in a backfill" if backfill else "on schedule"
+                    return [Fault(f"{where}, {says}", (), "" if "never" in says else _advice(tasks, backfill))]
         return []
 
 
@@ -63,9 +65,12 @@ def wrong(events: Sequence[Event], tasks: Sequence[str], fails: tuple[str, str] 
     return ""
 
 
-def _why(backfill: bool) -> str:
-    if backfill:
+def _advice(tasks: Mapping[str, Mapping], backfill: bool) -> str:
+    """Where to look when a task starts too early; `tasks` as a scan describes them."""
+    if any(task.get(PAST) or task["arguments"].get(PAST) for task in tasks.values()):
         return (
-            "A backfill does not look at the DAG's max_active_runs: only what the tasks themselves wait for holds."
+            "depends_on_past looks only at the same task of the day before. Which setting makes a task wait for"
+            " the tasks after that one, too?"
         )
-    return ""
+    ignored = "A backfill does not look at the DAG's max_active_runs. " if backfill else ""
+    return f"{ignored}Which setting makes a task wait for the day before?"

@@ -44,7 +44,7 @@ def page(browser, address):
     """Lesson 00's exercise, open in JupyterLab."""
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
     page.set_default_timeout(PATIENCE)
-    page.goto(address.replace("walkthrough.ipynb", "start-here.ipynb"))
+    page.goto(address.replace("00-1-start-here.ipynb", "00-2-exercises.ipynb"))
     expect(page.locator(".jp-Notebook")).to_contain_text("first-query", timeout=PATIENCE)
     # JupyterLab asks which kernel to use when a cell is run before there is one.
     expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=PATIENCE)
@@ -80,6 +80,8 @@ def test_a_learner_answers_an_exercise_and_reads_the_verdict(page):
     run(page, check)
     expect(check.locator(".jp-OutputArea")).to_contain_text("✗ first-query: not yet", timeout=PATIENCE)
     expect(check.locator(".jp-OutputArea")).to_contain_text("That is the largest id")
+    # The cell's end: Jupyter drops what is sent before a cell ends with an error.
+    expect(check.locator(".jp-OutputArea")).to_contain_text("Change your answer", timeout=PATIENCE)
     expect(check.locator(".jp-OutputArea")).not_to_contain_text("Traceback")
 
     write(page, answer, "SELECT count(*) AS answers FROM nps")

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -81,7 +82,7 @@ def change(path: Path, edit) -> None:
 
 def derive(root: Path, text: str, *ids: str):
     write_lesson(root, NAME, exercises=text)
-    return markdown.exercises(LessonFiles(NAME), dict.fromkeys(ids, 1))[0]
+    return markdown.exercises(LessonFiles(NAME), dict.fromkeys(ids, SimpleNamespace(points=1, hints=())))[0]
 
 
 # --- what is built
@@ -110,7 +111,7 @@ def test_outputs_are_kept_and_nothing_of_the_machine(built):
     assert notebook.cells[3].outputs[0].text == "3\n"
     assert notebook.cells[4].outputs[0].ename == "IndexError"
     assert notebook.metadata == {"kernelspec": markdown.KERNEL, "language_info": {"name": "python"}}
-    assert [set(cell.metadata) for cell in notebook.cells] == [set(), set(), set(), set(), {"tags"}]
+    assert [set(cell.metadata) for cell in notebook.cells] == [set(), set(), set(), set(), {"tags"}, set()]
 
 
 def test_cells_are_marked_for_nbgrader_by_rule(built):
@@ -237,6 +238,7 @@ def test_how_a_cell_is_run(root):
     text = f"""
 ```python
 from pathlib import Path
+from types import SimpleNamespace
 from workbook import paths
 print(Path.cwd().name, str(paths.my()) != {str(paths.my())!r})
 ```
@@ -248,7 +250,7 @@ json.loads("{{")
 """
     write_lesson(root, NAME, walkthrough=text)
     build.build(report=lambda line: None)
-    place, fails = read(LessonFiles(NAME).notebook).cells
+    place, fails, _ = read(LessonFiles(NAME).notebook).cells
     assert place.outputs[0].text == "notebooks True\n"
     trace = json.dumps(fails.outputs[0].traceback)
     assert "json.loads" in trace and "JSONDecodeError" in trace
@@ -347,7 +349,7 @@ TAMPERED = {
     ),
     "an exercise that the text does not ask": (
         lambda f: write_lesson(
-            paths.CLONE, NAME, checks=CHECKS.replace("=1)", '=1), SimpleNamespace(id="third", points=1)')
+            paths.CLONE, NAME, checks=CHECKS.replace("1)]", '1), worth("third", 1)]')
         ),
         "exercises.md has no check('third'), which checks.py defines",
     ),

@@ -28,8 +28,9 @@ def unpacked(package) -> Path:
 
 def test_what_stays_behind(everything):
     folders = {Path(name).parts[0] for name in everything if "/" in name}
-    assert folders == {"dags", "data", "exercises", "lessons", "notebooks", "tools", "workbook"}
-    parts = {part for name in everything for part in Path(name).parts}
+    assert folders == {"dags", "data", "dbt_project", "exercises", "lessons", "notebooks", "tools", "workbook"}
+    # dbt keeps a project's own tests in a folder of that name.
+    parts = {part for name in everything if not name.startswith("dbt_project/") for part in Path(name).parts}
     assert not parts & {"answers", "solutions", "tests", "bench", "build", "grading", "my", ".venv", "__pycache__"}
     assert not parts & {"walkthrough.md", "exercises.md", "nbgrader_config.py", "gradebook.db"}
 
@@ -40,8 +41,14 @@ def test_what_stays_behind(everything):
 def test_every_file_that_a_lesson_has_is_found_to_be_needed(everything):
     """So none that is needed is missed."""
     theirs = {p.relative_to(paths.CLONE).as_posix() for p in paths.LESSONS.glob("*/*") if p.is_file()}
-    needed = {name for name in theirs if not name.endswith(("/walkthrough.md", "/exercises.md"))}
+    needed = {name for name in theirs if not name.endswith(".md")}
     assert {name for name in everything if name.startswith("lessons/")} == needed
+
+
+def test_a_hand_out_with_dag_files_says_that_their_points_are_given_by_hand():
+    readme = handout.files(["12-airflow-dags"])["README.md"].decode()
+    assert "Points for DAG files (`clean-import`, `split-the-task`, `read-the-error`) are given by hand" in readme
+    assert "by hand" not in handout.files(["04-keeping-the-latest"])["README.md"].decode()
 
 
 def test_a_lesson_brings_what_it_loads_of_another():
@@ -91,6 +98,12 @@ def test_the_package_is_whole_and_no_larger(everything):
         "workbook.engines.airflow.inside.warm",
         "workbook.engines.airflow.inside.scheduler_trace",
         "workbook.engines.airflow.inside.scheduler",
+        "workbook.engines.airflow.inside.arrivals",
+        "workbook.engines.airflow.inside.pods",
+        "workbook.engines.airflow.inside.pytests",
+        "workbook.engines.airflow.inside.states",
+        "workbook.engines.dbt.inside",
+        "workbook.engines.dbt.inside.warm",
     }  # by a command line
     started.add("workbook.engines.airflow.inside.standin.redshift_connector")  # imported by its place
     started |= {f"workbook.checking.{name}" for name in checking.CHECKS.values()}  # imported by their names
@@ -110,7 +123,7 @@ def test_its_readme_and_makefile_speak_of_what_is_there(unpacked):
     assert {f"notebooks/{lesson}.ipynb" for lesson in CHOSEN} <= set(links)
     assert [link for link in links if not (unpacked / link).exists()] == []
     assert set(re.findall(r"\b\d\d-[a-z-]+", readme)) == set(CHOSEN)
-    assert "- `my/04-keeping-the-latest/keeping-the-latest.ipynb` (4 exercises, 4 points)" in readme
+    assert "- `my/04-keeping-the-latest/04-2-exercises.ipynb` (5 exercises, 5 points)" in readme
     makefile = (unpacked / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^(\w+):", makefile, re.MULTILINE))
     assert targets == {"lab", "setup", "classroom"}
@@ -131,15 +144,22 @@ def test_it_works_where_it_was_unpacked(home, unpacked):
     assert "check" in verbs and "fresh" in verbs
     assert not re.search(r"\b(build|handout|grade)\b", verbs)
     done = run(unpacked, "workbook", "fresh", CHOSEN[1])
-    assert "my/04-keeping-the-latest/keeping-the-latest.ipynb: fresh" in done.stdout
-    assert (unpacked / "my" / CHOSEN[1] / "keeping-the-latest.ipynb").read_bytes() == (
-        paths.CLONE / RELEASE
-    ).read_bytes()
+    assert "my/04-keeping-the-latest/04-2-exercises.ipynb: fresh" in done.stdout
+    copies, release = unpacked / "my" / CHOSEN[1], paths.CLONE / RELEASE
+    asked, given = (
+        [
+            cell["source"]
+            for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+            if "nbgrader" in cell["metadata"]
+        ]
+        for path in (copies / "04-2-exercises.ipynb", release)
+    )
+    assert asked == given != []
     for kind, code in (("right", 0), ("wrong", 1)):
         [answer, *_] = sorted((paths.LESSONS / CHOSEN[0] / "answers").glob(f"{kind}-own-identity-*.sql"))
         done = run(unpacked, "workbook", "check", "own-identity", str(answer))
         assert done.returncode == code, done.stderr
-    assert "1 of 8 passed" in run(unpacked, "workbook", "progress").stdout
+    assert "1 of 9 passed" in run(unpacked, "workbook", "progress").stdout
 
 
 # --- how it is written

@@ -26,7 +26,7 @@ WRONG = {
     PY: {**solutions(PY), "replace-all": answer(PY, "wrong-replace-all-swallowed.py")},
 }
 # Right, wrong in one of them, and not a line written. `replace-all` is worth two points.
-POINTS = {SQL: {"right": 4, "wrong": 3, "untouched": 0}, PY: {"right": 5, "wrong": 3}}
+POINTS = {SQL: {"right": 5, "wrong": 4, "untouched": 0}, PY: {"right": 6, "wrong": 4}}
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +88,6 @@ def test_feedback_holds_nothing_of_a_solution(course, lesson):
 
 
 def test_progress_is_the_submissions_own(course):
-    standings = {name: re.findall(r"\d of \d passed", feedback(course, name, SQL)) for name in STUDENTS}
-    assert standings == {"right": ["4 of 4 passed"], "wrong": ["3 of 4 passed"], "untouched": ["0 of 4 passed"]}
+    standings = {name: re.findall(r"\d of 5 passed(?=, )", feedback(course, name, SQL)) for name in STUDENTS}
+    assert standings == {"right": ["5 of 5 passed"], "wrong": ["4 of 5 passed"], "untouched": ["0 of 5 passed"]}
     assert not (course / "my" / "progress.txt").exists()

@@ -105,11 +105,11 @@ def notebooks(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "CLONE", folder)
         patch.setattr(paths, "LESSONS", folder / "lessons")
-        whole = markdown.walkthrough(LessonFiles(LESSON))
+        whole = markdown.walkthrough(LessonFiles(LESSON), {})
     execute.run(whole, folder, "the notebook of this test")
     tampered = nbformat.from_dict(whole)
     nbformat.write(whole, folder / "whole.ipynb")
-    for cell, tamper in zip(tampered.cells[1:], TAMPERED, strict=True):
+    for cell, tamper in zip(tampered.cells[1:-1], TAMPERED, strict=True):
         tamper(cell)
     nbformat.write(tampered, folder / "tampered.ipynb")
     shutil.rmtree(folder / "lessons")

@@ -28,17 +28,17 @@ ONE_STATEMENT = {
 }
 # What a lesson's text shows on purpose, by the file that shows it.
 SHOWN = {
-    # In 00 as what a wrong answer looks like; in 01 at work in the other server.
+    # As what a wrong answer looks like.
     "notebooks/00-start-here.ipynb": {"00-start-here/answers/wrong-first-query-max-id.sql"},
-    "notebooks/01-two-databases.ipynb": {
-        "00-start-here, solution 1",
-        "00-start-here/answers/right-first-query-count.sql",
-        "01-two-databases/answers/wrong-warehouse-nps-other-schema.sql",
-    },
-    # The load without a transaction, which the exercise asks to mend.
+    # The load without a transaction, which the exercise asks to fix.
     "notebooks/02-transactions.ipynb": {
         "lines of 02-transactions, solution 2",
         "lines of 02-transactions, solution 3",
+        "lines of 02-transactions, solution 4",
+    },
+    # The code to repair, of which most lines are right.
+    "exercises/02-transactions/transactions.ipynb": {
+        "lines of 02-transactions, solution 4",
     },
     # The walk-through's own statements, right and wrong, one of which the exercise then asks for.
     "notebooks/03-copying-a-table.ipynb": {
@@ -72,17 +72,31 @@ SHOWN = {
         "lines of 04-keeping-the-latest, solution 1",
         "lines of 05-weather-forecast, solution 2",
     },
-    # The exercise gives the stage's table, empty.
+    # The code that a learner is given to repair, of which the repaired code keeps some lines.
+    "exercises/04-keeping-the-latest/keeping-the-latest.ipynb": {
+        "04-keeping-the-latest/answers/wrong-repair-the-parcel-list-as-given.sql",
+    },
+    # The same, and the stage's table, which an exercise gives empty.
     "exercises/05-weather-forecast/weather-forecast.ipynb": {
         "03-copying-a-table/answers/wrong-stage-with-defaults-no-rows.sql",
+        "05-weather-forecast/answers/wrong-repair-the-stock-load-as-given.py",
+        "lines of 05-weather-forecast, solution 4",
+    },
+    "exercises/06-reading-plans/reading-plans.ipynb": {
+        "06-reading-plans/answers/wrong-repair-the-order-query-as-given.sql",
+    },
+    "exercises/07-full-refresh/full-refresh.ipynb": {
+        "07-full-refresh/answers/wrong-repair-the-ticket-load-as-given.py",
     },
     # Half-open ranges are lesson 06's matter, and half-open is what its exercises ask for.
-    "notebooks/06-reading-plans.ipynb": {
+    "notebooks/06-reading-plans--other-servers.ipynb": {
         "06-reading-plans, solution 1",
         "06-reading-plans/answers/right-range-in-mysql-half-open.sql",
         "06-reading-plans/answers/right-sargable-half-open.sql",
         "06-reading-plans/answers/wrong-range-in-mysql-date-format.sql",
         "06-reading-plans/answers/wrong-sargable-no-end.sql",
+    },
+    "notebooks/06-reading-plans.ipynb": {
         "08-incremental/answers/wrong-current-answers-deletes.sql",
         "08-incremental/answers/wrong-current-answers-withdrawn.sql",
     },
@@ -97,7 +111,19 @@ SHOWN = {
     },
     "lessons/09-backfill/year.py": {"08-incremental/answers/right-incremental-pipeline.py"},
     "notebooks/09-backfill.ipynb": {"08-incremental/answers/right-incremental-pipeline.py"},
-    # The notes' way, measured against the merge.
+    # The code that a learner is given to repair, of which the repaired code keeps some lines.
+    "exercises/08-incremental/incremental.ipynb": {
+        "08-incremental/answers/wrong-repair-the-scan-load-as-given.py",
+    },
+    "exercises/09-backfill/backfill.ipynb": {
+        "09-backfill/answers/wrong-repair-the-ticket-counts-as-given.py",
+        "lines of 09-backfill, solution 5",
+    },
+    "exercises/10-summary-table/summary-table.ipynb": {
+        "10-summary-table/answers/wrong-repair-the-sensor-summary-as-given.py",
+    },
+    "exercises/11-sqlite-and-threads/sqlite-and-threads.ipynb": {"lines of 11-sqlite-and-threads, solution 3"},
+    # Copying everything, measured against the merge.
     "lessons/08-incremental/compare.py": {"lines of 08-incremental, solution 2"},
     "notebooks/08-incremental.ipynb": {"lines of 08-incremental, solution 2"},
     # The same join with another question.
@@ -120,6 +146,29 @@ SHOWN = {
     "exercises/14-airflow-backfill/airflow-backfill.ipynb": {"lines of 12-airflow-dags, solution 3"},
     "notebooks/12-airflow-dags.ipynb": {"lines of 12-airflow-dags, solution 3"},
     "notebooks/14-airflow-backfill.ipynb": {"lines of 12-airflow-dags, solution 3"},
+    "exercises/15-airflow-today/airflow-today.ipynb": {"lines of 12-airflow-dags, solution 3"},
+    "lessons/15-airflow-today/tested.py": {"lines of 12-airflow-dags, solution 3"},
+    "notebooks/15-airflow-today.ipynb": {"lines of 12-airflow-dags, solution 3"},
+    # Lesson 16 makes lesson 10's tables by dbt: a class gets it after lesson 10 (docs/teaching.md).
+    "dbt_project/models/user_channels.sql": {"lines of 10-summary-table, solution 2"},
+    "notebooks/16-dbt-lineage.ipynb": {"lines of 10-summary-table, solution 2"},
+    # The code to repair, of which most lines are right.
+    "exercises/16-dbt-lineage/dbt-lineage.ipynb": {
+        "16-dbt-lineage/answers/wrong-ref-and-source-hard-coded.sql",
+        "lines of 16-dbt-lineage, solution 1",
+        "lines of 16-dbt-lineage, solution 2",
+    },
+    "lessons/16-dbt-lineage/checks.py": {"lines of 16-dbt-lineage, solution 2"},
+    # The template to repair, of which most lines are right, and the walk-through's, with the same requests.
+    "exercises/18-on-kubernetes/on-kubernetes.ipynb": {
+        "18-on-kubernetes/answers/wrong-no-secret-in-the-pod-as-before.yaml",
+        "lines of 12-airflow-dags, solution 1",
+        "lines of 12-airflow-dags, solution 2",
+        "lines of 18-on-kubernetes, solution 3",
+    },
+    "notebooks/18-on-kubernetes.ipynb": {"lines of 18-on-kubernetes, solution 3"},
+    "lessons/18-on-kubernetes/values.yaml": {"lines of 18-on-kubernetes, solution 3"},
+    "lessons/18-on-kubernetes/worker.yaml": {"lines of 18-on-kubernetes, solution 3"},
     # The operators at work, with another table, right and wrong.
     "notebooks/13-airflow-mysql-to-redshift.ipynb": {
         "lines of 08-incremental, solution 2",
@@ -128,7 +177,7 @@ SHOWN = {
         "lines of 13-airflow-mysql-to-redshift, solution 3",
     },
     # The pipelines that the lessons came to, as DAGs.
-    "dags/nps_incremental.py": {"lines of 08-incremental, solution 2", "lines of 12-airflow-dags, solution 3"},
+    "dags/nps_incremental.py": {"lines of 08-incremental, solution 2"},
     "dags/summary_tables/first_channels.toml": {"lines of 10-summary-table, solution 2"},
     "dags/summary_tables/last_channels.toml": {"lines of 10-summary-table, solution 2"},
 }

@@ -36,25 +36,31 @@ def test_a_bucket_that_stays_keeps_its_folder(bucket):
 
 
 def test_a_new_bucket_is_waited_for(bucket, monkeypatch):
-    looks, seen = [], bucket.keys
-    gone = ClientError({"Error": {"Code": "NoSuchBucket", "Message": "…"}}, "ListObjectsV2")
+    looks, seen = [], bucket._listed
 
-    def keys():
+    def listed():
         looks.append(1)
-        if len(looks) < 4:
-            raise gone
-        return seen()
+        return None if len(looks) < 4 else seen()
 
-    monkeypatch.setattr(bucket, "keys", keys)
+    monkeypatch.setattr(bucket, "_listed", listed)
     bucket.fresh({})
     assert len(looks) == 4
 
 
 def test_another_error_of_the_store_is_not_waited_out(bucket, monkeypatch):
-    def keys():
+    def get_paginator(name):
         raise ClientError({"Error": {"Code": "SignatureDoesNotMatch", "Message": "…"}}, "ListObjectsV2")
 
-    monkeypatch.setattr(bucket, "keys", keys)
+    monkeypatch.setattr(bucket._plain, "get_paginator", get_paginator)
     monkeypatch.setattr(buckets, "SEEN_SECONDS", 0.0)
     with pytest.raises(ClientError), contextlib.suppress(TimeoutError):
         bucket.fresh({})
+
+
+def test_a_bucket_that_an_answer_has_deleted_holds_nothing(bucket):
+    bucket.fresh({"a": b"x"})
+    bucket.client.delete_object(Bucket=bucket.name, Key="a")
+    bucket.client.delete_bucket(Bucket=bucket.name)
+    assert bucket.keys() == []
+    bucket.fresh({"b": b"y"})
+    assert bucket.keys() == ["b"]

@@ -108,15 +108,15 @@ def test_no_statement_of_a_right_answer_leaves_a_half_done_table(home, right):
             "    cur.execute('DELETE FROM nps')\n    conn.commit()",
             "it made a cursor past the connection",
         ),
-        ("import psycopg2\ndef replace_all(conn, rows): psycopg2.connect('')", "it opens a connection of its own"),
+        ("import psycopg2\ndef replace_all(conn, rows): psycopg2.connect('')", "it opens its own connection"),
         (
             "from pymysql import connect\ndef replace_all(conn, rows): connect()",
-            "it opens a connection of its own",
+            "it opens its own connection",
         ),
         (
             "from psycopg2 import connect\ndef replace_all(conn, rows):\n    try: connect('')\n"
             f"    except Exception: pass{GOOD}",
-            "it opens a connection of its own",
+            "it opens its own connection",
         ),
         (
             "import threading, time\ndef replace_all(conn, rows):\n"
@@ -190,8 +190,8 @@ def test_a_failure_that_nobody_hears_is_told_so(check):
         "        return error\n"
     )
     (line,) = [line for line in verdict.lines if not line.ok]
-    assert line.text.startswith("the failure is not heard: after ROLLBACK, raise the error again")
-    assert "the caller got no error: all seems well" in line.text
+    assert line.text.startswith("the failure goes unnoticed: after ROLLBACK, raise the error again")
+    assert "the caller got no error" in line.text
     assert "another session, at that moment, saw 3 rows" in line.text
 
 
@@ -199,7 +199,7 @@ def test_wrong_rows_come_first_and_alone(check):
     verdict = check("def replace_all(conn, rows):\n    conn.cursor().execute('SELECT 1; COMMIT')")
     assert [line.rule for line in verdict.lines if line.ok] == []
     assert verdict.lines[0].rule == "state"
-    assert "Nothing was changed" in str(verdict)
+    assert "Nothing changed" in str(verdict)
 
 
 @pytest.mark.parametrize("call", ["commit", "rollback"])

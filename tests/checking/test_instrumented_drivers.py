@@ -192,6 +192,31 @@ def test_looks_come_before_each_statement_and_only_there_where_one_is_to_fail(co
         assert len(looks) == expected
 
 
+@pytest.mark.parametrize("text", ["COMMIT", "end;", "-- all done\nEND", "/* so */ commit"])
+def test_who_looks_seldom_looks_after_each_commit(connect, text):
+    looks = []
+    connection = connect(StatementHook(look=lambda: looks.append(1), seldom=True), autocommit=True)
+    cursor = connection.cursor()
+    for _ in range(20):
+        cursor.execute("SELECT 1")
+    cursor.execute("BEGIN")
+    cursor.execute(text)
+    before = len(looks)
+    cursor.execute("SELECT 2")
+    assert len(looks) == before + 1
+    cursor.execute("SELECT 3")
+    assert len(looks) == before + 1
+
+
+@pytest.mark.parametrize("text", ["ROLLBACK", "-- undone\nrollback;", "/* so */ ABORT"])
+def test_a_rollback_never_fails_nor_counts(connect, text):
+    connection = connect(StatementHook(fail_at=2), autocommit=True)
+    cursor = connection.cursor()
+    cursor.execute("BEGIN")
+    cursor.execute(text)
+    assert connection.hook.statements == ["BEGIN"]
+
+
 def test_a_rollback_that_does_nothing_is_noticed(connect):
     connection = connect(StatementHook(), autocommit=True)
     connection.cursor().execute("BEGIN")

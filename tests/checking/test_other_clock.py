@@ -105,4 +105,4 @@ def test_a_window_that_is_right_by_day_is_refused_by_night(runner):
     assert windows.Window().faults(run) == []
     (fault,) = windows.WhateverTheClock().faults(run)
     assert fault.text.startswith("the window changes with the machine's clock or time zone")
-    assert "asked in the night after the day, it gives (2025-02-28, 2025-03-01)" in fault.text
+    assert "asked in the night after that day, it gives (2025-02-28, 2025-03-01)" in fault.text

@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 from workbook.checking.context import databases_for_checks
 from workbook.checking.function_runner import FunctionRunner
+from workbook.checking.given_parts import copied
 from workbook.checking.instrumented_drivers import CLIENT, SERVER, StatementHook
 from workbook.databases.fixtures import Table
 from workbook.exercises.fixtures import Scenario
@@ -66,8 +67,8 @@ def test_the_bucket_is_as_the_scenario_says_before_each_run_and_gone_after_a_che
     run = runner.run(lambda *_: None, SCENARIO, "t")
     assert run.bucket.keys() == ["other/1.csv"]
     runner.tidy()
-    with pytest.raises(ClientError):
-        run.bucket.keys()
+    with pytest.raises(ClientError, match="NoSuchBucket"):
+        run.bucket.body("other/1.csv")
 
 
 @pytest.mark.parametrize(
@@ -153,3 +154,13 @@ def test_a_function_without_parts_needs_no_table():
     run = runner.run(lambda n: n + 1, Scenario("one number", arguments=(41,)), "")
     assert (run.returned, run.error, run.observations) == (42, None, [])
     runner.close()
+
+
+def test_what_a_function_does_to_its_arguments_stays_with_it():
+    given = ([(1, "a"), [2, {"b": [3]}]], {"c": {4}}, object())
+    taken = copied(given)
+    assert taken[:2] == given[:2]
+    taken[0].append(5)
+    taken[0][1][1]["b"].append(6)
+    taken[1]["c"].add(7)
+    assert given[:2] == ([(1, "a"), [2, {"b": [3]}]], {"c": {4}})

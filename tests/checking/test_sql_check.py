@@ -33,9 +33,9 @@ def loads(home, monkeypatch, context):
     found = []
     load = loading.load_warehouse
 
-    def counted(connection, fixture):
+    def counted(connection, fixture, *first):
         found.append(fixture.name)
-        load(connection, fixture)
+        load(connection, fixture, *first)
 
     monkeypatch.setattr(loading, "load_warehouse", counted)
     context.forget()

@@ -5,7 +5,7 @@ import pytest
 from workbook.checking.context import databases_for_checks
 from workbook.checking.limits import Limits
 from workbook.checking.sql_runner import SqlRunner
-from workbook.databases import owned, sql_session
+from workbook.databases import loading, owned, sql_session
 from workbook.databases.fixtures import Fixture, Table
 
 FIXTURE = Fixture("t", [Table("t", {"a": "INT"}, [(1,), (2,)])], [Table("t", {"a": "INT"}, [(1,), (2,)])])
@@ -104,10 +104,19 @@ def test_what_an_answer_leaves_is_gone_at_the_next_run(runners):
     assert run.result.rows == [(True, 2, "UTC", "20s", '"$user", public')]
 
 
-def test_an_answer_that_ends_its_own_connection_gets_a_verdict_and_the_next_runs(runners):
+LOCKS_ITS_ROLE = (
+    "ALTER ROLE CURRENT_USER PASSWORD 'mine';",
+    "ALTER ROLE CURRENT_USER SET local_preload_libraries = 'nothing';",
+    "DO $$ BEGIN EXECUTE format('ALTER ROLE CURRENT_USER IN DATABASE %I SET local_preload_libraries = nothing',"
+    " current_database()); END $$;",
+)
+
+
+@pytest.mark.parametrize("locks", ["", *LOCKS_ITS_ROLE], ids=["", "password", "library", "library of a database"])
+def test_an_answer_that_ends_its_own_connection_gets_a_verdict_and_the_next_runs(runners, locks):
     runner = runners["warehouse"]
     assert "ended its own connection" in error_of(
-        runners, "warehouse", "SELECT pg_terminate_backend(pg_backend_pid())"
+        runners, "warehouse", f"{locks} SELECT pg_terminate_backend(pg_backend_pid())"
     )
     assert runner.run("SELECT count(*) FROM t", FIXTURE).result.rows == [(2,)]
 
@@ -127,9 +136,12 @@ def test_a_password_that_an_answer_changed_keeps_nobody_out(home):
         "SET statement_timeout = 0; SELECT pg_sleep(600)",
         # It catches the cancel itself, so its session has to be ended.
         "DO $$ BEGIN LOOP BEGIN PERFORM pg_sleep(9); EXCEPTION WHEN query_canceled THEN END; END LOOP; END $$",
+        # So does this one, with which nobody can log in any more as its role.
+        "ALTER ROLE CURRENT_USER PASSWORD 'mine'; SET client_connection_check_interval = 0; BEGIN; LOCK TABLE t;"
+        " DO $$ BEGIN LOOP BEGIN PERFORM pg_sleep(9); EXCEPTION WHEN query_canceled THEN END; END LOOP; END $$",
         "SELECT count(*) FROM generate_series(1, 1000000000) a, generate_series(1, 1000000000) b",
     ],
-    ids=["sleep", "catches the cancel", "busy"],
+    ids=["sleep", "catches the cancel", "lets nobody in", "busy"],
 )
 def test_an_endless_answer_is_stopped_and_the_next_runs(home, monkeypatch, text):
     monkeypatch.setattr(sql_session, "GRACE_SECONDS", 0.3)
@@ -143,3 +155,41 @@ def test_an_open_transaction_is_rolled_back_and_known(runners):
     run = runners["warehouse"].run("BEGIN; DELETE FROM t", FIXTURE)
     assert run.left_open
     assert run.query("SELECT count(*) FROM t") == [(2,)]
+
+
+def small(name, rows):
+    return Fixture(name, [Table("t", {"a": "INT"}, rows)], [Table("t", {"a": "INT"}, rows)])
+
+
+@pytest.mark.parametrize("engine", ["warehouse", "source"])
+def test_fixtures_that_answers_only_read_are_kept_aside(home, engine, monkeypatch):
+    loaded = []
+    for name in ("load_warehouse", "load_source"):
+        load = getattr(loading, name)
+        monkeypatch.setattr(loading, name, lambda *given, load=load: loaded.append(given) or load(*given))
+    runner = SqlRunner(engine, databases_for_checks(), keep=2)
+    fixtures = [small("a", [(1,)]), small("b", [(2,), (3,)]), small("c", [])]
+
+    def counts(text="SELECT count(*), max(a) FROM t"):
+        return [runner.run(text, each, asks_only=True).result.rows for each in fixtures]
+
+    first = counts()
+    assert first == [[(1, 1)], [(2, 3)], [(0, None)]]
+    assert counts() == first
+    assert len(loaded) == 3, "the second time all of them were there"
+    fixtures.append(small("d", [(4,)]))
+    assert counts() == [*first, [(1, 4)]], "one more than are kept"
+    if engine == "warehouse":
+        runner.run("INSERT INTO t VALUES (9)", fixtures[0], asks_only=True)
+        assert counts() == [*first, [(1, 4)]]
+    runner.close()
+
+
+def test_after_a_write_nothing_is_kept(home):
+    runner = SqlRunner("warehouse", databases_for_checks(), keep=2)
+    fixtures = [small("a", [(1,)]), small("b", [(2,)])]
+    for each in fixtures:
+        runner.run("SELECT * FROM t", each, asks_only=True)
+    runner.run("INSERT INTO kept_0.t VALUES (9)", fixtures[1], asks_only=True)
+    assert runner.run("SELECT * FROM t", fixtures[0], asks_only=True).result.rows == [(1,)]
+    runner.close()

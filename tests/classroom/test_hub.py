@@ -16,7 +16,7 @@ from tests.classroom import class_at_work, local_hub, system_accounts
 from workbook import paths
 from workbook.build.files import LessonFiles
 from workbook.classroom import learners
-from workbook.grading import grade
+from workbook.grading import grade, records
 
 HOMEWORK = f"homework/{LESSON}/{LessonFiles(LESSON).release.name}"
 RIGHT, WRONG = "right-latest-per-day-row-number.sql", "wrong-latest-per-day-oldest.sql"
@@ -61,8 +61,8 @@ def test_three_learners_work_at_once(at_work):
 def test_each_has_copies_and_progress_of_their_own(at_work):
     for visitor, passed in zip(at_work.visitors, "101", strict=True):
         copies = visitor.get(f"api/contents/{LESSON}").json()["content"]
-        assert {file["name"] for file in copies} == {"keeping-the-latest.ipynb", "walkthrough.ipynb"}
-        assert f"{passed} of 4 passed" in visitor.run(f"progress({LESSON!r})")
+        assert {file["name"] for file in copies} == {"04-1-keeping-the-latest.ipynb", "04-2-exercises.ipynb"}
+        assert f"{passed} of 5 passed" in visitor.run(f"progress({LESSON!r})")
 
 
 DATABASES = """
@@ -141,7 +141,7 @@ from workbook import paths
 from workbook.servers import state
 home, my, pid = paths.home(), paths.my(), state.read(paths.home()).servers["store"].pid
 (connection, *_) = (home / "jupyter" / "runtime").glob("kernel-*.json")
-copy, stored = my / lesson / "keeping-the-latest.ipynb", my / "bucket" / "mine" / "who.txt"
+copy, stored = my / lesson / "04-2-exercises.ipynb", my / "bucket" / "mine" / "who.txt"
 found = [str(path) for path in (home, home / "state.json", connection, my, copy, stored, f"/proc/{pid}/environ")]
 """
 OPENED = """
@@ -219,14 +219,15 @@ def test_work_goes_through_nbgraders_exchange_and_is_graded(at_work):
         list(pool.map(hand_in, [at_work] * 2, range(2), (RIGHT, WRONG)))
     class_at_work.nbgrader(at_work.folder, "collect", LESSON)
     grades = at_work.folder / "grades"
-    grade.grade(at_work.folder / "course" / "submitted", grades, seed=1, report=lambda text: None)
+    done = grade.grade(at_work.folder / "course" / "submitted", grades, seed=1, report=lambda text: None)
+    records.write_csv(grades / "grades.csv", done.records)
     with (grades / "grades.csv").open(encoding="utf-8") as file:
         rows = {(row["student"], row["exercise"]): row for row in csv.DictReader(file)}
     right, wrong = (rows[visitor.account.name, "latest-per-day"] for visitor in at_work.visitors[:2])
     assert (right["points"], right["verdict"]) == ("1", "passed")
     assert (wrong["points"], wrong["verdict"]) == ("0", "refused")
     assert "You kept the oldest row" in wrong["reason"]
-    assert len(rows) == 2 * 4
+    assert len(rows) == 2 * 5
 
 
 def test_submissions_are_closed_to_other_learners(at_work):
@@ -266,7 +267,7 @@ def test_nothing_listens_beyond_loopback_and_nothing_is_left_behind(at_work):
     ended = of[first.account.name]
     assert len(ended) >= 4  # of ours, Jupyter, a kernel, the store
     assert {process for process in running if not system_accounts.runs(process)} == ended
-    assert "1 of 4 passed" in third.run(f"progress({LESSON!r})")
+    assert "1 of 5 passed" in third.run(f"progress({LESSON!r})")
 
     at_work.hub.stop()
     assert [process for process in running if system_accounts.runs(process)] == []

@@ -98,7 +98,7 @@ def test_a_fault_of_ours_is_2_with_one_sentence_and_no_try_is_counted(check, hom
     assert code == 2
     assert printed.startswith("workbook: not judged: This is a fault of the workbook (KeyError)")
     assert printed.count("\n") == 1
-    [place] = re.findall(r"lies in (.*)\.\n", printed)
+    [place] = re.findall(r"traceback is in (.*)\.\n", printed)
     assert "of ours" in Path(place).read_text(encoding="utf-8")
     assert progress.read() == {}
 

@@ -3,10 +3,11 @@
 from urllib.parse import quote
 
 import psycopg2
+import pymysql
 import pytest
 
 from workbook import servers
-from workbook.databases import owned
+from workbook.databases import loading, owned
 from workbook.databases.fixtures import Fixture, Table
 from workbook.errors import WorkbookError
 
@@ -58,4 +59,29 @@ def test_a_user_who_may_too_little_is_one_sentence(ours, monkeypatch):
     claimed = owned.OwnedDatabases("guest")
     with pytest.raises(WorkbookError, match="'guest' of the warehouse must be able to create databases and users"):
         claimed.warehouse()
+    claimed.close()
+
+
+class NoLocalFiles(pymysql.cursors.Cursor):
+    """A cursor of a server where local files are switched off, as MySQL's default has it."""
+
+    def execute(self, query, args=None):
+        if isinstance(query, str) and query.startswith("LOAD DATA"):  # of executemany, bytes
+            raise pymysql.err.OperationalError(3948, "Loading local data is disabled")
+        return super().execute(query, args)
+
+
+def test_a_source_without_local_files_is_loaded_by_insert(home, tmp_path):
+    file = tmp_path / "t.csv"
+    file.write_text('1,"a ""quoted"", 한글"\n' + "".join(f"{n},x\n" for n in range(2, 7_000)), encoding="utf-8")
+    table = Table("t", {"a": "INT PRIMARY KEY", "b": "TEXT"}, lambda: file)
+    claimed = owned.OwnedDatabases("no_files")
+    claimed.load(Fixture("empty", [], [Table("u", {"a": "INT"})]))
+    connection = claimed.source()
+    with NoLocalFiles(connection) as cursor:
+        cursor.execute(table.ddl)
+        loading._fill_source(cursor, table)
+        cursor.execute("SELECT count(*), min(b), max(a) FROM t")
+        assert cursor.fetchone() == (6_999, 'a "quoted", 한글', 6_999)
+    connection.close()
     claimed.close()

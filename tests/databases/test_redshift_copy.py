@@ -1,5 +1,6 @@
 import gzip
 import io
+import json
 
 import psycopg2
 import pytest
@@ -46,7 +47,7 @@ def test_other_statements_are_left_alone(text):
         ("COPY t FROM 's3://b/k'", "CSV only"),
         ("COPY t FROM 's3://b/k' PARQUET", "does not know 'PARQUET'"),
         ("COPY t FROM 's3://b/k' FORMAT AS JSON 'auto'", "CSV only, not JSON"),
-        ("COPY t FROM 's3://b/k' CSV IGNOREHEADER", "has no value"),
+        ("COPY t FROM 's3://b/k' CSV IGNOREHEADER", "needs a value"),
         ("COPY t FROM 's3://b/k' CSV IGNOREHEADER 'x'", "number of lines"),
     ],
 )
@@ -115,6 +116,31 @@ def test_gzip_and_large_objects_arrive_whole(loaded, put):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*), min(a) FROM t")
         assert cursor.fetchone() == (10, 59_990)
+
+
+def test_a_manifest_names_the_objects_and_no_other_is_loaded(loaded, put):
+    bucket = loaded[2]
+
+    def listed(*entries):
+        put("day.manifest", json.dumps({"entries": entries}))
+
+    put("day/1.csv", "1,x\n")
+    put("day/2.csv", "2,y\n")
+    put("day/3.csv", "3,not listed\n")
+    one, two = ({"url": f"s3://{bucket}/day/{n}.csv", "mandatory": True} for n in (1, 2))
+    gone = {"url": f"s3://{bucket}/day/4.csv"}
+    listed(two, one, gone)
+    assert copied(loaded, "day.manifest", "CSV MANIFEST") == [(1, "x"), (2, "y")]
+    for entries, words in (
+        ([one, {**gone, "mandatory": True}], "lists s3://.*/day/4.csv, which is not there"),
+        ([gone], "no object that the manifest .* lists is there"),
+        (["day/1.csv"], "is not a manifest: a manifest is JSON"),
+    ):
+        listed(*entries)
+        with pytest.raises(redshift_copy.CopyError, match=words):
+            copied(loaded, "day.manifest", "CSV MANIFEST")
+    with pytest.raises(redshift_copy.CopyError, match=r"there is no manifest s3://.*/nowhere"):
+        copied(loaded, "nowhere", "CSV MANIFEST")
 
 
 def test_one_bad_line_loads_nothing(loaded, put):

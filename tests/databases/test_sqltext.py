@@ -34,10 +34,48 @@ def test_a_text_is_split_by_tokens(text, expected):
     assert [statement.text for statement in sqltext.split(text, "warehouse")] == expected
 
 
+@pytest.mark.parametrize(
+    "text, word",
+    [
+        ("end", "END"),
+        ("\n Commit;", "COMMIT"),
+        ("-- done\nEND;", "END"),
+        ("/* a /* b */ */ /* c */COMMIT AND CHAIN", "COMMIT"),
+        ("; rollback", "ROLLBACK"),
+        ("ENDPOINT", "ENDPOINT"),
+        ("-- COMMIT", ""),
+        ("", ""),
+    ],
+)
+def test_the_first_word_comments_aside(text, word):
+    assert sqltext.first_word(text, "warehouse") == word
+
+
 def test_mysql_has_its_own_quotes_and_comments():
     text = "SELECT `a;b`, \"x;y\", 'it\\'s;' FROM t # ; a comment\n; SELECT @a := 1"
     found = [statement.text for statement in sqltext.split(text, "source")]
     assert found == ["SELECT `a;b`, \"x;y\", 'it\\'s;' FROM t", "SELECT @a := 1"]
+
+
+@pytest.mark.parametrize(
+    "routine",
+    [
+        "CREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END",
+        "create definer=a@b procedure p(x int) begin if x then select 1; end if; select 2; end",
+        "CREATE PROCEDURE p() BEGIN l: LOOP LEAVE l; END LOOP; WHILE 0 DO SELECT 1; END WHILE; BEGIN END; END",
+        "CREATE FUNCTION f() RETURNS INT BEGIN CASE 1 WHEN 1 THEN RETURN CASE 2 WHEN 2 THEN 3 END; END CASE; END",
+        "CREATE TRIGGER t BEFORE INSERT ON t FOR EACH ROW BEGIN SET NEW.a = 1; END",
+        "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO BEGIN DELETE FROM t; END",
+    ],
+)
+def test_a_routine_of_mysql_is_one_statement(routine):
+    found = [statement.text for statement in sqltext.split(f"{routine};\nBEGIN; SELECT 9; COMMIT", "source")]
+    assert found == [routine, "BEGIN", "SELECT 9", "COMMIT"]
+
+
+def test_the_binds_without_a_value_are_named_once():
+    text = "SELECT :a, ':b', :a, :c FROM t WHERE x::date = :d AND y[1:e] = 1"
+    assert sqltext.unbound(text, "warehouse", {"d"}) == ["a", "c"]
 
 
 def test_a_statement_knows_its_place():
@@ -60,6 +98,8 @@ def test_windows_line_ends_and_a_byte_order_mark_are_taken_away():
         ("SELECT '{\"n\":1}', ':n'", "SELECT '{\"n\":1}', ':n'"),
         ("SELECT 1 -- :n", "SELECT 1 -- :n"),
         ("SELECT a[1:n]", "SELECT a[1:n]"),
+        ("SELECT a[:n], a[1 :n]", "SELECT a[:n], a[1 :n]"),
+        ("SELECT ARRAY[:n, 1], ARRAY[[:n]]", "SELECT ARRAY[<n>, 1], ARRAY[[<n>]]"),
         ("WHERE a LIKE 'n%' AND b > :n", "WHERE a LIKE 'n%' AND b > <n>"),
         ('WHERE a = :"n"', 'WHERE a = :"n"'),
     ],

@@ -155,4 +155,4 @@ def test_a_run_that_stops_is_told_with_its_day(home, context):
     verdict = checking.check(exercise, answer, context)
     assert "the run for 2025-03-01 stops with an error: UniqueViolation" in str(verdict)
     assert "3 changes suffice to show it" in str(verdict)
-    assert "2025-3-1 begins like 2025-3-10" in str(verdict)
+    assert "2025-3-10 begins with 2025-3-1" in str(verdict)

@@ -135,6 +135,18 @@ def test_changed_answers_are_those_answers_with_their_last_change(answers):
     assert 2_500 < sum(row[4] for row in changed) < 3_500
 
 
+def test_a_range_a_minute_longer_than_a_day_holds_many_rows_more(tmp_path):
+    day, crowd = datetime(2025, 6, 1), nps_and_weather.CROWD
+    plain = list(nps_and_weather.nps_modified(500))
+    crowded = list(nps_and_weather.nps_modified(500, beside=day.date()))
+    assert crowded[:500] == plain and len({row[0] for row in crowded}) == len(crowded) == 500 + 2 * crowd
+    minute = timedelta(minutes=1)
+    assert sum(day - minute <= row[3] < day for row in crowded[500:]) == crowd
+    assert sum(day + timedelta(1) < row[3] < day + timedelta(1) + minute for row in crowded[500:]) == crowd
+    files = {nps_and_weather.nps_modified_csv(tmp_path, 500, beside=each) for each in (None, day.date())}
+    assert sorted(len(file.read_text(encoding="utf-8").splitlines()) for file in files) == [500, 500 + 2 * crowd]
+
+
 def test_the_csv_of_changed_answers_holds_them(tmp_path):
     path = nps_and_weather.nps_modified_csv(tmp_path, rows=500)
     with path.open(encoding="utf-8", newline="") as file:

@@ -11,7 +11,8 @@ from nbgrader.api import Gradebook
 
 from tests.grading.submitted_notebooks import LATEST, code, hand_in
 from workbook.exercises import answer_files, registry
-from workbook.grading import gradebook, records
+from workbook.grading import gradebook, records, report
+from workbook.grading.classrules.class_file import ClassRules
 from workbook.grading.grade import grade
 from workbook.grading.pages import write_pages
 from workbook.grading.sandbox import system
@@ -83,30 +84,31 @@ def test_a_class_of_thirty(handed_out, home, tmp_path):
 
     for n in range(10):
         hand_in(submitted, f"right-{n}", LATEST, solved(handed_out[LATEST], of_lesson_04(n, 0)))
-        expected[f"right-{n}", LATEST] = [1, 1, 1, 1]
+        expected[f"right-{n}", LATEST] = [1] * len(right)
     for n in range(9):
         mistaken = 1 + n % 4
         hand_in(submitted, f"wrong-{n}", LATEST, solved(handed_out[LATEST], of_lesson_04(n, mistaken)))
-        expected[f"wrong-{n}", LATEST] = [0] * mistaken + [1] * (4 - mistaken)
+        expected[f"wrong-{n}", LATEST] = [0] * mistaken + [1] * (len(right) - mistaken)
     for name, content in BROKEN.items():
         hand_in(submitted, name, LATEST, content)
-        expected[name, LATEST] = [0, 0, 0, 0]
+        expected[name, LATEST] = [0] * len(right)
     good = {key: files[0].answer for key, files in answers(FORECAST, "right").items()}
     for name, source in HOSTILE.items():
         notebook = solved(handed_out[FORECAST], good)
         notebook["cells"].insert(2, code(source))
         hand_in(submitted, name, FORECAST, notebook)
-        expected[name, FORECAST] = [1, 1, 2]
+        expected[name, FORECAST] = [1, 1, 2, 1]
     forged = solved(handed_out[FORECAST], {**good, "load-forecast": NOTHING})
     forged["cells"].insert(2, code(FORGED))
     hand_in(submitted, "forges", FORECAST, forged)
-    expected["forges", FORECAST] = [1, 1, 0]
+    expected["forges", FORECAST] = [1, 1, 0, 1]
     assert len(expected) == 30
 
     done = grade(submitted, grades, seed=30)
     found = {(r.student, r.lesson): [result.points for result in r.results] for r in done.records}
     assert found == expected
 
+    report.write(grades, done.records, ClassRules())
     with (grades / "grades.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == sum(map(len, expected.values()))

@@ -22,9 +22,11 @@ from workbook.checking.limits import Limits
 from workbook.databases import connections, owned
 from workbook.errors import WorkbookError
 from workbook.exercises import registry
-from workbook.grading import forking, grade, pool, records, worker
+from workbook.grading import forking, grade, judge, pool, records, report, worker
+from workbook.grading.classrules.class_file import ClassRules
 from workbook.grading.grade import grade as grade_all
 from workbook.grading.sandbox import cleanup
+from workbook.servers import processes
 
 RIGHT = {
     "latest-per-day": answer(LATEST, "right-latest-per-day-row-number.sql"),
@@ -68,20 +70,21 @@ def test_right_wrong_and_untouched(submitted, grades):
     done = grade_all(submitted, grades, 7)
     assert (done.made, done.kept) == (4, 0)
     assert points(grades) == {
-        ("right", LATEST): [1, 1, 1, 1],
-        ("wrong", LATEST): [0, 1, 1, 1],
-        ("untouched", LATEST): [0, 0, 0, 0],
-        ("empty", LATEST): [0, 0, 0, 0],
+        ("right", LATEST): [1, 1, 1, 1, 0],
+        ("wrong", LATEST): [0, 1, 1, 1, 0],
+        ("untouched", LATEST): [0, 0, 0, 0, 0],
+        ("empty", LATEST): [0, 0, 0, 0, 0],
     }
     refused = verdicts(grades, "wrong")["latest-per-day"]
     assert (refused.verdict, refused.hidden) == ("refused", False)
     assert refused.mistake in refused.reason
     assert refused.lines[0]["evidence"]
+    report.write(grades, done.records, ClassRules())
     assert {r.verdict for r in verdicts(grades, "untouched").values()} == {"missing"}
     assert verdicts(grades, "empty")["delete-older"].reason == "the file is empty."
     with (grades / "grades.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) == 16
+    assert len(rows) == 20
     assert sum(float(row["points"]) for row in rows) == 7
 
 
@@ -96,7 +99,7 @@ def test_python_and_predictions(submitted, grades):
     bad["cells"].insert(1, code("import os; os._exit(0)"))
     hand_in(submitted, "wrong", lesson, bad)
     grade_all(submitted, grades, 7)
-    assert points(grades) == {("right", lesson): [1, 2, 0], ("wrong", lesson): [0, 0, 0]}
+    assert points(grades) == {("right", lesson): [1, 2, 0, 0], ("wrong", lesson): [0, 0, 0, 0]}
     assert verdicts(grades, "wrong", lesson)["replace-all"].verdict == "refused"
     assert verdicts(grades, "wrong", lesson)["what-survives"].verdict == "missing"
 
@@ -131,8 +134,8 @@ def test_hostile_sql_costs_itself_alone(submitted, grades):
     hand_in(submitted, "zz right", LATEST, right())
     grade_all(submitted, grades, 7)
     found = points(grades)
-    assert found.pop(("zz right", LATEST)) == [1, 1, 1, 1]
-    assert set(map(tuple, found.values())) == {(0, 1, 1, 1)}
+    assert found.pop(("zz right", LATEST)) == [1, 1, 1, 1, 0]
+    assert set(map(tuple, found.values())) == {(0, 1, 1, 1, 0)}
     assert "larger than" in verdicts(grades, "large")["latest-per-day"].reason
 
 
@@ -145,7 +148,7 @@ def test_what_a_role_leaves_outside_of_its_schemas_reaches_nobody(submitted, gra
     hand_in(submitted, "a", LATEST, right(delete_older=left + RIGHT["delete-older"]))
     hand_in(submitted, "b", LATEST, right())
     grade_all(submitted, grades, 7, jobs=1)
-    assert points(grades)[("b", LATEST)] == [1, 1, 1, 1]
+    assert points(grades)[("b", LATEST)] == [1, 1, 1, 1, 0]
     claimed = owned.OwnedDatabases("check", "grading 1")
     assert cleanup.remove_leftovers(claimed) is False  # the worker has done it
     claimed.close()
@@ -162,9 +165,9 @@ def stand_in(end, number, seed):
             lesson, given = end.recv()
         except EOFError:
             return
-        if (b"dies while it is read", []) in given:
+        if (b"dies while it is read", {}, []) in given:
             os._exit(1)
-        for data, judged in given:
+        for data, _, judged in given:
             for exercise in registry.load(lesson).exercises:
                 if exercise not in judged:
                     end.send(("begin", exercise, 1.0))
@@ -183,8 +186,8 @@ def test_a_worker_that_dies_costs_one_answer():
     with pool.Pool(2, 0, grade._stopped, stand_in) as working:
         done = {job.key: job for job in working.run(jobs)}
     reasons = {key: [result.reason for result in job.results] for key, job in done.items()}
-    assert reasons[0] == ["graded", "it ended the process that judged it.", "graded", "graded"]
-    assert reasons[1] == ["graded"] * 4
+    assert reasons[0] == ["graded", "it ended the process that judged it.", "graded", "graded", "graded"]
+    assert reasons[1] == ["graded"] * 5
     assert done[2].refused == "the notebook can't be graded: it ended the process that judged it."
 
 
@@ -192,7 +195,7 @@ def test_a_worker_that_hangs_is_ended():
     jobs = [pool.Job(n, LATEST, data) for n, data in enumerate([b"hangs", b""])]
     with pool.Pool(1, 0, grade._stopped, stand_in) as working:
         done = {job.key: [r.reason for r in job.results] for job in working.run(jobs)}
-    assert done == {0: ["it did not end within its time."] * 4, 1: ["graded"] * 4}
+    assert done == {0: ["it did not end within its time."] * 5, 1: ["graded"] * 5}
 
 
 def test_a_long_folder_for_temporary_files_needs_no_socket(monkeypatch):
@@ -212,7 +215,7 @@ def dies_of_many(end, number, seed):
         if len(given) > 1:
             end.send(("begin", "", 60.0))
             os._exit(1)
-        [(data, judged)] = given
+        [(data, _, judged)] = given
         for exercise in registry.load(lesson).exercises:
             if exercise not in judged:
                 end.send(("begin", exercise, 60.0))
@@ -226,8 +229,46 @@ def test_notebooks_that_kill_a_worker_together_are_judged_alone():
     jobs = [pool.Job(n, LATEST, data) for n, data in enumerate([b"", b"latest-with-ties", b""])]
     with pool.Pool(1, 0, grade._stopped, dies_of_many) as working:
         done = {job.key: [r.reason for r in job.results] for job in working.run(jobs)}
-    assert done[0] == done[2] == ["graded"] * 4
-    assert done[1] == ["graded", "it ended the process that judged it.", "graded", "graded"]
+    assert done[0] == done[2] == ["graded"] * 5
+    assert done[1] == ["graded", "it ended the process that judged it.", "graded", "graded", "graded"]
+
+
+def test_what_could_not_be_judged_is_tried_once_more_alone_and_counted(submitted, grades, monkeypatch):
+    counts, alone = [], []
+
+    class Stumbles:
+        """A pool whose first run can't judge one exercise, and the second one that of one student."""
+
+        def __init__(self, count, seed, stopped, serve=worker.serve):
+            counts.append(count)
+            alone.append(getattr(serve, "keywords", {}).get("alone", False))
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *error):
+            pass
+
+        def run(self, jobs):
+            for job in jobs:
+                for exercise in registry.load(job.lesson).exercises.values():
+                    lost = exercise.id == "delete-older" and (len(counts) == 1 or job.key[0].student == "b")
+                    if exercise.id not in [result.exercise for result in job.results]:
+                        made = (
+                            judge.unjudged(exercise, "a full disk.") if lost else judge.stopped(exercise, "seen.")
+                        )
+                        job.results.append(made)
+                yield job
+
+    monkeypatch.setattr(grade, "Pool", Stumbles)
+    for name in ("a", "b"):
+        hand_in(submitted, name, LATEST, right())
+    done = grade_all(submitted, grades)
+    assert counts == [min(2, processes.cores()), 1]
+    assert alone == [False, True]
+    again = {record.student: [r.exercise for r in record.results if r.again] for record in done.records}
+    assert again == {"a": [], "b": ["delete-older"]}
+    assert "; 1 answers not judged, tried again next time: not graded: a full disk." in grade.summary(done, [])
 
 
 def test_a_sheaf_is_of_one_lesson_and_leaves_out_what_is_to_be_alone():
@@ -275,7 +316,7 @@ def test_what_is_graded_is_not_graded_again(submitted, grades):
     again = grade_all(submitted, grades)
     assert (again.made, again.kept, again.seed) == (1, 1, first.seed)
     assert records.path_of(grades, "a", LATEST).stat().st_mtime_ns == stamps["a"]
-    assert points(grades)[("b", LATEST)] == [0, 1, 1, 1]
+    assert points(grades)[("b", LATEST)] == [0, 1, 1, 1, 0]
     assert grade_all(submitted, grades, first.seed + 1).kept == 0
 
 
@@ -336,7 +377,7 @@ def test_grading_that_was_ended_goes_on(submitted, grades, tmp_path, end):
     done = grade_all(submitted, grades, 7)
     assert (done.kept, done.made) == (len(before), MANY - len(before))
     assert {name: (folder / name).stat().st_mtime_ns for name in before} == before
-    assert {tuple(points(grades)[f"s{n:02}", LATEST]) for n in range(MANY)} == {(1, 1, 1, 1)}
+    assert {tuple(points(grades)[f"s{n:02}", LATEST]) for n in range(MANY)} == {(1, 1, 1, 1, 0)}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
@@ -399,4 +440,4 @@ def test_bad_input_is_one_sentence(tmp_path, words, says):
 
 
 def test_one_answer_may_not_take_for_ever():
-    assert set(worker.SECONDS) == {"sql", "py", "predict", "dag"}
+    assert set(worker.SECONDS) == {"sql", "py", "predict", "dag", "dbt"}

@@ -15,7 +15,9 @@ from workbook import paths
 from workbook.build.release import config
 from workbook.errors import WorkbookError
 from workbook.exercises import registry
-from workbook.grading import gradebook
+from workbook.grading import gradebook, report
+from workbook.grading.classrules import class_file
+from workbook.grading.classrules.class_file import ClassRules
 from workbook.grading.records import Record, Result
 
 LATEST, LOADS = "04-keeping-the-latest", "02-transactions"
@@ -68,10 +70,10 @@ def test_points_are_exported(tmp_path):
     ]
     gradebook.write(records, database)
     assert exported(database, tmp_path) == {
-        (LATEST, "bora"): (2, 4),
-        (LATEST, "김하늘"): (0, 4),
-        (LOADS, "bora"): (2, 5),
-        (LOADS, "김하늘"): (0, 5),  # handed nothing in
+        (LATEST, "bora"): (2, 5),
+        (LATEST, "김하늘"): (0, 5),
+        (LOADS, "bora"): (2, 6),
+        (LOADS, "김하늘"): (0, 6),  # handed nothing in
     }
 
 
@@ -96,16 +98,16 @@ def test_parts_of_points_are_kept(database, tmp_path):
     whole = record("bora", LATEST, "latest-per-day")
     half = dataclasses.replace(whole.results[0], points=0.5)
     gradebook.write([dataclasses.replace(whole, results=(half, *whole.results[1:]))], database)
-    assert exported(database, tmp_path) == {(LATEST, "bora"): (0.5, 4)}
+    assert exported(database, tmp_path) == {(LATEST, "bora"): (0.5, 5)}
 
 
 def test_a_resubmission_replaces(database, tmp_path):
     gradebook.write([record("bora", LATEST, "latest-per-day"), record("dan", LATEST, "delete-older")], database)
     gradebook.write([record("bora", LATEST, "latest-with-ties", "delete-older")], database)
-    assert exported(database, tmp_path) == {(LATEST, "bora"): (2, 4), (LATEST, "dan"): (1, 4)}
+    assert exported(database, tmp_path) == {(LATEST, "bora"): (2, 5), (LATEST, "dan"): (1, 5)}
     unreadable = Record("bora", LATEST, "digest", (), ("The file is empty.",))
     gradebook.write([unreadable], database)
-    assert exported(database, tmp_path)[LATEST, "bora"] == (0, 4)
+    assert exported(database, tmp_path)[LATEST, "bora"] == (0, 5)
 
 
 def test_the_same_records_again_change_nothing(database, tmp_path):
@@ -135,10 +137,10 @@ def test_what_a_teacher_gave_by_hand_stays(database, tmp_path):
 
     gradebook.write([record("bora", LATEST)], database)
     assert looked_at() == (0, False)
-    assert exported(database, tmp_path)[LATEST, "bora"] == (2.75, 4)
+    assert exported(database, tmp_path)[LATEST, "bora"] == (2.75, 5)
     gradebook.write([record("bora", LATEST, "latest-per-day")], database)
     assert looked_at() == (1, True), "other points than those that the teacher saw"
-    assert exported(database, tmp_path)[LATEST, "bora"] == (2.75, 4)
+    assert exported(database, tmp_path)[LATEST, "bora"] == (2.75, 5)
 
 
 def test_what_the_course_knows_stays(database, tmp_path):
@@ -154,7 +156,7 @@ def test_what_the_course_knows_stays(database, tmp_path):
         assert (book.find_student("bora").last_name, book.find_assignment(LATEST).duedate.year) == ("Kim", 2026)
         essay = book.find_grade("essay", NOTEBOOK, LATEST, "dan")
         assert (essay.auto_score, essay.needs_manual_grade) == (None, True)
-    assert exported(database, tmp_path) == {(LATEST, "bora"): (0, 7), (LATEST, "dan"): (1, 7)}
+    assert exported(database, tmp_path) == {(LATEST, "bora"): (0, 8), (LATEST, "dan"): (1, 8)}
 
 
 def test_an_exercise_that_came_later(database, tmp_path):
@@ -165,9 +167,9 @@ def test_an_exercise_that_came_later(database, tmp_path):
             book.db.delete(grade)
         book.db.delete(cell)
         book.db.commit()
-    assert exported(database, tmp_path) == {(LATEST, "bora"): (1, 3)}
+    assert exported(database, tmp_path) == {(LATEST, "bora"): (1, 4)}
     gradebook.write([record("bora", LATEST, "latest-per-day", "delete-older")], database)
-    assert exported(database, tmp_path) == {(LATEST, "bora"): (2, 4)}
+    assert exported(database, tmp_path) == {(LATEST, "bora"): (2, 5)}
 
 
 def test_the_entries_are_those_of_nbgrader(database, tmp_path):
@@ -182,7 +184,7 @@ def test_the_entries_are_those_of_nbgrader(database, tmp_path):
         done = subprocess.run(command, cwd=paths.CLONE, capture_output=True, encoding="utf-8")
         assert done.returncode == 0, done.stderr
     assert entries(database) == ours
-    assert f"{LATEST},,,bora,,,,1.0,0.0,1.0,4.0" in (tmp_path / "points.csv").read_text(encoding="utf-8")
+    assert f"{LATEST},,,bora,,,,1.0,0.0,1.0,5.0" in (tmp_path / "points.csv").read_text(encoding="utf-8")
 
 
 def entries(database: str) -> dict[str, object]:
@@ -229,3 +231,39 @@ def test_a_file_that_is_no_gradebook(tmp_path):
     with pytest.raises(WorkbookError, match="file is not a database"):
         gradebook.write([record("bora", LATEST)], f"sqlite:///{tmp_path / 'book.db'}")
     assert (tmp_path / "book.db").read_text().startswith("my notes")
+
+
+def test_what_a_teacher_gave_in_formgrader_is_in_grades_and_feedback_and_survives_regrading(database, tmp_path):
+    found = [record("bora", LATEST, "delete-older"), record("dan", LATEST)]
+    report.write(tmp_path, found, ClassRules(), database)
+    with Gradebook(database) as book:
+        by_hand = book.find_grade("check-latest-per-day", NOTEBOOK, LATEST, "bora")
+        by_hand.manual_score, by_hand.needs_manual_grade = 0.75, False
+        book.find_grade("check-delete-older", NOTEBOOK, LATEST, "bora").extra_credit = 0.5
+        book.find_comment("latest-per-day", NOTEBOOK, LATEST, "bora").manual_comment = "Nearly. 잘했어요"
+        book.db.commit()
+    for again in (found, [record("bora", LATEST, "latest-per-day", "delete-older"), found[1]]):
+        done = report.write(tmp_path, again, ClassRules(), database)
+        points = {result.exercise: result.points for result in done.records[0].results}
+        assert (points["latest-per-day"], points["delete-older"]) == (0.75, 1.5)
+        page = (tmp_path / "feedback" / "bora.html").read_text(encoding="utf-8")
+        assert "Nearly. 잘했어요" in page and "Points given by hand" in page
+        assert "Nearly" not in (tmp_path / "feedback" / "dan.html").read_text(encoding="utf-8")
+    assert exported(database, tmp_path)[LATEST, "bora"] == (2.25, 5)
+
+
+def test_lateness_is_in_the_gradebook_and_its_export(database, tmp_path):
+    (tmp_path / "class.toml").write_text(
+        'due = "2026-09-14 12:00 UTC"\nlate_penalty = "10%/day"\nroster = "names.csv"\n', encoding="utf-8"
+    )
+    (tmp_path / "names.csv").write_text("name\nbora\nhana\n", encoding="utf-8")
+    rules = class_file.load(tmp_path / "submitted")
+    late = record("bora", LATEST, "latest-per-day", "delete-older")
+    late = dataclasses.replace(late, handed_in="2026-09-15T18:00:00+00:00")
+    for _ in range(2):
+        report.write(tmp_path, [late], rules, database)
+        assert exported(database, tmp_path) == {(LATEST, "bora"): (1.6, 5), (LATEST, "hana"): (0, 5)}
+    with Gradebook(database) as book:
+        assert str(book.find_submission(LATEST, "bora").timestamp) == "2026-09-15 18:00:00"
+    report.write(tmp_path, [dataclasses.replace(late, handed_in="2026-09-14T10:00:00+00:00")], rules, database)
+    assert exported(database, tmp_path)[LATEST, "bora"] == (2, 5)

@@ -32,7 +32,7 @@ class Lies:
         return self.confirmed
 
 
-def test_words_of_a_lesson_that_hold_a_hidden_value_reach_no_student():
+def test_words_of_a_lesson_that_hold_a_hidden_value_reach_no_student(home):
     exercise = registry.load("02-transactions").exercises["replace-all"]
     other = exercise_variant.variant(exercise, 1)
     value = exercise_variant.told(exercise, other, contents(other))[0]

@@ -3,8 +3,10 @@
 Over 300 lines: one attack after the other on the same sandbox.
 """
 
+import errno
 import json
 import os
+import platform
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +21,7 @@ from workbook.grading.judge import Judge
 from workbook.grading.sandbox import process, system
 from workbook.grading.sandbox import sandbox as sandboxes
 from workbook.grading.sandbox.sandbox import Sandbox
+from workbook.grading.sandbox.system import seccomp
 from workbook.notebook import reader
 from workbook.notebook.reader import Cell
 
@@ -108,7 +111,7 @@ def test_a_cell_without_end_is_waited_for_once_a_notebook(sandbox, short, monkey
     notebook["cells"].insert(0, code("while True: pass"))
     read = reader.read(json.dumps(notebook).encode())
     judging = Judge(lambda: sandbox, 7, context)
-    for each in registry.load(lesson).exercises.values():
+    for each in map(registry.load(lesson).exercises.__getitem__, good):
         began = time.monotonic()
         result, remarks = judging.judge(read, lesson, each)
         assert (result.verdict, remarks) == ("passed", ["cell 1 did not end within 2 seconds; it was left out."])
@@ -293,6 +296,29 @@ def test_only_the_servers_are_reached(sandbox):
     assert "" not in found, found
 
 
+LISTENS_OR_WATCHES = [
+    "listen({s}, 5)", "bind({s}, bytes([2, 0] + 14 * [0]), 16)", "accept({s}, None, None)",
+    "accept4({s}, None, None, 0)", "inotify_init()", "inotify_init1(0)", "inotify_add_watch(0, b'/', 2)",
+    "fanotify_init(0, 0)", "fanotify_mark(0, 1, 2, -1, b'/')", "fcntl(0, 1026, 1)", "fcntl(0, 1024, 0)",
+    "ptrace(16, 1, 0, 0)", "process_vm_readv(1, None, 0, None, 0, 0)",
+    "syscall({perf_event_open}, None, 0, -1, -1, 0)", "syscall({pidfd_getfd}, 0, 0, 0)",
+    "syscall({io_uring_setup}, 1, None)", "syscall({userfaultfd}, 0)", "syscall({keyctl}, 0, -3)",
+    "syscall({bpf}, 0, None, 0)", "name_to_handle_at(-100, b'/', None, None, 0)",
+    "shmctl(0, 0, None)", "semctl(0, 0, 0)", "msgctl(0, 0, None)", "syncfs(0)", "klogctl(10, None, 0)",
+    "syscall({move_pages}, 1, 0, None, None, None, 0)",
+]  # fmt: skip
+
+
+def test_it_neither_listens_nor_watches(sandbox):
+    column = 0 if platform.machine() == "x86_64" else 1
+    numbers = {name: found[column] for name, found in seccomp.FORBIDDEN.items()}
+    calls = [call.format(s="kept.fileno()", **numbers) for call in LISTENS_OR_WATCHES]
+    source = "import ctypes, socket\nkept, found = socket.socket(), []\nlibc = ctypes.CDLL(None, use_errno=True)\n"
+    source += "".join(f"found.append([libc.{call}, ctypes.get_errno()])\n" for call in calls)
+    found = dict(zip(LISTENS_OR_WATCHES, inside(sandbox, source), strict=True))
+    assert found == {call: [-1, errno.EPERM] for call in LISTENS_OR_WATCHES}
+
+
 def test_a_thousand_connections_are_not_opened(sandbox, exercise):
     port = sandbox._lease._databases.addresses.warehouse.port
     cell = f"""
@@ -319,6 +345,15 @@ def load_forecast(conn, rows):
     conn.commit()
 """
     assert not sandbox.check(exercise, [Cell(1, cell)]).verdict.passed
+
+
+def test_sessions_of_the_check_that_it_ended_are_told(sandbox, exercise):
+    others = "usename = current_user AND pid <> pg_backend_pid()"
+    end = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"
+    source = f"def load_forecast(conn, rows):\n    conn.cursor().execute({end!r})\n    conn.commit()"
+    ran = sandbox.check(exercise, [Cell(1, source)])
+    assert ran.failed and ran.lost and ran.verdict is None
+    assert not sandbox.check(exercise, [Cell(1, "def load_forecast(conn, rows): 1 / 0")]).lost
 
 
 def test_a_query_that_goes_on_is_ended_with_its_process(sandbox, exercise, short):

@@ -6,13 +6,13 @@ import pytest
 
 from workbook.checking.context import Context
 from workbook.errors import NotJudged, TooSlow, WorkbookError
-from workbook.exercises.kinds import DagExercise, PredictExercise
+from workbook.exercises.kinds import DagExercise, DbtExercise, PredictExercise
 from workbook.grading import grade, judge, pages, records, submissions, worker
 from workbook.grading.grade import Graded, summary
 from workbook.grading.judge import Judge
 from workbook.grading.pages import overview
 from workbook.grading.records import Record
-from workbook.grading.sandbox import sandbox as sandboxes
+from workbook.grading.sandbox import outcome
 from workbook.grading.sandbox.sandbox import Ran
 from workbook.grading.submissions import Submission
 from workbook.notebook.reader import Cell, Notebook
@@ -46,6 +46,16 @@ def test_a_dag_file_is_not_graded_and_says_why():
     assert result.answer == DAG.partition("\n")[2].removesuffix("\n")
 
 
+def test_dbt_files_are_not_graded_and_say_why(monkeypatch):
+    monkeypatch.setattr(submissions, "handed_out", lambda lesson: {})
+    exercise = DbtExercise("a-model", {}, [], [], ("", "", ""))
+    cells = [Cell(1, "%%dbt --answer a-model\n-- file: models/a.sql\nSELECT 1", "")]
+    result, _ = Judge(no_sandbox, 1, Context()).judge(Notebook(cells, []), LESSON, exercise)
+    assert (result.verdict, result.graded) == ("ungraded", False)
+    assert result.reason.startswith("not graded: needs dbt")
+    assert result.answer == "-- file: models/a.sql\nSELECT 1"
+
+
 @pytest.mark.parametrize("cells", [("x = 1",), (STUB,), ("%%dag --answer a-dag\n \n",)])
 def test_no_dag_file_is_a_missing_answer(cells):
     result, _ = judged(*cells)
@@ -59,7 +69,7 @@ def test_a_prediction_whose_experiment_is_not_here_is_not_graded():
     exercise = PredictExercise("guess", experiment, dict, lambda found, key, guess: "", ("", "", ""))
 
     class Sandbox:
-        def evaluate(self, cells, name, deadly):
+        def evaluate(self, cells, name, around):
             return Ran(value={"a": 1})
 
     notebook = Notebook([Cell(1, "guess = {'a': 1}", "")], [])
@@ -125,11 +135,11 @@ def test_a_machine_that_was_too_slow_once_is_tried_again_at_once(monkeypatch):
 
 def test_what_a_process_of_the_sandbox_met_is_kept_and_not_the_answers(tmp_path, monkeypatch):
     monkeypatch.setenv("WORKBOOK_HOME", str(tmp_path))
-    said = sandboxes._failed({"failed": "KeyError", "says": "", "traceback": "Traceback: line 7"}, "an-exercise")
+    said = outcome.failed({"failed": "KeyError", "says": "", "traceback": "Traceback: line 7"}, "an-exercise")
     assert said.startswith("This is a fault of the workbook (KeyError)")
     [file] = (tmp_path / "faults").iterdir()
     assert "line 7" in file.read_text(encoding="utf-8")
     assert (
-        sandboxes._failed({"failed": "TooSlow", "says": "The machine is too busy."}, "x")
+        outcome.failed({"failed": "TooSlow", "says": "The machine is too busy."}, "x")
         == "The machine is too busy."
     )

@@ -1,6 +1,7 @@
 """The checks' own test: each right answer passes, each wrong one is refused with the words that it expects.
 
-Those that are DAG files are in airflow/test_dag_answers.py.
+Those that are DAG files are in airflow/test_dag_answers.py. `make test` runs every third answer where a check
+takes seconds, and every second of the other wrong ones in Python; `tools/test.py whole` runs the rest.
 """
 
 import pytest
@@ -11,11 +12,25 @@ from workbook.exercises import answer_files, registry
 ANSWERS = [found for name in registry.names() for found in answer_files.of_lesson(name)]
 
 
+SLOW = ("busy-writers", "full-refresh", "apply-log", "add-up", "incremental", "to-csv")
+
+
+def every(answer) -> int:
+    """Of how many answers like this one `make test` runs one."""
+    if answer.exercise.id in SLOW or answer.exercise.kind == "dbt":
+        return 3
+    return 2 if answer.kind == "wrong" and answer.exercise.kind == "py" else 1
+
+
 def of_kind(kind):
+    found = [each for each in ANSWERS if each.kind == kind and each.exercise.kind != "dag"]
+    left_out = []
+    for share in (2, 3):
+        alike = [each for each in found if every(each) == share]
+        left_out += [each for number, each in enumerate(alike) if number % share]
     return [
-        pytest.param(found, id=found.path.stem)
-        for found in ANSWERS
-        if found.kind == kind and found.exercise.kind != "dag"
+        pytest.param(each, id=each.path.stem, marks=[pytest.mark.whole] if each in left_out else [])
+        for each in found
     ]
 
 

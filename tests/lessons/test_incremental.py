@@ -53,7 +53,7 @@ def loaded(runner, *args, **kwargs):
         ("2025-03-10", TypeError, "run_date is '2025-03-10': give a datetime.date"),
         (20250310, TypeError, "run_date is 20250310: give a datetime.date"),
         (NOON, TypeError, "run_date is a datetime, 2025-03-10 12:00:00: give its day, run_date.date()"),
-        (dt.date(2999, 1, 1), ValueError, "run_date is 2999-01-01, a day to come: today is 20"),
+        (dt.date(2999, 1, 1), ValueError, "run_date is 2999-01-01, a day in the future: today is 20"),
     ],
 )
 def test_what_is_no_day_is_refused_in_a_sentence_before_anything_is_sent(runner, day, error, words):

@@ -5,7 +5,7 @@ from workbook.notebook import progress
 
 
 def standing_of(exercise):
-    [row] = [row for row in progress.overview("04-keeping-the-latest").rows if row[1] == exercise]
+    [row] = [row for row in progress.overview("04-keeping-the-latest").exercises.rows if row[1] == exercise]
     return row[2]
 
 
@@ -21,5 +21,16 @@ def test_what_was_passed_by_earlier_rules_stays_passed_and_is_marked(tmp_path, m
     progress.record("latest-per-day", passed=True)
     progress.record("latest-with-ties", passed=True)
     assert standing_of("latest-per-day") == standing_of("latest-with-ties") == "✓ passed"
+    assert progress.read()["latest-with-ties"].tries == 3
+    progress.record("latest-with-ties", passed=False)
+    assert progress.read()["latest-with-ties"].tries == 3, "what has passed is tried no more"
     found = progress.read()["latest-per-day"]
-    assert found == progress.Standing(5, "2026-10-01 09:00", RULES_VERSION)
+    assert found == progress.Standing(3, "2026-10-01 09:00", RULES_VERSION)
+
+
+def test_a_page_beside_it_shows_all_lessons(tmp_path, monkeypatch):
+    monkeypatch.setattr(progress, "file", lambda: tmp_path / "progress.txt")
+    progress.record("latest-per-day", passed=True)
+    page = (tmp_path / "progress.html").read_text(encoding="utf-8")
+    assert "■□□□□   1 of 5  04-keeping-the-latest" in page and "1 of " in page
+    assert "points" in page and "latest-with-ties" in page

@@ -4,7 +4,6 @@ Over 300 lines: plans of both engines as tree, text and picture, on the same tab
 """
 
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from workbook import checking, plans
@@ -12,7 +11,6 @@ from workbook.databases import owned
 from workbook.databases.sql_session import Session, SqlError
 from workbook.errors import WorkbookError
 from workbook.exercises import registry
-from workbook.notebook import magic
 from workbook.plans import figure, postgres
 from workbook.plans.tree import Node, Plan, plain
 
@@ -275,17 +273,6 @@ def test_widths_grow_with_the_rows_and_mean_the_same_in_both_plans():
 # --- in a notebook
 
 
-@pytest.fixture(scope="module")
-def shell(home):
-    shell = InteractiveShell.instance()
-    shell.run_line_magic("load_ext", "workbook")
-    with capture_output():
-        shell.user_ns["lesson"]("00-start-here")
-    yield shell
-    magic.unload(shell)
-    InteractiveShell.clear_instance()
-
-
 def shown(shell, run) -> str:
     """What `run` prints; the picture must be there and be a small PNG."""
     with capture_output() as captured:
@@ -364,3 +351,13 @@ def test_a_setting_of_the_answer_does_not_reach_the_rule(home, context):
 def test_the_factor_that_an_estimate_is_off_by_is_told(home, context):
     told = verdict("better-estimate", "ANALYZE flights", context)
     assert "off by a factor of 2" in told and "rows, and" in told
+
+
+def test_an_estimate_counts_the_runs_that_were_expected(warehouse):
+    """The planner expects 2 rows of `a` and `b`, and so 2 runs of the scan below; 200 come."""
+    list(warehouse.run("SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_material = off"))
+    plan = plans.explain(warehouse, "SELECT * FROM t JOIN u ON u.a <> t.id WHERE t.a = 7 AND t.b = 7")
+    list(warehouse.run("RESET ALL"))
+    (inner,) = [node for node in plan.root.walk() if node.table == "u"]
+    assert (inner.runs, inner.estimated, inner.actual) == (200, 20, 2000)
+    assert inner.off_by == "▲ 100×"

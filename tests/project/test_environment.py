@@ -27,6 +27,7 @@ NEEDED = [Requirement(line) for line in PYPROJECT["dependencies"]]
 LOCK = (CLONE / "requirements.txt").read_text(encoding="utf-8")
 UV_LOCK = (CLONE / "requirements-uv.txt").read_text(encoding="utf-8")
 AIRFLOW_LOCK = (CLONE / "requirements-airflow.txt").read_text(encoding="utf-8")
+DBT_LOCK = (CLONE / "requirements-dbt.txt").read_text(encoding="utf-8")
 ENVIRONMENT = (CLONE / "environment.yml").read_text(encoding="utf-8")
 
 
@@ -54,8 +55,8 @@ def from_pip() -> dict[str, SpecifierSet]:
 
 @pytest.mark.parametrize(
     "lock",
-    [LOCK, UV_LOCK, AIRFLOW_LOCK],
-    ids=["requirements.txt", "requirements-uv.txt", "requirements-airflow.txt"],
+    [LOCK, UV_LOCK, AIRFLOW_LOCK, DBT_LOCK],
+    ids=["requirements.txt", "requirements-uv.txt", "requirements-airflow.txt", "requirements-dbt.txt"],
 )
 def test_every_entry_of_a_lock_is_one_version_with_hashes(lock):
     assert entries(lock)
@@ -65,7 +66,14 @@ def test_every_entry_of_a_lock_is_one_version_with_hashes(lock):
 
 @pytest.mark.parametrize(
     "name",
-    ["requirements.txt", "requirements-uv.txt", "requirements-airflow.txt", "environment.yml", "pyproject.toml"],
+    [
+        "requirements.txt",
+        "requirements-uv.txt",
+        "requirements-airflow.txt",
+        "requirements-dbt.txt",
+        "environment.yml",
+        "pyproject.toml",
+    ],
 )
 def test_no_list_names_an_address(name):
     assert "://" not in (CLONE / name).read_text(encoding="utf-8")

@@ -2,15 +2,35 @@
 
 import re
 
+import pytest
+import yaml
+
 from workbook.paths import CLONE, NOTEBOOKS
 
 README = (CLONE / "README.md").read_text(encoding="utf-8")
-LINKS = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
 
 
-def test_each_link_leads_to_a_file():
-    assert LINKS
-    assert [link for link in LINKS if not (CLONE / link).exists()] == []
+def links(page: str) -> list[str]:
+    """The page's links to files of this clone, without their places in them."""
+    text = (CLONE / page).read_text(encoding="utf-8")
+    return [link.partition("#")[0] for link in re.findall(r"\]\(([^)#][^)]*)\)", text) if "://" not in link]
+
+
+LINKS = links("README.md")
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/scale.md"])
+def test_each_link_leads_to_a_file(page):
+    assert links(page)
+    assert [link for link in links(page) if not ((CLONE / page).parent / link).exists()] == []
+
+
+def test_the_hubs_values_hold_no_secret():
+    text = (CLONE / "docs/scale.md").read_text(encoding="utf-8")
+    (values,) = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)]
+    assert set(values) == {"hub", "singleuser", "scheduling", "prePuller", "cull"}
+    assert "password" not in values["hub"]["db"]
+    assert values["hub"]["extraEnv"]["PGPASSWORD"].keys() == {"valueFrom"}
 
 
 def test_each_lesson_that_is_built_is_linked():

@@ -18,6 +18,7 @@ def runner(monkeypatch):
     """The module, with an environment to change, and two parts instead of the real ones."""
     spec = importlib.util.spec_from_file_location("runner", CLONE / "tools" / "test.py")
     module = importlib.util.module_from_spec(spec)
+    monkeypatch.syspath_prepend(CLONE / "tools")  # as a script finds what is beside it
     spec.loader.exec_module(module)
     monkeypatch.setattr(os, "environ", os.environ.copy())
     monkeypatch.setattr(module, "PARTS", {"first": part("exit(3)"), "second": part("print('ran')")})

@@ -67,11 +67,12 @@ def _hidden(path: Path) -> bool:
 def _derive(lesson: LessonFiles) -> dict[Path, NotebookNode]:
     lesson.require()
     known = registry.load(lesson.name).exercises
-    solved, ids = markdown.exercises(lesson, {id: exercise.points for id, exercise in known.items()})
+    solved, ids = markdown.exercises(lesson, known)
     unasked = [id for id in known if id not in ids]
     if unasked:
         raise WorkbookError(f"{shown(lesson.exercises)} has no check({unasked[0]!r}), which checks.py defines.")
-    return {lesson.notebook: markdown.walkthrough(lesson), lesson.solution: solved}
+    walkthroughs = {path: markdown.walkthrough(lesson, known, text) for text, path in lesson.walkthroughs.items()}
+    return {**walkthroughs, lesson.solution: solved}
 
 
 def _build(lesson: LessonFiles) -> dict[Path, str]:

@@ -8,7 +8,8 @@ from pathlib import Path
 from workbook import paths
 from workbook.errors import WorkbookError
 
-NAME = re.compile(r"\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")
+TOPIC = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+NAME = re.compile(rf"\d\d-{TOPIC.pattern}")
 PARTS = ("walkthrough.md", "exercises.md", "checks.py", "answers")
 
 
@@ -23,12 +24,28 @@ class LessonFiles:
         return paths.LESSONS / self.name / "walkthrough.md"
 
     @property
+    def walkthroughs(self) -> dict[Path, Path]:
+        """The notebook of each of the lesson's walk-throughs, by its text, in the order of reading.
+
+        A lesson that is too long for one has further ones: `walkthrough-a-topic.md` becomes `04-x--a-topic.ipynb`.
+        """
+        found = {self.walkthrough: self.notebook}
+        for text in sorted(self.walkthrough.parent.glob("walkthrough-*.md")):
+            topic = text.stem.removeprefix("walkthrough-")
+            if not TOPIC.fullmatch(topic):
+                raise WorkbookError(
+                    f"{shown(text)} is not named as a further walk-through is: walkthrough-a-topic.md."
+                )
+            found[text] = paths.NOTEBOOKS / f"{self.name}--{topic}.ipynb"
+        return found
+
+    @property
     def exercises(self) -> Path:
         return paths.LESSONS / self.name / "exercises.md"
 
     @property
     def notebook(self) -> Path:
-        """The walk-through, built."""
+        """The first walk-through, built."""
         return paths.NOTEBOOKS / f"{self.name}.ipynb"
 
     @property
@@ -48,8 +65,8 @@ class LessonFiles:
             raise WorkbookError(f"lessons/{self.name} has no {' and no '.join(missing)}, which each lesson needs.")
 
     @property
-    def built(self) -> tuple[Path, Path, Path]:
-        return self.notebook, self.solution, self.release
+    def built(self) -> tuple[Path, ...]:
+        return *self.walkthroughs.values(), self.solution, self.release
 
 
 def lessons(names: list[str] | None = None) -> list[LessonFiles]:

@@ -12,6 +12,7 @@ import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from workbook import build, paths
 from workbook.build.files import lessons, shown
@@ -24,11 +25,38 @@ FILES = (
     "requirements-classroom.txt", "requirements-uv.txt", "requirements.txt", "tools/bootstrap.py",
 )  # fmt: skip
 FITTED = ("Makefile", "README.md")
-AIRFLOWS = "requirements-airflow.txt"  # goes along where a lesson runs DAGs, as dags/ and AIRFLOW_ROOM
 # Of the package.
 NOT_FOR_LEARNERS = {"build", "checking/mutants", "classroom", "exercises/answer_files.py", "grading"}
-AIRFLOW_ROOM = "engines/airflow"
-AUTHORS = {"walkthrough.md", "exercises.md"}  # of a lesson's folder
+AUTHORS = re.compile(r"(?:walkthrough.*|exercises)\.md")  # of a lesson's folder
+
+
+class System(NamedTuple):
+    """Another system, which answers of one kind need: it goes along where a lesson has such answers.
+
+    Its lock, its part of the package, and its folder; `asks` finds the lines that tell how to use it.
+    """
+
+    name: str
+    answers: str
+    lock: str
+    room: str
+    folder: str
+    asks: re.Pattern[str]
+
+
+# By the kind of the exercises.
+SYSTEMS = {
+    "dag": System(
+        "Airflow", "DAG files", "requirements-airflow.txt", "engines/airflow", "dags",
+        re.compile(r"make airflow|bootstrap\.py airflow|workbook airflow\b"),
+    ),
+    "dbt": System(
+        "dbt", "dbt files", "requirements-dbt.txt", "engines/dbt", "dbt_project",
+        re.compile(r"make dbt|bootstrap\.py dbt|workbook dbt\b"),
+    ),
+}  # fmt: skip
+# Said at hand-out, to the class and to its teacher, so that nobody is surprised by a grade without points.
+BY_HAND = "Points for {answers} ({ids}) are given by hand: grading runs no {system}."
 PICTURES = {".png"}
 ENTRANCES = {"checks.py", "figures.py"}  # of a lesson's folder: what `lesson`, `check` and `figure` load
 LOADED = re.compile(r"""load_module\(\s*\\?["']([\w-]+)\\?["'],\s*\\?["'](\w+)\\?["']""")  # in notebooks: \"
@@ -38,7 +66,6 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the same lessons make the same ZIP file
 LINK = re.compile(r"\]\(([^)#]+)")
 LESSON = re.compile(r"\b\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")
 MISSING = re.compile(r"make (?:test|quick)|tools/test\.py|workbook (?:build|class|grade|handout)\b|\(to come\)")
-OF_AIRFLOW = re.compile(r"make airflow|bootstrap\.py airflow|workbook airflow\b")
 
 
 def write(names: Sequence[str], target: Path) -> list[str]:
@@ -72,10 +99,12 @@ def files(chosen: Sequence[str]) -> dict[str, bytes]:
     notebooks = [path for name in chosen for path in learner_copies.of_lesson(name).values()]
     found = [*(paths.CLONE / name for name in FILES), *notebooks, *_of_lessons(chosen, notebooks)]
     found += _below(paths.DATA)
-    package, left_out = paths.CLONE / "workbook", NOT_FOR_LEARNERS | {AIRFLOW_ROOM}
-    if any(each.kind == "dag" for name in chosen for each in registry.load(name).exercises.values()):
-        left_out = NOT_FOR_LEARNERS
-        found += [paths.CLONE / AIRFLOWS, *_below(paths.CLONE / "dags")]
+    package, left_out = paths.CLONE / "workbook", set(NOT_FOR_LEARNERS)
+    for kind, system in SYSTEMS.items():
+        if ids_of(chosen, kind):
+            found += [paths.CLONE / system.lock, *_below(paths.CLONE / system.folder)]
+        else:
+            left_out.add(system.room)
     kept_out = [package / name for name in left_out]
     found += [path for path in _below(package) if not any(path.is_relative_to(each) for each in kept_out)]
     contents = {shown(path): path.read_bytes() for path in sorted(found)}
@@ -100,7 +129,7 @@ def _of_lessons(chosen: Sequence[str], notebooks: Sequence[Path]) -> list[Path]:
 
     Of another lesson too, such as the load that a later lesson goes on with.
     """
-    left = {path for path in paths.LESSONS.glob("*/*") if path.is_file() and path.name not in AUTHORS}
+    left = {path for path in paths.LESSONS.glob("*/*") if path.is_file() and not AUTHORS.fullmatch(path.name)}
     reached = {path for path in left if path.parent.name in chosen and path.name in ENTRANCES}
     new = reached | set(notebooks)
     while new:
@@ -128,8 +157,8 @@ def fitted(text: str, chosen: Sequence[str], contents: Mapping[str, object]) -> 
     def fits(part: str) -> bool:
         others = set(LESSON.findall(part)) & set(registry.names()) - set(chosen)
         dead = [link for link in LINK.findall(part) if "://" not in link and link not in contents]
-        no_airflow = AIRFLOWS not in contents and OF_AIRFLOW.search(part)
-        return not (others or dead or no_airflow or MISSING.search(part))
+        absent = any(each.lock not in contents and each.asks.search(part) for each in SYSTEMS.values())
+        return not (others or dead or absent or MISSING.search(part))
 
     kept: list[str] = []
     for paragraph in text.rstrip("\n").split("\n\n"):
@@ -142,6 +171,22 @@ def fitted(text: str, chosen: Sequence[str], contents: Mapping[str, object]) -> 
     return "\n\n".join(kept) + "\n"
 
 
+def ids_of(chosen: Sequence[str], kind: str) -> list[str]:
+    """The ids of the exercises of one kind in these lessons."""
+    known = (exercise for name in chosen for exercise in registry.load(name).exercises.values())
+    return [exercise.id for exercise in known if exercise.kind == kind]
+
+
+def by_hand(chosen: Sequence[str], quote: str = "") -> list[str]:
+    """Sentences on the exercises of these lessons whose answers `workbook grade` does not judge."""
+    found = {kind: ids_of(chosen, kind) for kind in SYSTEMS}
+    named = {kind: ", ".join(f"{quote}{id}{quote}" for id in ids) for kind, ids in found.items() if ids}
+    return [
+        BY_HAND.format(answers=SYSTEMS[kind].answers, ids=ids, system=SYSTEMS[kind].name)
+        for kind, ids in named.items()
+    ]
+
+
 def _to_hand_in(chosen: Sequence[str]) -> str:
     lines = ["You hand in the notebooks that you filled in, from the folder `my/`, saved:", ""]
     for name in chosen:
@@ -150,8 +195,14 @@ def _to_hand_in(chosen: Sequence[str]) -> str:
         (path,) = (
             made for made, from_ in learner_copies.of_lesson(name).items() if from_.is_relative_to(paths.EXERCISES)
         )
-        lines.append(f"- `my/{path}` ({len(known)} exercises, {points} points)")
+        lines.append(f"- `my/{path}` ({_counted(len(known), 'exercise')}, {_counted(points, 'point')})")
+    if said := by_hand(chosen, "`"):
+        lines += ["", f"{' '.join(said)} Check them in the notebook before you hand in."]
     return "\n".join(lines)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _unpacked(folder: Path, contents: Mapping[str, bytes]) -> None:

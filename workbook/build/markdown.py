@@ -9,33 +9,42 @@ import jupytext
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from workbook import paths
+from workbook.build import added_cells
 from workbook.build.files import LessonFiles, shown
 from workbook.errors import WorkbookError
+from workbook.exercises.kinds import Exercise
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # jupytext takes the language of the blocks from this; authors need not write it.
 HEADER = f"---\njupyter:\n  kernelspec: {KERNEL}\n---\n\n"
 
 CHECK = re.compile(r"^check\(\s*[\"']([a-z0-9-]+)[\"']", re.MULTILINE)
-ANSWER = re.compile(r"^%%(?:sql|dag)\b.*\s--answer[ =]([a-z0-9-]+)")
+ANSWER = re.compile(r"^%%(?:sql|dag|dbt)\b.*\s--answer[ =]([a-z0-9-]+)")
 ENGINE = re.compile(r"^%%sql\b.*(\bwarehouse\b|\bsource\b|--answer\b)")
 LESSON = re.compile(r"\blesson\(\s*[\"']([^\"']+)[\"']")
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
+RULES = re.compile(r"^<!-- rules: ([a-z -]+?) -->$", re.MULTILINE)
 
 
-def walkthrough(lesson: LessonFiles) -> NotebookNode:
-    """The cells of walkthrough.md, not executed. Raises WorkbookError for a text that breaks a convention."""
-    notebook = _read(lesson, lesson.walkthrough)
+def walkthrough(lesson: LessonFiles, known: Mapping[str, Exercise], text: Path | None = None) -> NotebookNode:
+    """The cells of walkthrough.md, or of a further walk-through's `text`, not executed.
+
+    `known` are the lesson's exercises, by id. Raises WorkbookError for a text that breaks a convention.
+    """
+    text = text or lesson.walkthrough
+    notebook = _read(lesson, text)
+    notebook.cells = [*added_cells.with_predictions(notebook.cells), added_cells.way_on(lesson, text, len(known))]
     _identify(notebook)
     return notebook
 
 
-def exercises(lesson: LessonFiles, points: Mapping[str, int]) -> tuple[NotebookNode, list[str]]:
+def exercises(lesson: LessonFiles, known: Mapping[str, Exercise]) -> tuple[NotebookNode, list[str]]:
     """The cells of exercises.md, not executed, marked for nbgrader; and the exercises' ids in their order.
 
     A cell that holds BEGIN SOLUTION becomes the answer of the next `check("id")`, which is its test, worth
-    `points[id]`; the cell that calls `lesson(…)` is read-only. Raises WorkbookError for a text that breaks a
-    convention.
+    the points of `known[id]`, with its hints below; the cell that calls `lesson(…)` is read-only.
+    Raises WorkbookError for a text that breaks a convention.
     """
     notebook = _read(lesson, lesson.exercises)
     where = shown(lesson.exercises)
@@ -53,19 +62,22 @@ def exercises(lesson: LessonFiles, points: Mapping[str, int]) -> tuple[NotebookN
                 raise WorkbookError(f'{where}: no cell with {BEGIN} stands before check("{name}").')
             if name in ids:
                 raise WorkbookError(f'{where}: check("{name}") comes twice; an exercise has one check.')
-            if name not in points:
+            if name not in known:
                 raise WorkbookError(f'{where}: check("{name}") is for an exercise that checks.py does not define.')
             asked = ANSWER.match(answer.source)
-            if answer.source.startswith(("%%sql", "%%dag")) and (not asked or asked[1] != name):
+            if answer.source.startswith(("%%sql", "%%dag", "%%dbt")) and (not asked or asked[1] != name):
                 raise WorkbookError(f'{where}: the answer before check("{name}") must say --answer {name}.')
             answer.metadata["nbgrader"] = _mark(name, solution=True)
-            cell.metadata["nbgrader"] = _mark(grade_id(name), grade=True, locked=True, points=points[name])
+            cell.metadata["nbgrader"] = _mark(grade_id(name), grade=True, locked=True, points=known[name].points)
             ids.append(name)
             answer = None
         elif cell.cell_type == "code" and LESSON.search(cell.source):
             cell.metadata["nbgrader"] = _mark("setup", locked=True)
     if answer:
         raise WorkbookError(f"{where}: no check(…) follows the answer\n{_quoted(answer)}")
+    hints = {grade_id(name): known[name].hints for name in ids}
+    cells = added_cells.with_hints(notebook.cells, hints)
+    notebook.cells = [*cells, *added_cells.what_comes_next(lesson)]
     _identify(notebook)
     return notebook, ids
 
@@ -76,6 +88,8 @@ def _read(lesson: LessonFiles, path: Path) -> NotebookNode:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise WorkbookError(f"{where}: byte {error.start + 1} is not UTF-8. Save the file as UTF-8.") from error
+    text = added_cells.linked(text, lesson, path.stem)
+    text = RULES.sub(lambda asked: _rules(where, asked[1].split()), text)
     read = jupytext.reads(text if text.startswith("---\n") else HEADER + text, fmt="md")
     cells: list[NotebookNode] = []
     for cell in read.cells:
@@ -100,6 +114,17 @@ def _read(lesson: LessonFiles, path: Path) -> NotebookNode:
         else:
             raise WorkbookError(f"{where}: a block is neither text nor a cell that runs:\n{source}")
     return new_notebook(cells=cells, metadata={"kernelspec": KERNEL, "language_info": {"name": "python"}})
+
+
+def _rules(where: str, names: list[str]) -> str:
+    """The folded text of the rules with these names, in the order of lessons/rules.md. Raises WorkbookError."""
+    text = (paths.LESSONS / "rules.md").read_text(encoding="utf-8")
+    sections = dict(part.split("\n", 1) for part in text.split("\n## ")[1:])
+    if unknown := set(names) - set(sections):
+        known = ", ".join(sections)
+        raise WorkbookError(f"{where}: lessons/rules.md has no rule {min(unknown)!r}. It has: {known}.")
+    bullets = "\n".join(f"- {sections[name].strip()}" for name in sections if name in names)
+    return added_cells.folded("Rules that several exercises share", bullets)
 
 
 def _check_markers(where: str, cell: NotebookNode) -> None:

@@ -20,12 +20,12 @@ IN_FUNCTION = re.compile(r"^def .*^[ \t]+### BEGIN SOLUTION", re.MULTILINE | re.
 class ClearSolutionsByLanguage(ClearSolutions):
     """nbgrader's ClearSolutions with a stub that fits the cell; nbgrader's own is Python in every cell.
 
-    SQL gets a SQL comment; the body of a Python function a comment and NotImplementedError; other Python,
-    such as a dict, a comment.
+    SQL and dbt files get a SQL comment; the body of a Python function a comment and NotImplementedError; other
+    Python, such as a dict, a comment.
     """
 
     def preprocess_cell(self, cell, resources, cell_index):
-        if cell.source.startswith("%%sql"):
+        if cell.source.startswith(("%%sql", "%%dbt")):
             stub = SQL_STUB
         elif IN_FUNCTION.search(cell.source):
             stub = FUNCTION_STUB

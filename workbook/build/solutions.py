@@ -1,5 +1,6 @@
 """The right answers that a lesson has, as texts: the solutions in its exercises.md, and those of answers/."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
@@ -9,25 +10,25 @@ from workbook.exercises import answer_files, registry
 from workbook.exercises.kinds import Exercise, PyExercise
 
 FURTHER = 2  # right answers beside the solution, where only some are asked for
+REPAIRED = re.compile(r"^(?:-- )?### BEGIN SOLUTION\n(?:#|--) Repaired:\n", re.MULTILINE)
 
 
 @cache
 def solutions(lesson: str) -> Mapping[str, str]:
-    """The solution of each exercise of a lesson, by id: SQL, the source of a function, a DAG file, or a dict.
+    """The solution of each exercise of a lesson, by id: SQL, a function, a DAG file, dbt files, or a dict.
 
     It is what stands between the markers, with the cell around it, and with the functions of earlier cells that it
     calls.
     """
     exercises = registry.load(lesson).exercises
-    notebook, _ = markdown.exercises(LessonFiles(lesson), {id: each.points for id, each in exercises.items()})
+    notebook, _ = markdown.exercises(LessonFiles(lesson), exercises)
     found: dict[str, str] = {}
     functions: dict[str, str] = {}
     for cell in notebook.cells:
         id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         if id not in exercises:
             continue
-        lines = [line for line in cell.source.split("\n") if not line.startswith("%%") and " SOLUTION" not in line]
-        text = "\n".join(lines).strip("\n") + "\n"
+        text = _answer(cell.source)
         earlier = [
             source for name, source in functions.items() if f"{name}(" in text and f"def {name}(" not in text
         ]
@@ -35,6 +36,16 @@ def solutions(lesson: str) -> Mapping[str, str]:
         if isinstance(exercise := exercises[id], PyExercise):
             functions[exercise.function] = text
     return found
+
+
+def _answer(source: str) -> str:
+    """A solved cell as an answer. Of code that is given to be repaired, only the imports above it stay."""
+    if found := REPAIRED.search(source):
+        given, repaired = source[: found.start()], source[found.end() :]
+        imports = "" if given.startswith("%%") else re.split(r"^def ", given, maxsplit=1, flags=re.MULTILINE)[0]
+        source = imports + repaired
+    lines = [line for line in source.split("\n") if not line.startswith("%%") and " SOLUTION" not in line]
+    return "\n".join(lines).strip("\n") + "\n"
 
 
 def answers(lesson: str, exercise: Exercise, further: int = FURTHER) -> Iterator[tuple[str, str]]:

@@ -58,12 +58,7 @@ class Bucket:
             time.sleep(0.01)
 
     def _is_seen(self) -> bool:
-        try:
-            return not self.keys()
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "NoSuchBucket":
-                raise
-            return False
+        return self._listed() == {}
 
     def remove(self) -> None:
         """Remove the bucket and what is in it, if it is there."""
@@ -81,9 +76,21 @@ class Bucket:
         return list(self.written())
 
     def written(self) -> dict[str, datetime]:
-        """The keys of all objects, in order, and when each was written, to the millisecond."""
+        """The keys of all objects, in order, and when each was written, to the millisecond.
+
+        There are none in a bucket that an answer has deleted.
+        """
+        return self._listed() or {}
+
+    def _listed(self) -> dict[str, datetime] | None:
+        """The same; None where there is no such bucket."""
         pages = self._plain.get_paginator("list_objects_v2").paginate(Bucket=self.name)
-        return {entry["Key"]: entry["LastModified"] for page in pages for entry in page.get("Contents", ())}
+        try:
+            return {entry["Key"]: entry["LastModified"] for page in pages for entry in page.get("Contents", ())}
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "NoSuchBucket":
+                raise
+            return None
 
     def body(self, key: str) -> bytes:
         """What an object holds."""

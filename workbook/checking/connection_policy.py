@@ -116,6 +116,6 @@ def violations(called: CallResult, opened: list, seconds: float) -> list[str]:
         found.append(f"it printed {called.characters:,} characters; they begin: {called.printed[:60]!r}.")
     if opened:
         found.append(
-            "it opens a connection of its own: use the one that it is given, so that both are one transaction."
+            "it opens its own connection: use the one that it is given, so that both are one transaction."
         )
     return found

@@ -24,7 +24,7 @@ from workbook.databases.base import Databases
 from workbook.databases.sql_session import ServerGone, SqlError
 from workbook.errors import TooSlow, WorkbookError
 from workbook.exercises.kinds import PredictExercise
-from workbook.exercises.protocols import DagRunner
+from workbook.exercises.protocols import DagRunner, DbtRunner
 
 T = TypeVar("T")
 LOST = (ServerGone, psycopg2.OperationalError, psycopg2.InterfaceError, pymysql.err.OperationalError)
@@ -50,18 +50,23 @@ class Context:
         limits: Limits = Limits(),
         clock: Callable[[], float] = time.perf_counter,
         silent: Callable[[], Mapping[str, bool]] | None = servers.silent,
+        keep: int = 0,
+        dbt_runner: Callable[[Databases], DbtRunner] | None = None,
     ) -> None:
         """`claim` gives databases to a runner or an experiment, which then owns them; a bucket is named for them.
 
-        `dag_runner` makes what runs DAG files; without it there is nothing that does. `silent` names the servers
-        that do not answer: where it is None, an answer whose connections are lost is not tried again.
+        `dag_runner` makes what runs DAG files, `dbt_runner` what runs dbt; without them nothing does. `silent`
+        names the servers that do not answer: where it is None, an answer whose connections are lost is not tried
+        again. `keep` is how many fixtures that answers only read may stay in the databases for the next check.
         """
         self._claim, self.limits, self.clock = claim, limits, clock
-        self._dag_runner_of, self._silent = dag_runner, silent
+        self._dag_runner_of, self._silent, self._keep = dag_runner, silent, keep
         self._claimed: weakref.WeakSet[Databases] = weakref.WeakSet()
         self._sql: dict[str, SqlRunner] = {}
         self._functions: dict[tuple[tuple[str, ...], bool], FunctionRunner] = {}
         self._dags: DagRunner | None = None
+        self._dbt_runner_of = dbt_runner
+        self._dbt: DbtRunner | None = None
         self._found: dict[str, Any] = {}
 
     def claim(self) -> Databases:
@@ -74,7 +79,7 @@ class Context:
     def sql_runner(self, engine: str) -> SqlRunner:
         """The runner of SQL answers for "warehouse" or "source"."""
         if engine not in self._sql:
-            self._sql[engine] = SqlRunner(engine, self.claim(), self.limits)
+            self._sql[engine] = SqlRunner(engine, self.claim(), self.limits, self._keep)
         return self._sql[engine]
 
     def function_runner(self, parts: tuple[str, ...], autocommit: bool) -> FunctionRunner:
@@ -91,6 +96,14 @@ class Context:
                 raise WorkbookError("This needs Airflow, which does not run here.")
             self._dags = self._dag_runner_of(self.claim())
         return self._dags
+
+    def dbt_runner(self) -> DbtRunner:
+        """The runner of dbt projects. Raises WorkbookError where there is none."""
+        if self._dbt is None:
+            if self._dbt_runner_of is None:
+                raise WorkbookError("This needs dbt, which does not run here.")
+            self._dbt = self._dbt_runner_of(self.claim())
+        return self._dbt
 
     def found(self, exercise: PredictExercise) -> Any:
         """What a prediction's experiment found; it runs once."""
@@ -176,12 +189,13 @@ class Context:
         self._sql.clear()
         self._functions.clear()
         self._dags = None
+        self._dbt = None
 
     def close(self) -> None:
         """End what the runners have started, and give the databases back."""
-        runners: list[SqlRunner | FunctionRunner | DagRunner] = [*self._sql.values(), *self._functions.values()]
-        if self._dags:
-            runners.append(self._dags)
+        others = [each for each in (self._dags, self._dbt) if each]
+        runners: list[SqlRunner | FunctionRunner | DagRunner | DbtRunner]
+        runners = [*self._sql.values(), *self._functions.values(), *others]
         self.forget()
         for runner in runners:
             runner.close()

@@ -4,10 +4,11 @@ import ast
 from dataclasses import replace
 from pathlib import PurePath
 
+from workbook.checking import dag_test_check, pod_template_check
 from workbook.checking.context import Context
 from workbook.checking.dag_run import DagScan
 from workbook.checking.rule_evaluation import RuleEvaluation
-from workbook.exercises.kinds import DagExercise
+from workbook.exercises.kinds import DagExercise, DagTestExercise, PodTemplateExercise
 from workbook.exercises.protocols import DagRunner
 from workbook.exercises.verdicts import Line, Verdict
 
@@ -20,8 +21,12 @@ EMPTY = "it holds no Python yet, or only comments."
 
 def check(exercise: DagExercise, answer: str, context: Context) -> Verdict:
     """The verdict on the text of a DAG file. Raises WorkbookError where Airflow is not installed."""
+    if isinstance(exercise, PodTemplateExercise):
+        return pod_template_check.check(exercise, answer, context)
     if wrong := unreadable(answer):
         return Verdict(exercise.id, [Line(False, "answer", wrong)])
+    if isinstance(exercise, DagTestExercise):
+        return dag_test_check.judged(exercise, answer, context.dag_runner())
     return _DagCheck(exercise, context.dag_runner()).judged(answer)
 
 
@@ -47,7 +52,9 @@ class _DagCheck:
         return verdict
 
     def _lines(self, text: str) -> list[Line]:
-        scan = self._runner.scan(self._runner.put(text, self._exercise.file))
+        path = self._runner.put(text, self._exercise.file)
+        # A file that asks the warehouse while it is imported finds the same tables, whatever was checked before.
+        scan = self._runner.scan(path, self._exercise.settings, self._exercise.scenarios[0])
         if wrong := self._not_defined(scan):
             return [Line(False, "answer", wrong)]
         for dag in self._ids:

@@ -49,6 +49,14 @@ class DagScan:
     scan: dict  # what inside/scan.py says of the file
 
 
+@dataclass(frozen=True)
+class RenderedPods:
+    """The pods that Airflow makes of an answer that is a pod template: task -> pod, as Kubernetes is sent it."""
+
+    fixture: DagScenario
+    pods: dict[str, dict]
+
+
 @dataclass
 class DagRun(Run):
     """The runs of an answer's DAG on one scenario, and what they left; `session` looks at the warehouse."""

@@ -77,7 +77,10 @@ class _FunctionCheck:
                 each.at(runs[0])
             evaluations = evaluations + last
         # Where the first rule, what the answer is for, is broken, it means little that others are kept.
-        self._verdict.lines += [each.line() for each in evaluations if each.faults or not evaluations[0].faults]
+        for line in [each.line() for each in evaluations if each.faults or not evaluations[0].faults]:
+            # Two rules of one kind may have the same words: where both are kept, once is enough.
+            if not line.ok or line not in self._verdict.lines:
+                self._verdict.lines.append(line)
         self._verdict.right_on_other_data(self._exercise.scenarios[1:])
         return self._verdict
 
@@ -105,7 +108,8 @@ class _FunctionCheck:
     def _ended(self, run: FunctionRun, scenario: Scenario) -> list[Line]:
         """Let the rules look at a run; lines, where nothing more can be learned."""
         if not run.violations and (says := self._not_done(run, scenario)):
-            run.violations.append(f"{says} {self._exercise.advice(run)}".rstrip())
+            advice = self._exercise.advice(run)
+            run.violations.append(f"{says.rstrip('.')}. {advice}" if advice else says)
         for each in () if run.violations else self._evaluations:
             if self._asks(each.rule, scenario):
                 each.at(run)

@@ -1,9 +1,11 @@
 """What a function is given: connections, a bucket; for one call, or for several as a retry makes them."""
 
 import copy
+import datetime as dt
+import decimal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psycopg2 import extensions
 
@@ -16,6 +18,8 @@ from workbook.exercises.fixtures import Scenario
 
 if TYPE_CHECKING:
     from workbook.checking.function_runner import FunctionRunner
+
+UNCHANGEABLE = {bool, bytes, dt.date, dt.datetime, dt.time, decimal.Decimal, float, int, str, type(None)}
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,7 @@ class GivenParts:
 
     def call(self, function: Callable, scenario: Scenario) -> Done:
         """Call the function with the parts and the scenario's arguments."""
-        # Copied, since a function may change its rows.
-        arguments = scenario.arguments() if callable(scenario.arguments) else copy.deepcopy(scenario.arguments)
+        arguments = scenario.arguments() if callable(scenario.arguments) else copied(scenario.arguments)
         seconds = scenario.seconds or self._runner.limits.call_seconds
         with connection_policy.no_other_connections() as opened:
             called = call_within(
@@ -89,3 +92,12 @@ class GivenParts:
         for connection in self._parts.values():
             if isinstance(connection, InstrumentedConnection) and not connection.closed:
                 connections.cancel(connection)
+
+
+def copied(value: Any) -> Any:
+    """A copy that a function may change: of thousands of rows in a tenth of the time that `deepcopy` takes."""
+    if type(value) is list:
+        return [copied(each) for each in value]
+    if type(value) is tuple:
+        return value if all(type(each) in UNCHANGEABLE for each in value) else tuple(map(copied, value))
+    return value if type(value) in UNCHANGEABLE else copy.deepcopy(value)

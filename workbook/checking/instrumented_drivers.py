@@ -26,8 +26,10 @@ NEVER = 0  # as a StatementHook's fail_at: no statement fails, and none is looke
 REFUSED = "DO $$ BEGIN RAISE EXCEPTION 'refused, to see what your function does'; END $$"
 FIRST_LOOKS, LOOKS_EVERY = 10, 100  # statements, where a hook looks seldom
 PLAIN = re.compile(r"\s*(?!do\b|call\b)[a-z]", re.IGNORECASE)  # begins with a word; DO and CALL may commit inside
-BEGIN_OR_END = ("BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT")
+# By the first word of a statement. PostgreSQL has two words for each.
+COMMITS = ("COMMIT", "END")
 NEVER_FAIL = ("ROLLBACK", "ABORT")
+BEGIN_OR_END = ("BEGIN", "START", *COMMITS, *NEVER_FAIL)
 COMMIT_AS_TEXT = (
     "You executed COMMIT or ROLLBACK as text. psycopg2 does not notice that, and sends no BEGIN afterwards: each"
     " statement then commits by itself. Call conn.commit() and conn.rollback()."
@@ -65,7 +67,7 @@ class StatementHook:
 
         A ROLLBACK is not counted, and never fails.
         """
-        if text.lstrip().upper().startswith(NEVER_FAIL):
+        if sqltext.first_word(text, "warehouse") in NEVER_FAIL:
             if look and self.fail_at is None:
                 self.look()
             return False
@@ -84,7 +86,7 @@ class StatementHook:
     def _is_time(self) -> bool:
         """Whether a look is due, where it looks seldom."""
         sent = len(self.statements)
-        after_commit = sent > 0 and self.statements[-1].lstrip()[:6].upper() in ("COMMIT", "END")
+        after_commit = sent > 0 and sqltext.first_word(self.statements[-1], "warehouse") in COMMITS
         return not self.seldom or after_commit or sent < FIRST_LOOKS or (sent + 1) % LOOKS_EVERY == 0
 
     @property
@@ -117,7 +119,7 @@ class InstrumentedCursor(redshift_copy.Cursor):
         batch: list[str] = []
         for piece in pieces:
             batch.append(self._passed(piece.text, look=not batch))
-            if piece.words[0] in ("COMMIT", "END", "ROLLBACK", "ABORT"):
+            if piece.words[0] in (*COMMITS, *NEVER_FAIL):
                 super().execute("; ".join(batch))
                 batch = []
         return super().execute("; ".join(batch)) if batch else None
@@ -146,7 +148,8 @@ class InstrumentedCursor(redshift_copy.Cursor):
     def _passed(self, text: str, look: bool = True) -> str:
         """The text to send: this one, or where it must fail, one that the server refuses."""
         cut = psycopg2.OperationalError(STOPPED)
-        self.connection.hook.misled |= self.connection.is_misled and not text.upper().startswith(BEGIN_OR_END)
+        if self.connection.is_misled and sqltext.first_word(text, "warehouse") not in BEGIN_OR_END:
+            self.connection.hook.misled = True
         return REFUSED if self.connection.hook.fails(text, cut, look) else text
 
     def _pass(self, text: str) -> None:

@@ -21,6 +21,8 @@ TITLES = {
 # Of PostgreSQL's and MySQL's codes, and of what S3's errors are named.
 NO_ROOM = {"53100", "58030", "1021", "InternalError"}  # the last is what the store says of a full disk
 NO_RESOURCES = {"53000", "53200", "53300", "58000", "1040", "1041"}
+# At a login there is no code.
+NO_RESOURCES_WORDS = ("out of shared memory", "too many clients already", "remaining connection slots")
 LOGIN = {"28000", "28P01", "1045", "1698", "SignatureDoesNotMatch", "InvalidAccessKeyId", "AccessDenied", "403"}
 LOGIN_WORDS = ("password authentication failed", "Access denied for user")
 DISK_FULL = "A disk is full, so the answer could not be run: make room on it, and check again."
@@ -46,15 +48,15 @@ def explained(error: Exception, exercise: str) -> NotJudged | WorkbookError:
     """The error that says in one sentence why the answer to `exercise` was not judged; a bug's goes to a file."""
     if isinstance(error, WorkbookError) and not isinstance(error, SqlError):
         return error
-    if lacking := no_room(error) or _refuses_us(error):
-        return lacking
+    if lacks := lacking(error) or _refuses_us(error):
+        return lacks
     place = keep("".join(traceback.format_exception(error)), exercise)
     return NotJudged(fault_of_ours(type(error).__name__, place))
 
 
 def fault_of_ours(kind: str, place: Path | None) -> str:
     """The sentence for an error of this kind in our own code, whose traceback is kept in a file."""
-    lies = f"its traceback lies in {place}" if place else "its traceback could not be written to a file"
+    lies = f"its traceback is in {place}" if place else "its traceback could not be written to a file"
     return f"This is a fault of the workbook ({kind}), not of your answer: tell its authors; {lies}."
 
 
@@ -71,18 +73,24 @@ def no_room(error: BaseException | None) -> NotJudged | None:
     return None
 
 
-def _refuses_us(error: Exception) -> NotJudged | None:
-    """What an error of our own use of a server says that it lacks; None for another error."""
-    code, text = _code(error), str(error)
-    if code in NO_RESOURCES:
+def lacking(error: Exception) -> NotJudged | None:
+    """What an error says that a disk or a server lacks; None for another error."""
+    if full := no_room(error):
+        return full
+    if _code(error) in NO_RESOURCES or any(words in str(error) for words in NO_RESOURCES_WORDS):
         said = str(error.args[-1]).strip().splitlines()[0]
         return NotJudged(
             f"{_server_of(error)} can't serve now ({said}), no fault of your answer: check again later."
         )
-    if code in LOGIN or any(words in text for words in LOGIN_WORDS):
+    return None
+
+
+def _refuses_us(error: Exception) -> NotJudged | None:
+    """What an error of our own use of a server says of its login; None for another error."""
+    if _code(error) in LOGIN or any(words in str(error) for words in LOGIN_WORDS):
         return NotJudged(
             f"{_server_of(error)} refuses the workbook's login: correct the variable that names it; without one,"
-            " `workbook reset` makes the servers' data and passwords anew (your notebooks stay)."
+            " `workbook reset` creates the servers' data and passwords again (your notebooks stay)."
         )
     return None
 

@@ -24,8 +24,8 @@ def check(exercise: PredictExercise, answer: object, context: Context) -> Verdic
         elif _same_guess(answer[key], right):
             verdict.lines.append(Line(True, str(key), "as you predicted"))
         else:
-            says = f"you predicted {_guess(answer[key])}. {exercise.evidence(found, key, answer[key])}"
-            verdict.lines.append(Line(False, str(key), says))
+            solution = exercise.evidence(found, key, answer[key])
+            verdict.lines.append(Line(False, str(key), f"you predicted {_guess(answer[key])}.", solution=solution))
     unknown = [key for key in answer if key not in truth]
     if unknown:
         says = f"the answer has keys that were not asked for: {_listed(unknown)}."

@@ -63,7 +63,8 @@ class SqlCheck:
             if context.is_down() or not_judged.no_room(lost):
                 raise
             context.forget()
-            self.end("what the answer left ends the session of whoever uses it.")
+            lacks = f" ({not_judged.lacking(lost)})" if not_judged.lacking(lost) else ""
+            self.end(f"what the answer left ends the session of whoever uses it{lacks}.")
         self.seconds += context.clock() - began
         if not run.changed_nothing:
             between()

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 
 import psycopg2
 
+from workbook.checking.kept_fixtures import KeptFixtures
 from workbook.checking.limits import Limits
 from workbook.checking.run import Run
 from workbook.checking.table_observer import MustWait, Observation, at_each_commit, observe
-from workbook.databases import loading, sqltext
+from workbook.databases import loading, redshift_copy, sqltext
 from workbook.databases.base import LOCK_SECONDS, Databases
 from workbook.databases.fixtures import Fixture, Table
+from workbook.databases.server_text import Times
 from workbook.databases.sql_session import Result, ServerGone, Session, SqlError
 
 QUESTIONS = ("SELECT", "WITH", "VALUES", "TABLE", "(")  # how a statement begins that gives rows
@@ -29,6 +31,7 @@ class SqlRun(Run):
     results: list[Result] = field(default_factory=list)
     watch: str = ""  # the table that a second session, `observer`, reads before each statement
     observer: Session | None = None
+    times: Times = Times.AS_DRIVER  # how the results' dates and times are read
 
     @property
     def statements(self) -> list[str]:
@@ -107,7 +110,7 @@ class SqlRun(Run):
         error = None
         self.forget()
         try:
-            for result in self.session.run(text):
+            for result in self.session.run(text, times=self.times):
                 results.append(result)
                 after_each()
         except SqlError as refused:
@@ -118,7 +121,10 @@ class SqlRun(Run):
             return None
         if self.session.in_transaction():
             self.left_open = error is None
-            self._all_at_once("ROLLBACK")
+            try:
+                self._all_at_once("ROLLBACK")
+            except SqlError as refused:  # of a transaction of MySQL's own kind, that XA START began
+                return error or refused
         if self.session.engine == "warehouse":
             # What the answer SET must not change how its result is looked at; temporary tables stay.
             self._all_at_once("RESET SESSION AUTHORIZATION; RESET ALL")
@@ -128,16 +134,25 @@ class SqlRun(Run):
 class SqlRunner:
     """Runs SQL answers in a database claimed for that; keeps its connection from run to run."""
 
-    def __init__(self, engine: str, databases: Databases, limits: Limits = Limits()) -> None:
-        """`engine` is "warehouse" or "source"; the runner owns `databases` from now on."""
+    def __init__(self, engine: str, databases: Databases, limits: Limits = Limits(), keep: int = 0) -> None:
+        """`engine` is "warehouse" or "source"; the runner owns `databases` from now on.
+
+        It may keep `keep` fixtures beside the one that an answer finds.
+        """
         self.engine, self._limits = engine, limits
         self._databases = databases
         self._session: Session | None = None
         self._observer: Session | None = None
-        self._holds: Fixture | None = None  # what is there, as it was made
+        self._kept = KeptFixtures(engine, keep)
 
     def run(
-        self, text: str, fixture: Fixture, remember: Sequence[str] = (), watch: str = "", asks_only: bool = False
+        self,
+        text: str,
+        fixture: Fixture,
+        remember: Sequence[str] = (),
+        watch: str = "",
+        asks_only: bool = False,
+        times: Times = Times.AS_DRIVER,
     ) -> SqlRun:
         """Make the fixture's tables, run the answer, and return what happened. Raises ServerGone.
 
@@ -148,19 +163,19 @@ class SqlRunner:
         """
         try:
             session = self._fresh(fixture)
-            run = SqlRun(fixture, session, text=_bound(text, session, fixture), asks_only=asks_only)
+            run = SqlRun(fixture, session, text=_bound(text, session, fixture), asks_only=asks_only, times=times)
             if watch:
                 run.watch, run.observer = watch, self._second()
             run.before = {query: run.query(query) for query in remember}
             with self._commits_inside(run):
                 run.execute()
-            self._holds = fixture if run.changed_nothing else None
+            self._kept.current = fixture if run.changed_nothing else None
         except ServerGone:
-            self._holds = None
+            self._kept.forget()
+            self._databases.renew()  # the answer may have changed its own role, so that nobody can log in
             if not self._server_is_up():
                 raise
-            self._databases.renew()  # the answer ended its own session: that is the answer's doing
-            self._session = None
+            self._session = None  # the answer ended its own session: that is the answer's doing
             run = SqlRun(fixture, self._fresh(fixture), text=text)
             run.error = SqlError("The answer ended its own connection to the server.")
         return run
@@ -170,23 +185,29 @@ class SqlRunner:
 
         Most of what an answer leaves goes with its tables, and need not be looked for.
         """
-        self._holds = None
+        self._kept.forget()
         if self._session and self._session.is_open:
             with contextlib.suppress(psycopg2.Error), self._session.connection.cursor() as cursor:
                 cursor.execute("DISCARD ALL")
                 cursor.execute(loading.WIPE)
         if remove_leftovers(self._databases):
-            for session in (self._session, self._observer):
-                if session:
-                    session.close()
-            self._session = self._observer = None
+            self._close_sessions()
+
+    def give_up(self, look: Callable[[Databases], None]) -> None:
+        """Close the sessions, and let `look` at what they left; the next run connects."""
+        self._close_sessions()
+        look(self._databases)
 
     def close(self) -> None:
         """Give the database back."""
+        self._close_sessions()
+        self._databases.close()
+
+    def _close_sessions(self) -> None:
         for session in (self._session, self._observer):
             if session:
                 session.close()
-        self._databases.close()
+        self._session = self._observer = None
 
     def _second(self) -> Session:
         if self._observer is None or not self._observer.is_open:
@@ -207,26 +228,38 @@ class SqlRunner:
         return at_each_commit([self._databases.warehouse() for _ in range(2)], run.watch, tell)
 
     def _fresh(self, fixture: Fixture) -> Session:
-        is_there, self._holds = self._holds is fixture, None
         if self.engine == "source":
-            if not is_there:
-                self._databases.load(fixture)
+            self._bring_to_source(fixture)
             if self._session:
                 self._session.close()
             connection = self._databases.source(reader=True)
         elif self._session and self._session.is_open:
             with self._session.connection.cursor() as cursor:
                 cursor.execute("DISCARD ALL")
-            if not is_there:
-                loading.load_warehouse(self._session.connection, fixture)
+            self._bring_to_warehouse(self._session.connection, fixture)
             return self._session
         else:
             self._databases.renew()
             connection = self._databases.warehouse()
-            loading.load_warehouse(connection, fixture)
+            self._bring_to_warehouse(connection, fixture)
         limits = self._limits
         self._session = Session(self.engine, connection, limits.statement_seconds, limits.result_bytes)
         return self._session
+
+    def _bring_to_warehouse(self, connection: redshift_copy.Connection, fixture: Fixture) -> None:
+        with connection.cursor() as cursor:
+            is_there = self._kept.bring(fixture, cursor.execute)
+        if not is_there:
+            loading.load_warehouse(connection, fixture, loading.WIPE if self._kept.must_wipe else loading.ROOM)
+        self._kept.current = None  # until the answer has run, and changed nothing
+
+    def _bring_to_source(self, fixture: Fixture) -> None:
+        with self._databases.source_owner() as connection, connection.cursor() as cursor:
+            cursor.execute(f"USE `{self._databases.name}`")
+            is_there = self._kept.bring(fixture, cursor.execute)
+        if not is_there:
+            self._databases.load_source(fixture, self._kept.must_wipe)
+        self._kept.current = None
 
     def _server_is_up(self) -> bool:
         try:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from pathlib import Path
 
+from workbook import paths
 from workbook.errors import WorkbookError
 
 COLUMN = "name"
@@ -18,12 +19,7 @@ def read(file: Path) -> list[str]:
 
     Raises WorkbookError, naming the line, for a name that is empty, too long, doubled or no name.
     """
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise WorkbookError(f"{file} can't be read: {error.strerror}.") from None
-    except UnicodeDecodeError as error:
-        raise WorkbookError(f"{file} is not UTF-8 text (byte {error.start}): save it as UTF-8.") from None
+    text = paths.text_of(file)
     lines = csv.reader(text.splitlines())
     header = [cell.strip().casefold() for cell in next(lines, [])]
     if header.count(COLUMN) != 1:

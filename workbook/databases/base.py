@@ -1,6 +1,8 @@
 """One name on both servers: a database on each, and the roles that own them."""
 
+import contextlib
 import weakref
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg2
@@ -129,13 +131,20 @@ class Databases:
         finally:
             connection.close()
 
-    def load_source(self, fixture: Fixture) -> None:
-        """Leave exactly the source's tables of `fixture` there."""
+    def load_source(self, fixture: Fixture, wipe: bool = True) -> None:
+        """Leave exactly the source's tables of `fixture` there; without `wipe` others stay."""
         self.prepare("source")
-        with self._source_owner() as connection, connection.cursor() as cursor:
-            self._opened.add(connection)
-            loading.load_source(cursor, self.name, fixture)
+        with self.source_owner() as connection, connection.cursor() as cursor:
+            loading.load_source(cursor, self.name, fixture, wipe)
             connection.commit()
+
+    @contextlib.contextmanager
+    def source_owner(self) -> Iterator[pymysql.Connection]:
+        """A connection to the source, in autocommit, of whoever may make and drop the database there."""
+        self.prepare("source")
+        with self._source_owner() as connection:
+            self._opened.add(connection)
+            yield connection
 
     def _source_owner(self) -> pymysql.Connection:
         return connections.source_administrator(self.addresses)

@@ -8,6 +8,7 @@ import psycopg2
 import psycopg2.extensions
 import pymysql
 
+from workbook.servers import backends
 from workbook.servers.addresses import Addresses
 
 CONNECT_SECONDS = 10
@@ -99,11 +100,17 @@ def end_session(
 ) -> None:
     """End a session, or on the source just its query; `session` is its backend or thread id.
 
-    `connection` is the session's: whoever may log in as its role may end it, so no administrator is needed.
+    `connection` is the session's: whoever may log in as its role may end it, so no administrator is needed. A
+    session of the warehouse may have changed that role, or may keep all from logging in: it ends all the same.
     """
     if engine == "warehouse":
         info = connection.info
-        other = psycopg2.connect(**info.dsn_parameters, password=info.password)
+        try:
+            other = psycopg2.connect(**info.dsn_parameters, password=info.password)
+        except psycopg2.OperationalError:
+            if not backends.end(info.port, info.user, session):
+                raise
+            return
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(%s)", [session])
         other.close()

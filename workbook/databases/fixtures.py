@@ -64,7 +64,7 @@ class Table:
 
 def _record(table: Table) -> Callable[..., tuple]:
     """The kind of named tuples that a table's rows are."""
-    return namedtuple(table.name, table.columns)
+    return namedtuple(table.name.rpartition(".")[2], table.columns)  # without its schema
 
 
 @dataclass(frozen=True)

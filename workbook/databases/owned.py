@@ -106,6 +106,7 @@ class OwnedDatabases(Databases):
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.name])
             if not cursor.fetchone():
                 cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(name))
+            cursor.execute(sql.SQL("ALTER ROLE {} IN DATABASE {} RESET ALL").format(name, name))
             cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
             if self._temporary_mb:
                 # Of the database, which the role does not own: so it can't take the limit away.

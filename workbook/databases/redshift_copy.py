@@ -10,6 +10,7 @@ Source: Redshift's documentation of COPY, its data format and data conversion pa
 
 import gzip
 import io
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -29,6 +30,8 @@ CHUNK = 1 << 20  # bytes read from an object at a time
 CREDENTIALS = {"IAM_ROLE", "CREDENTIALS", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN", "REGION"}
 # Clauses that ask for what PostgreSQL does anyway; each takes no value.
 ALREADY_SO = {"EMPTYASNULL", "EXPLICIT_IDS"}
+# Clauses of how the objects are found and read; each takes no value.
+FLAGS = {"GZIP", "MANIFEST"}
 # Redshift's clause -> PostgreSQL's option.
 PASSED_ON = {"DELIMITER": "DELIMITER", "QUOTE": "QUOTE", "NULL": "NULL", "ENCODING": "ENCODING"}
 # What stands before a `#name` that is a table's.
@@ -127,6 +130,7 @@ class Copy:
     prefix: str
     skip: int = 0  # lines at the head of each object
     gzip: bool = False
+    manifest: bool = False  # the address is that of a JSON object that lists the objects
     options: dict[str, str] = field(default_factory=dict)  # PostgreSQL's name -> value
 
     def statement(self, cursor: Cursor) -> sql.Composed:
@@ -171,7 +175,7 @@ def _read_options(copy: Copy, words: list[str], values: list[str]) -> bool:
         if at < len(words) and words[at] == "AS":
             at += 1
         if at >= len(words):
-            raise CopyError(f"COPY's {name} has no value behind it.")
+            raise CopyError(f"COPY's {name} needs a value after it.")
         return values[at]
 
     while at < len(words):
@@ -191,10 +195,10 @@ def _read_options(copy: Copy, words: list[str], values: list[str]) -> bool:
             is_csv = True
         elif word == "CSV":
             is_csv = True
-        elif word == "GZIP":
-            copy.gzip = True
+        elif word in FLAGS:
+            setattr(copy, word.lower(), True)
         elif word not in ALREADY_SO:
-            known = sorted({*CREDENTIALS, *PASSED_ON, *ALREADY_SO, "CSV", "FORMAT", "GZIP", "IGNOREHEADER"})
+            known = sorted({*CREDENTIALS, *PASSED_ON, *ALREADY_SO, *FLAGS, "CSV", "FORMAT", "IGNOREHEADER"})
             raise CopyError(
                 f"the local warehouse's COPY does not know {values[at]!r}. It knows {', '.join(known)}."
             )
@@ -203,25 +207,71 @@ def _read_options(copy: Copy, words: list[str], values: list[str]) -> bool:
 
 
 class Objects(io.RawIOBase):
-    """The objects under a prefix as one stream of lines, each without its header, read a piece at a time."""
+    """The objects of a COPY as one stream of lines, each without its header, read a piece at a time.
+
+    `keys` are theirs, in their order; all but those of a manifest are in the bucket of the COPY.
+    """
 
     def __init__(self, where: Store, copy: Copy) -> None:
         """Look the objects up in `where`. Raises CopyError where there are none."""
         self._client, self._copy = s3_client.client(where), copy
-        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=copy.bucket, Prefix=copy.prefix)
         try:
-            self.keys = [entry["Key"] for page in pages for entry in page.get("Contents", ())]
+            places = self._of_manifest() if copy.manifest else self._below_prefix()
         except self._client.exceptions.NoSuchBucket:
             raise CopyError(f"there is no bucket {copy.bucket!r} in the store.") from None
-        if not self.keys:
-            raise CopyError(f"no object's key begins with 's3://{copy.bucket}/{copy.prefix}'.")
+        self._places, self.keys = places, [key for _, key in places]
         self._pieces = self.pieces()
         self._rest = b""
 
+    def _below_prefix(self) -> list[tuple[str, str]]:
+        """Bucket and key of each object whose key begins with the prefix. Raises CopyError where there is none."""
+        bucket, prefix = self._copy.bucket, self._copy.prefix
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+        found = [(bucket, entry["Key"]) for page in pages for entry in page.get("Contents", ())]
+        if not found:
+            raise CopyError(f"no object's key begins with 's3://{bucket}/{prefix}'.")
+        return found
+
+    def _of_manifest(self) -> list[tuple[str, str]]:
+        """Bucket and key of each object that the manifest lists and that is there.
+
+        Raises CopyError for a mandatory one that is not, where none is, and for what is no manifest. Source:
+        https://docs.aws.amazon.com/redshift/latest/dg/loading-data-files-using-manifest.html
+        """
+        address = f"s3://{self._copy.bucket}/{self._copy.prefix}"
+        try:
+            body = self._client.get_object(Bucket=self._copy.bucket, Key=self._copy.prefix)["Body"].read()
+            entries = json.loads(body)["entries"]
+            listed = [(str(entry["url"]), bool(entry.get("mandatory", False))) for entry in entries]
+        except self._client.exceptions.NoSuchKey:
+            raise CopyError(f"there is no manifest {address}.") from None
+        except (ValueError, LookupError, TypeError, AttributeError):
+            says = 'a manifest is JSON such as {"entries": [{"url": "s3://bucket/key", "mandatory": true}]}.'
+            raise CopyError(f"{address} is not a manifest: {says}") from None
+        found = []
+        for url, mandatory in listed:
+            bucket, _, key = url.removeprefix("s3://").partition("/")
+            if self._is_there(bucket, key):
+                found.append((bucket, key))
+            elif mandatory:
+                raise CopyError(f"the manifest {address} lists {url}, which is not there.")
+        if not found:
+            raise CopyError(f"no object that the manifest {address} lists is there.")
+        return found
+
+    def _is_there(self, bucket: str, key: str) -> bool:
+        try:
+            self._client.head_object(Bucket=bucket, Key=key)
+        except self._client.exceptions.ClientError as error:
+            if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404:
+                return False
+            raise
+        return True
+
     def pieces(self) -> Iterator[bytes]:
         """The objects' bytes, a piece at a time."""
-        for key in self.keys:
-            body = self._client.get_object(Bucket=self._copy.bucket, Key=key)["Body"]
+        for bucket, key in self._places:
+            body = self._client.get_object(Bucket=bucket, Key=key)["Body"]
             lines = gzip.GzipFile(fileobj=body) if self._copy.gzip else body
             to_skip, last = self._copy.skip, b"\n"
             while piece := lines.read(CHUNK):

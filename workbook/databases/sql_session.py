@@ -1,20 +1,30 @@
 """Runs SQL text on a connection, a statement at a time, within limits: how a cell runs, and how an answer does."""
 
 import contextlib
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg2
 import pymysql
 from psycopg2 import extensions
 
-from workbook.databases import connections, redshift_words, sqltext
+from workbook.databases import connections, pasted_text, redshift_words, server_text, sqltext
 from workbook.databases.base import STATEMENT_SECONDS
+from workbook.databases.server_text import Times
 from workbook.databases.watchdog import WatchedStatement
 from workbook.errors import NotJudged, TooSlow, WorkbookError
 
 RESULT_BYTES = 1 << 30  # of growth of this process while one statement runs; rows take more than they are sent as
+# A syntax error, and a column that is not there; on MySQL as well.
+UNREAD = ("42601", "42703", "1064", "1054")
+COPY_OF_CLIENT = re.compile(r"can't execute COPY (FROM|TO)")
+FROM_A_CELL = (
+    "COPY FROM STDIN and TO STDOUT exchange rows with a program, and here there is none: INSERT rows, load them by"
+    " COPY … FROM 's3://…', or call copy_expert() of psycopg2 in a Python cell."
+)
 GRACE_SECONDS = 2.0  # from the polite cancel to the end of the session
 
 
@@ -63,51 +73,59 @@ class Session:
         self.seconds, self.largest = seconds, largest
         self._id = connection.info.backend_pid if engine == "warehouse" else connection.thread_id()
 
-    def run(self, text: str, keep: int | None = None) -> Iterator[Result]:
+    def run(self, text: str, keep: int | None = None, times: Times = Times.AS_DRIVER) -> Iterator[Result]:
         """Run the statements of `text`, in order, and yield what each gave; stop at the first error.
 
-        `keep` is how many rows of a result to fetch (all by default). Raises SqlError, or ServerGone.
+        `keep` is how many rows of a result to fetch (all by default); `times` is how dates and times are read. A
+        CALL may give several results. Raises SqlError, or ServerGone.
         """
         text = sqltext.clean(text)
         if "\0" in text:  # the driver would send the text up to there, and nothing would tell
             place = sqltext.line_and_caret(text.replace("\0", "�"), text.index("\0"))
             raise SqlError(f"The SQL holds a NUL character, which no server reads:\n{place}")
         for statement in sqltext.split(text, self.engine):
-            yield self.statement(statement, text, keep)
+            yield from self._results(statement, text, keep, times)
 
-    def statement(
-        self, statement: sqltext.Statement, text: str, keep: int | None = None, watched: bool = True
-    ) -> Result:
-        """Run one statement of `text`, which is needed to show the line of an error.
+    def statement(self, statement: sqltext.Statement, text: str, watched: bool = True) -> Result:
+        """Run one statement of `text`, which is needed to show the line of an error; its first result.
 
         A statement of our own need not be `watched` for Ctrl-C, and a thread is saved.
         """
+        return self._results(statement, text, None, Times.AS_DRIVER, watched)[0]
+
+    def _results(
+        self,
+        statement: sqltext.Statement,
+        text: str,
+        keep: int | None,
+        times: Times,
+        watched: bool = True,
+    ) -> list[Result]:
         notices: list = []
         if self.engine == "warehouse":
             self.connection.notices = notices
-        with self.connection.cursor() as cursor:
+        with server_text.cursor(self.connection, times) as cursor:
             try:
                 self._within_limits(lambda: cursor.execute(statement.text), watched)
+                found = [_result(cursor, statement, keep, self.engine)]
+                while self.engine == "source" and cursor.nextset():
+                    further = _result(cursor, statement, keep, self.engine)
+                    found += [further] if further.columns is not None else []
             except (psycopg2.Error, pymysql.err.Error) as error:
                 raise _explained(error, statement, text, self) from None
-            columns = [column[0] for column in cursor.description] if cursor.description else None
-            rows = []
-            if columns is not None:
-                rows = [tuple(row) for row in (cursor.fetchall() if keep is None else cursor.fetchmany(keep))]
-            if self.engine == "warehouse":
-                tag = (
-                    cursor.statusmessage or f"{statement.words[0]} {cursor.rowcount}"
-                )  # psycopg2 has none for COPY
-            else:
-                tag = _mysql_tag(statement, cursor.rowcount, columns)
-                notices = _mysql_warnings(self.connection) if cursor.warning_count else []
-            return Result(statement, tag, cursor.rowcount, columns, rows, [str(n).strip() for n in notices])
+            except (ValueError, OverflowError) as error:  # a year that Python's dates do not have
+                place = sqltext.line_and_caret(text, statement.start)
+                raise SqlError(f"The result holds a value that Python can't hold: {error}.\n{place}") from None
+            if self.engine == "source" and cursor.warning_count:
+                notices = _mysql_warnings(self.connection)
+            found[0].notices = [str(n).strip() for n in notices]
+            return found
 
     def literal(self, name: str, value: object) -> str:
         """How the value of `:name` is written into SQL. Raises WorkbookError for a type that it can't be."""
         try:
             with self.connection.cursor() as cursor:
-                written = cursor.mogrify("%s", (value,))
+                written = cursor.mogrify("%s", (server_text.bindable(value, self.engine),))
             return written if self.engine == "source" else written.decode()
         except Exception as error:  # the drivers have no common class for a type that they don't know
             kind = type(value).__name__
@@ -119,6 +137,13 @@ class Session:
             status = self.connection.info.transaction_status
             return status in (extensions.TRANSACTION_STATUS_INTRANS, extensions.TRANSACTION_STATUS_INERROR)
         return bool(self.connection.server_status & pymysql.constants.SERVER_STATUS.SERVER_STATUS_IN_TRANS)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the open transaction takes no more statements after an error, as only the warehouse's does."""
+        if self.engine == "source":
+            return False
+        return self.connection.info.transaction_status == extensions.TRANSACTION_STATUS_INERROR
 
     @property
     def is_open(self) -> bool:
@@ -160,6 +185,19 @@ class Session:
             connections.end_session(self.engine, self.connection, self._id, query_only)
 
 
+def _result(cursor: Any, statement: sqltext.Statement, keep: int | None, engine: str) -> Result:
+    """What the cursor holds."""
+    columns = [column[0] for column in cursor.description] if cursor.description else None
+    rows = []
+    if columns is not None:
+        rows = [tuple(row) for row in (cursor.fetchall() if keep is None else cursor.fetchmany(keep))]
+    if engine == "warehouse":
+        tag = cursor.statusmessage or f"{statement.words[0]} {cursor.rowcount}"  # psycopg2 has none for COPY
+    else:
+        tag = _mysql_tag(statement, cursor.rowcount, columns)
+    return Result(statement, tag, cursor.rowcount, columns, rows, [])
+
+
 def _mysql_tag(statement: sqltext.Statement, count: int, columns: list[str] | None) -> str:
     if columns is not None:
         return f"SELECT {count}"
@@ -183,8 +221,8 @@ def _explained(
         return gone("warehouse")
     diag = error.diag
     if diag.message_primary is None:  # refused by our own COPY, or by the driver
-        lines = [str(error).strip(), sqltext.line_and_caret(text, statement.start)]
-        return SqlError("\n".join(lines), error.pgcode or "")
+        says = FROM_A_CELL if COPY_OF_CLIENT.search(str(error)) else str(error).strip()
+        return SqlError(f"{says}\n{sqltext.line_and_caret(text, statement.start)}", error.pgcode or "")
     position = int(diag.statement_position) - 1 if diag.statement_position else 0
     lines = [
         f"{diag.severity}:  {diag.message_primary}",
@@ -193,7 +231,7 @@ def _explained(
     words = redshift_words.instead(error.pgcode or "", diag.message_primary, statement.text[:position])
     # Of a COPY the context names the file's line and the column.
     context = diag.context if statement.words[:1] == ("COPY",) else None
-    hint = words or diag.message_hint
+    hint = words or (error.pgcode in UNREAD and pasted_text.advice(text, "warehouse")) or diag.message_hint
     for label, value in (("DETAIL", diag.message_detail), ("HINT", hint), ("CONTEXT", context)):
         if value:
             lines.append(f"{label}:  {value}")
@@ -205,8 +243,11 @@ def _explained_mysql(error: pymysql.err.Error, statement: sqltext.Statement, tex
     if number in (0, 2006, 2013):  # closed by us, "server has gone away", "lost connection"
         return gone("source")
     message = str(error.args[-1])
+    if statement.words[:1] == ("DELIMITER",):
+        message = "DELIMITER is for the program mysql: leave it out. A body from BEGIN to END is sent whole."
     place = sqltext.line_and_caret(text, _mysql_offset(message, statement, text))
-    return SqlError(f"ERROR {number}:  {message}\n{place}", str(number))
+    hint = pasted_text.advice(text, "source") if str(number) in UNREAD else ""
+    return SqlError(f"ERROR {number}:  {message}\n{place}" + (f"\nHINT:  {hint}" if hint else ""), str(number))
 
 
 def _mysql_offset(message: str, statement: sqltext.Statement, text: str) -> int:

@@ -6,7 +6,8 @@ import, so that waits for the first SQL.
 """
 
 import itertools
-from collections.abc import Callable, Container
+import re
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -14,7 +15,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlglot.tokens import Token, Tokenizer
 
+A_WORD = re.compile(r"\s*([a-z]\w*)", re.IGNORECASE)
 ENGINE_DIALECTS = {"warehouse": "postgres", "source": "mysql"}
+
+ROUTINES = {"PROCEDURE", "FUNCTION", "TRIGGER", "EVENT"}
+ENDS_NO_BLOCK = {"IF", "LOOP", "REPEAT", "WHILE"}  # MySQL writes END IF; these are not counted where they begin
 
 
 @dataclass(frozen=True)
@@ -70,22 +75,29 @@ def _split(text: str, engine: str) -> list[Statement]:
         return [Statement(text.strip(), len(text) - len(text.lstrip()), _first_words(text))]
     statements: list[Statement] = []
     current: list[Token] = []
-    depth = 0  # of BEGIN ATOMIC … END, whose inner semicolons end no statement
-    for token in found:
+    depth = 0  # of the BEGIN … END of a routine, whose inner semicolons end no statement
+    for token, following in itertools.zip_longest(found, found[1:]):
         word = token.text.upper()
         if token.token_type.name == "SEMICOLON" and depth == 0:
             _add(statements, text, current)
             current = []
             continue
-        if word == "ATOMIC" and current and current[-1].text.upper() == "BEGIN":
-            depth = 1
-        elif depth and word == "CASE":
+        before = current[-1].text.upper() if current else ""
+        if _begins_body(word, before, current, depth, engine) or (depth and word == "CASE" and before != "END"):
             depth += 1
-        elif depth and word == "END":
+        elif depth and word == "END" and (following is None or following.text.upper() not in ENDS_NO_BLOCK):
             depth -= 1
         current.append(token)
     _add(statements, text, current)
     return statements
+
+
+def _begins_body(word: str, before: str, current: "list[Token]", depth: int, engine: str) -> bool:
+    """Whether a word begins a routine's body, or a block in one: BEGIN ATOMIC, in MySQL any BEGIN of one."""
+    if engine == "warehouse":
+        return word == "ATOMIC" and before == "BEGIN"
+    made = {token.text.upper() for token in current[:12]} if word == "BEGIN" else set()
+    return bool(made & ROUTINES and "CREATE" in made) or (word == "BEGIN" and depth > 0)
 
 
 def _add(statements: list[Statement], text: str, found: "list[Token]") -> None:
@@ -93,6 +105,14 @@ def _add(statements: list[Statement], text: str, found: "list[Token]") -> None:
         start, end = found[0].start, found[-1].end + 1
         words = tuple(token.text.upper() for token in found[:4])
         statements.append(Statement(text[start:end], start, words))
+
+
+def first_word(text: str, engine: str) -> str:
+    """The word with which a text's first statement begins, in capitals, comments aside; "" for no statement."""
+    if found := A_WORD.match(text):
+        return found[1].upper()
+    pieces = split(text, engine)
+    return next(iter(pieces[0].words), "").upper() if pieces else ""
 
 
 def _first_words(text: str) -> tuple[str, ...]:
@@ -105,21 +125,39 @@ def bind(text: str, engine: str, names: Container[str], literal: Callable[[str],
     Only a colon that stands on its own before a name is a bind: casts (`::date`), slices (`a[1:n]`), assignments
     (`:=`) and everything inside quotes and comments stay as they are.
     """
+    pieces, done = [], 0
+    for name, start, end in _binds(text, engine):
+        if name in names:
+            pieces += [text[done:start], literal(name)]
+            done = end
+    return "".join([*pieces, text[done:]])
+
+
+def unbound(text: str, engine: str, names: Container[str]) -> list[str]:
+    """The names of the binds that are not in `names`, in order."""
+    return [name for name in dict.fromkeys(name for name, *_ in _binds(text, engine)) if name not in names]
+
+
+def _binds(text: str, engine: str) -> Iterator[tuple[str, int, int]]:
+    """Each `:name` of a text, and where it begins and ends."""
     try:
         found = tokens(text, engine)
     except Unreadable:
-        return text
-    pieces, done = [], 0
-    for colon, name in itertools.pairwise(found):
-        if colon.token_type.name != "COLON" or name.start != colon.end + 1:
+        return
+    brackets: list[bool] = []  # of those that are open, whether each is a subscript's
+    for before, (colon, name) in zip([None, *found], itertools.pairwise(found), strict=False):
+        kind = colon.token_type.name
+        if kind == "L_BRACKET":
+            # After ARRAY, and inside of one, brackets hold values; after a value, its subscripts.
+            brackets.append(not (before is None or before.text.upper() == "ARRAY" or before.text in "[,"))
+        elif kind == "R_BRACKET" and brackets:
+            brackets.pop()
+        if kind != "COLON" or name.start != colon.end + 1 or (brackets and brackets[-1]):
             continue
-        before = text[colon.start - 1] if colon.start else " "
+        character = text[colon.start - 1] if colon.start else " "
         written = text[name.start : name.end + 1]  # a quoted name is not a bind, so compare what was typed
-        if before.isalnum() or before in "_\"')]:" or not written.isidentifier() or written not in names:
-            continue
-        pieces += [text[done : colon.start], literal(written)]
-        done = name.end + 1
-    return "".join([*pieces, text[done:]])
+        if not (character.isalnum() or character in "_\"')]:") and written.isidentifier():
+            yield written, colon.start, name.end + 1
 
 
 def line_and_caret(text: str, offset: int) -> str:

@@ -35,6 +35,7 @@ NPS_SOURCE = {
 NPS_WAREHOUSE = {**NPS_SOURCE, "id": "INT NOT NULL PRIMARY KEY", "created_at": "TIMESTAMP"}
 CHANGED, WITHDRAWN = 0.10, 0.02  # of the answers
 LATEST_CHANGE = 60 * 86_400  # seconds after the answer
+CROWD = 400  # rows on each side of a day, where nps_modified is asked for them
 CHUNK = 5_000  # lines of a file, between two steps of its progress bar
 
 # Answers a day, relative: Monday to Sunday.
@@ -81,12 +82,17 @@ def _second(rng: Random) -> int:
     return OPENS + int((CLOSES - OPENS) * (rng.random() + rng.random()) / 2)
 
 
-def nps_modified(rows: int = NPS_ROWS, seed: int = SEED) -> Iterator[tuple[int, datetime, int, datetime, bool]]:
+def nps_modified(
+    rows: int = NPS_ROWS, seed: int = SEED, beside: date | None = None
+) -> Iterator[tuple[int, datetime, int, datetime, bool]]:
     """The answers of `nps(rows, seed)` as production holds them at the end of the year, once it tracks changes.
 
     `(id, created_at, score, modified, deleted)`: a tenth were changed, and a few withdrawn (`deleted`), most of
     them soon after the answer and the last 60 days after it; `modified` (UTC, whole seconds) is when, or else
     `created_at`. A change that would fall into the next year has not happened yet.
+
+    With a day `beside`, `CROWD` rows each come from the last minute before it and from the first one after it: a
+    plan that reads a range longer than the day then reads many rows more.
     """
     rng = Random(f"{seed} modified")
     end = datetime(NPS_YEAR + 1, 1, 1)
@@ -97,6 +103,16 @@ def nps_modified(rows: int = NPS_ROWS, seed: int = SEED) -> Iterator[tuple[int, 
             yield id, at, score, modified, what < WITHDRAWN
         else:
             yield id, at, score, at, False
+    if beside:
+        yield from _crowd(beside, rows + 1)
+
+
+def _crowd(day: date, id: int) -> Iterator[tuple[int, datetime, int, datetime, bool]]:
+    begins = datetime(day.year, day.month, day.day)
+    for n in range(CROWD):
+        second, created = timedelta(seconds=1 + n % 59), begins - timedelta(days=2, seconds=n)
+        yield id + 2 * n, created, n % 11, begins - second, False
+        yield id + 2 * n + 1, created, n % 11, begins + timedelta(days=1) + second, False
 
 
 def nps_file(rows: int = NPS_ROWS) -> Path:
@@ -104,9 +120,9 @@ def nps_file(rows: int = NPS_ROWS) -> Path:
     return nps_csv(paths.home(), rows)
 
 
-def nps_modified_file(rows: int = NPS_ROWS) -> Path:
+def nps_modified_file(rows: int = NPS_ROWS, beside: date | None = None) -> Path:
     """The file of `nps_modified_csv` in this clone's home, as `nps_file`."""
-    return nps_modified_csv(paths.home(), rows)
+    return nps_modified_csv(paths.home(), rows, beside=beside)
 
 
 def nps_csv(home: Path, rows: int = NPS_ROWS, seed: int = SEED) -> Path:
@@ -119,10 +135,12 @@ def nps_csv(home: Path, rows: int = NPS_ROWS, seed: int = SEED) -> Path:
     return written(path, (f"{id},{at},{score}\n" for id, at, score in nps(rows, seed)), rows)
 
 
-def nps_modified_csv(home: Path, rows: int = NPS_ROWS, seed: int = SEED) -> Path:
-    """The rows of `nps_modified(rows, seed)` as `nps_csv` writes them; `deleted` is 0 or 1. Raises as it does."""
-    path = home / "data" / f"nps-modified-v{NPS_VERSION}-{seed}-{rows}.csv"
-    lines = (f"{id},{at},{s},{new},{gone:d}\n" for id, at, s, new, gone in nps_modified(rows, seed))
+def nps_modified_csv(home: Path, rows: int = NPS_ROWS, seed: int = SEED, beside: date | None = None) -> Path:
+    """The rows of `nps_modified` as `nps_csv` writes them; `deleted` is 0 or 1. Raises as it does."""
+    more = f"-beside-{beside}" if beside else ""
+    path = home / "data" / f"nps-modified-v{NPS_VERSION}-{seed}-{rows}{more}.csv"
+    made = nps_modified(rows, seed, beside)
+    lines = (f"{id},{at},{s},{new},{gone:d}\n" for id, at, s, new, gone in made)
     return written(path, lines, rows)
 
 

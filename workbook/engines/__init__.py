@@ -1,9 +1,9 @@
-"""Processes of other systems that answers need, and the runners of such answers; today Airflow's.
+"""Processes of other systems that answers need, and the runners of such answers: Airflow's and dbt's.
 
-In: databases, and an answer that is a DAG file. Out: objects that meet the Protocols of `exercises.protocols`, and
-the magics and services that show the system itself. Who makes a context (a kernel, the command) calls it, and
-hands `dag_runner` to the context; nothing below knows this room. `airflow/inside/` holds what runs in Airflow's
-own environment.
+In: databases, and an answer that is a DAG file, or files of a dbt project. Out: objects that meet the Protocols of
+`exercises.protocols`, and the magics and services that show the system itself. Who makes a context (a kernel, the
+command) calls it, and hands `dag_runner` and `dbt_runner` to the context; nothing below knows this room.
+`airflow/inside/` and `dbt/inside/` hold what runs in these systems' own environments.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from workbook.errors import WorkbookError
 
 if TYPE_CHECKING:
     from workbook.databases.base import Databases
-    from workbook.exercises.protocols import DagRunner
+    from workbook.exercises.protocols import DagRunner, DbtRunner
     from workbook.notebook.kernel_state import KernelState
 
 
@@ -33,9 +33,27 @@ def dag_runner(databases: Databases) -> DagRunner:
     return DagRunner(databases)
 
 
+def has_dbt() -> bool:
+    """Whether this workbook has the lesson of dbt: a hand-out of others has it not."""
+    return bool(importlib.util.find_spec("workbook.engines.dbt"))
+
+
+def dbt_runner(databases: Databases) -> DbtRunner:
+    """A runner of dbt projects, which owns `databases` from now on. Raises WorkbookError where dbt is missing."""
+    if not has_dbt():
+        raise WorkbookError("This workbook has no lesson of dbt.")
+    from workbook.engines.dbt.runner import DbtRunner
+
+    return DbtRunner(databases)
+
+
 def add_magics(shell, kernel: KernelState) -> None:
-    """Register %airflow and %%dag in a notebook, where there is Airflow."""
+    """Register %airflow and %%dag, %dbt and %%dbt in a notebook, where there are these systems."""
     if has_airflow():
         from workbook.engines.airflow.magics import AirflowMagics
 
         shell.register_magics(AirflowMagics(shell, kernel))
+    if has_dbt():
+        from workbook.engines.dbt.magics import DbtMagics
+
+        shell.register_magics(DbtMagics(shell, kernel))

@@ -1,21 +1,32 @@
 """What an exercise is, as data; and finding a lesson's.
 
 In: a lesson's `checks.py`, which is written with the names below. Out: `Lesson`s, their exercises (`SqlExercise`,
-`PyExercise`, `PredictExercise`, `DagExercise`), and the `Verdict` that a check comes to. Nothing here runs an
-answer: that is what `checking` does with an exercise. Whoever shows, checks, builds or grades exercises may call
-it, and so may lessons.
+`PyExercise`, `PredictExercise`, `DagExercise`, `DbtExercise`), and the `Verdict` that a check comes to. Nothing
+here runs an answer: that is what `checking` does with an exercise. Whoever shows, checks, builds or grades
+exercises may call it, and so may lessons.
 """
 
 from workbook.databases.fixtures import Fixture, Table
-from workbook.exercises.fixtures import DagScenario, OtherData, Scenario
-from workbook.exercises.kinds import DagExercise, Exercise, PredictExercise, PyExercise, SqlExercise
+from workbook.exercises.fixtures import DagScenario, DbtScenario, DbtStep, OtherData, Scenario
+from workbook.exercises.kinds import (
+    DagExercise,
+    DagTestExercise,
+    DagUnderTest,
+    DbtExercise,
+    Exercise,
+    PodTemplateExercise,
+    PredictExercise,
+    PyExercise,
+    SqlExercise,
+)
 from workbook.exercises.registry import Lesson, find, load, load_module, names
 from workbook.exercises.rule import Rule
 from workbook.exercises.tables import Rows
 from workbook.exercises.verdicts import Fault, Line, Verdict
 
 __all__ = [
-    "DagExercise", "DagScenario", "Exercise", "Fault", "Fixture", "Lesson", "Line", "OtherData", "PredictExercise",
+    "DagExercise", "DagScenario", "DagTestExercise", "DagUnderTest", "DbtExercise", "DbtScenario", "DbtStep",
+    "Exercise", "Fault", "Fixture", "Lesson", "Line", "OtherData", "PodTemplateExercise", "PredictExercise",
     "PyExercise", "Rows", "Rule", "Scenario", "SqlExercise", "Table", "Verdict", "find", "load", "load_module",
     "names",
 ]  # fmt: skip

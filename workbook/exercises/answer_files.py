@@ -37,9 +37,7 @@ def of_lesson(name: str) -> list[AnswerFile]:
     lesson = registry.load(name)
     found = []
     for path in sorted((lesson.folder / "answers").iterdir()):
-        rest = path.name.partition("-")[2]
-        ids = [key for key in lesson.exercises if rest.startswith(f"{key}-")]
-        if not ids:
+        if not (id := registry.exercise_of(path.name, lesson.exercises)):
             raise ValueError(f"{name}/answers/{path.name}: no exercise of the lesson has this id")
-        found.append(AnswerFile(path, lesson.exercises[max(ids, key=len)]))
+        found.append(AnswerFile(path, lesson.exercises[id]))
     return found

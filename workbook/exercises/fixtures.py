@@ -1,4 +1,4 @@
-"""What an answer is run on, beyond the tables: a function's arguments, a DAG's days, a bucket's objects."""
+"""What an answer is run on, beyond the tables: a function's arguments, a DAG's days, a dbt project's commands."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -42,6 +42,33 @@ class DagScenario(Fixture):
     dates: Sequence[str] = ()
     objects: Mapping[str, bytes] = field(default_factory=dict)
     dag: str = ""
+
+
+@dataclass(frozen=True)
+class DbtStep:
+    """A command of dbt, and what happens to the tables before it.
+
+    `sql` is run first. `name` says what it is, for a verdict. One that is not `right` has data that tests must
+    find wrong: then the command fails.
+    """
+
+    name: str = ""
+    sql: str = ""
+    command: tuple[str, ...] = ("run",)
+    right: bool = True
+
+
+@dataclass(frozen=True)
+class DbtScenario(Fixture):
+    """A fixture, and the commands of dbt that are run on it, one after the other.
+
+    `schema` is the target's, in which dbt makes its tables; `environment` are variables that the project's files
+    read with env_var().
+    """
+
+    steps: Sequence[DbtStep] = (DbtStep(),)
+    schema: str = "analytics"
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

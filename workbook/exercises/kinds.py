@@ -1,12 +1,12 @@
 """The kinds of exercises, as data: what is asked, on what an answer runs, and the rules that look at it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from workbook.databases.fixtures import Fixture
-from workbook.exercises.fixtures import DagScenario, OtherData, Scenario
+from workbook.exercises.fixtures import DagScenario, DbtScenario, OtherData, Scenario
 from workbook.exercises.rule import Rule
 
 
@@ -31,7 +31,7 @@ class SqlExercise:
 
     @property
     def asks_only(self) -> bool:
-        """Whether a right answer is a question: the rules look at the rows that it gives, and at nothing else."""
+        """Whether a right answer is a question: the rules look at its rows and its plan, and at nothing else."""
         return all(rule.by_result for rule in self.rules)
 
 
@@ -92,7 +92,7 @@ class DagExercise:
 
     The check scans the file, as `file` in a DAGs folder of its own, looks with the rules of the scan, and then
     runs the DAG on each scenario, and looks with the others. The DAG's id is the file's name without `.py`, or
-    `dags` names several.
+    `dags` names several. `settings` are Airflow's, as environment variables, where the file needs others.
     """
 
     id: str
@@ -102,11 +102,63 @@ class DagExercise:
     hints: tuple[str, str, str]
     points: int = 1
     dags: tuple[str, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     kind: ClassVar[str] = "dag"
 
 
-Exercise = SqlExercise | PyExercise | PredictExercise | DagExercise
+@dataclass(frozen=True)
+class PodTemplateExercise(DagExercise):
+    """An exercise whose answer is a pod template, in `file`.
+
+    The pods of the one DAG in `dags`, of the DAG file `given`, are rendered from it; they are not run.
+    """
+
+    given: str = ""
+
+
+@dataclass(frozen=True)
+class DagUnderTest:
+    """A DAG file that an answer's tests are run on; `name` says what is wrong with it, or how it is made."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class DagTestExercise(DagExercise):
+    """An exercise whose answer is a pytest file for the DAG in `file`.
+
+    The answer, as `tests` in a folder of its own, must pass on each DAG of `right`, and fail on each of `broken`;
+    each time on the tables of the first scenario. No rule is asked: what passes and fails is the verdict.
+    """
+
+    tests: str = ""
+    right: Sequence[DagUnderTest] = ()
+    broken: Sequence[DagUnderTest] = ()
+
+
+@dataclass(frozen=True)
+class DbtExercise:
+    """An exercise whose answer is files of a dbt project (exercises.dbt_files).
+
+    The check puts them into a project that has the files `given`, by path; the answer's own come in their place.
+    dbt reads the project, the rules of the scan look at what it found, then its commands run on each scenario, and
+    the others look. A text that names no file is `file`.
+    """
+
+    id: str
+    given: Mapping[str, str]
+    scenarios: Sequence[DbtScenario]
+    rules: Sequence[Rule]
+    hints: tuple[str, str, str]
+    points: int = 1
+    file: str = ""
+
+    kind: ClassVar[str] = "dbt"
+
+
+Exercise = SqlExercise | PyExercise | PredictExercise | DagExercise | DbtExercise
 
 
 def name_of_answer(exercise: Exercise) -> str:

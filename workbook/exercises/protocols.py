@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-from workbook.exercises.fixtures import DagScenario
+from workbook.exercises.fixtures import DagScenario, DbtScenario
 
 
 class DagRunner(Protocol):
@@ -20,8 +20,11 @@ class DagRunner(Protocol):
     def put(self, text: str, file: str) -> Path:
         """Make `text` the only file of the DAGs folder."""
 
-    def scan(self, path: Path) -> dict:
-        """Import one file as a scan of the DAGs folder does; what it defines and did."""
+    def scan(self, path: Path, settings: Mapping[str, str], scenario: DagScenario | None = None) -> dict:
+        """Import one file as a scan of the DAGs folder does; what it defines and did. `settings` are Airflow's.
+
+        A scenario's tables are made before.
+        """
 
     def run(
         self, scan: dict, scenario: DagScenario, fail_at: int = 0, watch: str = "", remember: Sequence[str] = ()
@@ -42,6 +45,15 @@ class DagRunner(Protocol):
     def tasks(self, dag: str, tasks: Sequence[str], date: str) -> Exception | None:
         """Run single tasks for a date, in this order; the first error."""
 
+    def pods(self, dag: str, settings: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+        """What runs each task of a DAG: its executor, and the pod that Kubernetes is asked for."""
+
+    def call(self, function: str, env: Mapping[str, str] = ..., **arguments: object) -> Any:
+        """What a function returns that runs in Airflow's environment. Raises checking.dag_run.RunFailed."""
+
+    def tests(self, text: str, file: str, scenario: DagScenario, first_failure: bool = False) -> dict:
+        """Make the scenario's tables, and run a pytest file: what inside/pytests.py says. Raises RunFailed."""
+
     def command(self, *words: str, env: Mapping[str, str | None] | None = None) -> Any:
         """Run `airflow WORDS`; a checking.dag_run.Response."""
 
@@ -50,6 +62,25 @@ class DagRunner(Protocol):
 
     def close(self) -> None:
         """End the Airflow and give the databases back."""
+
+
+class DbtRunner(Protocol):
+    """Runs dbt on projects, in databases that are made anew for each scenario.
+
+    engines.dbt.runner has one. What dbt says is a checking.dbt_run.DbtResponse, a run a checking.dbt_run.DbtRun.
+    """
+
+    def read(self, files: Mapping[str, str], scenario: DbtScenario) -> Any:
+        """Make these the only files of the project, and let dbt read them, as the scenario's target wants them."""
+
+    def run(self, scenario: DbtScenario, remember: Sequence[str] = ()) -> Any:
+        """Make the scenario's tables, and run its steps on the project that was read, until one does not end.
+
+        The queries `remember` are asked before the first step, and after each.
+        """
+
+    def close(self) -> None:
+        """End dbt and give the databases back."""
 
 
 @runtime_checkable

@@ -3,7 +3,7 @@
 import difflib
 import importlib.util
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -34,6 +34,20 @@ def names() -> list[str]:
     return sorted(folder.parent.name for folder in paths.LESSONS.glob("[0-9][0-9]-*/checks.py"))
 
 
+def full_name(name: str, known: Sequence[str] = ()) -> str:
+    """The whole name of a lesson, of these or of all, that is called "04", "4" or "keeping-the-latest".
+
+    Raises WorkbookError.
+    """
+    known = known or names()
+    for each in known:
+        if name in (each, each[3:]) or name.zfill(2) == each[:2]:
+            return each
+    near = difflib.get_close_matches(name, [*known, *(each[3:] for each in known)], 3, 0.5)
+    says = f"Did you mean: {', '.join(near)}?" if near else f"The lessons are: {', '.join(known)}."
+    raise WorkbookError(f"There is no lesson {name!r}. {says}")
+
+
 @cache
 def load(name: str) -> Lesson:
     """The lesson `name`. Raises WorkbookError if there is none."""
@@ -56,14 +70,21 @@ def load_module(lesson: str, name: str) -> ModuleType:
     return module
 
 
+def exercise_of(file_name: str, ids: Iterable[str]) -> str:
+    """Of these ids, the one that an answer's file is for, as `right-ID-way.sql`; "" where it is none of them."""
+    rest = file_name.partition("-")[2]
+    return max((id for id in ids if rest.startswith(f"{id}-")), key=len, default="")
+
+
 def find(exercise: str) -> tuple[Lesson, Exercise]:
     """The lesson and the exercise with this id. Raises WorkbookError with the nearest ids if there is none."""
     for name in names():
         # Only the lesson that holds the id is loaded: another's mistake is not this exercise's business.
-        if exercise in (paths.LESSONS / name / "checks.py").read_text(encoding="utf-8"):
+        modules = (paths.LESSONS / name).glob("*.py")  # checks.py may take exercises from another one
+        if any(exercise in module.read_text(encoding="utf-8") for module in modules):
             lesson = load(name)
             if exercise in lesson.exercises:
                 return lesson, lesson.exercises[exercise]
     ids = [key for name in names() for key in load(name).exercises]
-    near = difflib.get_close_matches(exercise, ids, 3, 0.4) or ids
+    near = difflib.get_close_matches(exercise, ids, 3, 0)
     raise WorkbookError(f"There is no exercise {exercise!r}. Did you mean: {', '.join(near)}?")

@@ -14,10 +14,11 @@ class Rule:
     of the run has their rows. A rule that looks at nothing that must be committed has no `needs_commit`. One that
     `needs_same_process` can be asked only where the call runs in the same process: of its clock, memory or
     threads, or since it lets the call fail elsewhere than at a statement to the warehouse. One that is `by_result`
-    looks at the rows that an answer gave, and not at the database. One that is `of_the_scan` looks at how a DAG
-    file is made, before its DAG is run. One that is `of_the_first` takes milliseconds and does not hang on the
-    rows: it looks at the first fixture's run alone. One that is not `on_large` is not asked of a run on a large
-    scenario. `fewer(rng)` is the rule as it is asked of a function that has passed it already.
+    looks at the rows that an answer's query gave, or at its plan, and at nothing that an answer could leave. One
+    that is `of_the_scan` looks at how a DAG file or a dbt project is made, before it runs. One that is
+    `of_the_first` takes milliseconds and does not hang on the rows: it looks at the first fixture's run alone. One
+    that is not `on_large` is not asked of a run on a large scenario. `fewer(rng)` is the rule as it is asked of a
+    function that has passed it already.
     """
 
     name: str

@@ -28,7 +28,8 @@ class Fault:
 class Line:
     """One line of a verdict: a rule, whether it is kept, and the words.
 
-    `mistake` is the part of the words that names a known mistake, the same for everybody who made it.
+    `mistake` is the part of the words that names a known mistake, the same for everybody who made it. `solution`
+    is what a learner may want to find alone first: it ends the words, and in HTML it is folded.
     """
 
     ok: bool
@@ -36,6 +37,12 @@ class Line:
     text: str
     evidence: tuple[Evidence, ...] = ()
     mistake: str = ""
+    solution: str = ""
+
+    @property
+    def words(self) -> str:
+        """The text, and what it ends with where nothing can be folded."""
+        return f"{self.text} {self.solution}".rstrip()
 
 
 @dataclass
@@ -63,7 +70,7 @@ class Verdict:
     def __repr__(self) -> str:
         parts = [self.headline]
         for line in self.lines:
-            first, *more = line.text.split("\n")
+            first, *more = line.words.split("\n")
             parts.append(f"  {'✓' if line.ok else '✗'} {line.rule}: {first}")
             blocks = ["\n".join(more)] if more else []
             blocks += [str(piece) for piece in line.evidence]
@@ -76,12 +83,22 @@ class Verdict:
             first, *more = line.text.split("\n")
             blocks = [f"<pre>{html.escape(chr(10).join(more))}</pre>"] if more else []
             blocks += map(_html_piece, line.evidence)
-            mark = "✓" if line.ok else "✗"
-            items.append(f"<li><b>{mark} {html.escape(line.rule)}</b>: {html.escape(first)}{''.join(blocks)}</li>")
+            if line.solution:
+                folded = html.escape(line.solution).replace("\n", "<br>")
+                blocks.append(f"<details><summary>What happens, and why</summary>{folded}</details>")
+            says = f"<b>{_mark(line.ok)} {html.escape(line.rule)}</b>: {html.escape(first)}"
+            items.append(f"<li>{says}{''.join(blocks)}</li>")
+        headline = html.escape(self.headline[1:])
         return (
-            f"<p><b>{html.escape(self.headline)}</b></p>"
+            f"<p><b>{_mark(self.passed)}{headline}</b></p>"
             f'<ul style="list-style: none; padding-left: 1em">{"".join(items)}</ul>'
         )
+
+
+def _mark(ok: bool) -> str:
+    """✓ or ✗ in JupyterLab's own colours, which its dark theme changes; elsewhere in ones that both pages bear."""
+    color = "var(--jp-success-color1, #2e8540)" if ok else "var(--jp-error-color1, #d13438)"
+    return f'<span style="color: {color}">{"✓" if ok else "✗"}</span>'
 
 
 def _html_piece(piece: Evidence) -> str:

@@ -4,10 +4,14 @@ Such a process is there at once. That server takes as long to start as this proc
 it is started first: `get_ready` returns before it is there.
 """
 
+import contextlib
 import multiprocessing
 import os
+import signal
 import tempfile
 from multiprocessing import forkserver
+
+import psutil
 
 # Of the server's socket, in bytes: what macOS takes, Linux a little more. Python puts pymp-…/listener-… behind the
 # folder for temporary files.
@@ -27,7 +31,20 @@ def get_ready() -> None:
     """Let the server begin to import, where there is one."""
     if _is_possible():
         context()
-        forkserver.ensure_running()
+        # What is started ignores Ctrl-C from its first moment on: it is for this process, which ends the others.
+        earlier = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.signal(signal.SIGINT, earlier)
+
+
+def abandon() -> None:
+    """End the server at once, in the middle of its imports too: at Ctrl-C nobody waits for them."""
+    pid = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]  # Python tells it nowhere else
+    if pid is not None:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            psutil.Process(pid).kill()
 
 
 def _is_possible() -> bool:

@@ -2,15 +2,21 @@
 
 import math
 import os
+import signal
+import tempfile
+import threading
+import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from workbook.errors import WorkbookError
 from workbook.grading import forking, worker
 from workbook.grading.records import Result
+from workbook.grading.sandbox import removal
 from workbook.servers.fair_clock import OF_ANOTHER, FairClock
 
 LOOK_SECONDS = 0.5  # between two looks at the clock
@@ -18,6 +24,7 @@ START_SECONDS = 180.0
 SHEAF = 10  # notebooks of one lesson that a worker is given at once
 LARGEST_MB = 600  # of a worker's memory; a larger one is replaced after its notebook
 FAILED_STARTS = 3
+INTERRUPTED_SECONDS = 2.5  # for all of them, after Ctrl-C; what is left in databases, the next grading removes
 STOP_SECONDS = 10.0  # for a worker to end what it started; what is in its database's hands is waited for
 
 K = TypeVar("K")
@@ -25,11 +32,15 @@ K = TypeVar("K")
 
 @dataclass
 class Job(Generic[K]):
-    """A notebook to grade: what is known so far. `key` is the caller's; `refused` says why it can't be read."""
+    """A notebook to grade: what is known so far. `key` is the caller's; `refused` says why it can't be read.
+
+    `files` lie beside the notebook, by their names there.
+    """
 
     key: K
     lesson: str
     data: bytes
+    files: Mapping[str, Path] = field(default_factory=dict)
     results: list[Result] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     refused: str = ""
@@ -44,16 +55,17 @@ def _begin(serve: Callable, environment: dict[str, str], *given: object) -> None
     """Serve, with the environment of the process that grades: the one that forks has that of an earlier time."""
     os.environ.clear()
     os.environ.update(environment)
+    tempfile.tempdir = None  # of an earlier time, too
     serve(*given)
 
 
 class _Worker:
     """One process, and what it is at."""
 
-    def __init__(self, context, number: int, seed: int, serve: Callable) -> None:
+    def __init__(self, context, number: int, seed: int, serve: Callable, folder: Path) -> None:
         self.number = number
         self.end, theirs = context.Pipe()
-        given = (serve, dict(os.environ), theirs, number, seed)
+        given = (serve, {**os.environ, "TMPDIR": str(folder)}, theirs, number, seed)
         self.process = context.Process(target=_begin, args=given, daemon=True)
         self.process.start()
         theirs.close()
@@ -69,12 +81,12 @@ class _Worker:
     def give(self, jobs: list[Job]) -> None:
         self.jobs, self.exercise = jobs, ""
         self.take(START_SECONDS)  # to read them
-        given = [(job.data, [result.exercise for result in job.results]) for job in jobs]
+        given = [(job.data, job.files, [result.exercise for result in job.results]) for job in jobs]
         self.end.send((jobs[0].lesson, given))
 
-    def stop(self) -> None:
+    def stop(self, seconds: float = STOP_SECONDS) -> None:
         self.end.close()  # it ends by itself, and gives its databases back
-        self.process.join(STOP_SECONDS)
+        self.process.join(max(0.0, seconds))
         if self.process.is_alive():
             self.process.kill()
             self.process.join()
@@ -90,16 +102,28 @@ class Pool:
         self._count, self._seed, self._stopped, self._serve = count, seed, stopped, serve
         self._workers: list[_Worker] = []
         self._failed_starts = 0
+        # For all that workers and their sandboxes write: so it is gone, however they end.
+        self._folder = Path(tempfile.mkdtemp(prefix="elt-workbook-")).resolve()
+        self._folder.chmod(0o711)  # the sandboxes' accounts pass through
 
     def __enter__(self) -> "Pool":
         return self
 
     def __exit__(self, kind: type | None, *error: object) -> None:
-        for each in self._workers:
-            if kind is not None:
+        interrupts = threading.current_thread() is threading.main_thread()
+        earlier = (
+            signal.signal(signal.SIGINT, signal.SIG_IGN) if interrupts else None
+        )  # a second one changes nothing
+        try:
+            for each in self._workers if kind else ():
                 each.process.terminate()
-        for each in self._workers:
-            each.stop()
+            until = time.monotonic() + (INTERRUPTED_SECONDS if kind else STOP_SECONDS)
+            for each in self._workers:
+                each.stop(until - time.monotonic())
+            removal.remove(self._folder)
+        finally:
+            if interrupts:
+                signal.signal(signal.SIGINT, earlier)
 
     def run(self, jobs: Sequence[Job[K]]) -> Iterator[Job[K]]:
         """Grade the jobs, and yield each when it is complete. Raises WorkbookError if grading can't go on."""
@@ -107,7 +131,7 @@ class Pool:
         while left:
             while len(self._workers) < min(self._count, left):
                 free = set(range(1, self._count + 1)) - {each.number for each in self._workers}
-                self._workers.append(_Worker(self._context, min(free), self._seed, self._serve))
+                self._workers.append(_Worker(self._context, min(free), self._seed, self._serve, self._folder))
             for each in self._workers:
                 if each.ready and not each.jobs and waiting:
                     self._give(each, waiting, min(SHEAF, math.ceil(left / self._count)))

@@ -6,15 +6,26 @@ here.
 """
 
 import ast
+import re
 import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, cast
 
 from workbook.databases.sqltext import ENGINE_DIALECTS
 from workbook.errors import WorkbookError
 
+if TYPE_CHECKING:
+    from IPython.core.inputtransformer2 import TransformerManager
+
 RUN_THEIR_CODE = ("time", "timeit", "capture", "prun")  # magics that run what is below them as a cell of its own
+DEEPEST = 8  # of them in each other
+LONGEST_LINE = 1_000  # characters of a magic's line
+CALL = ("magic_name", "line", "cell")  # how IPython names the arguments of run_cell_magic
+CALLED = "get_ipython().run_cell_magic("  # how IPython writes one
+LINE_MAGIC = re.compile(r"^[ \t]*[%!?,;/]|[?][ \t]*$|=[ \t]*[!%]", re.MULTILINE)
+MOST_WORK = 600_000  # characters: some seconds
 USAGE = (
     "A SQL cell begins with %%sql warehouse, %%sql source, or %%sql --answer EXERCISE;"
     " a name and << behind it keep the last result as a DataFrame; --explain shows the plan, not the rows."
@@ -31,22 +42,59 @@ class MagicCall:
 
 
 @cache
-def transformer() -> Callable[[str], str]:
-    """IPython's own: a cell's source as Python, magics as calls of get_ipython()."""
+def _manager() -> "TransformerManager":
     from IPython.core.inputtransformer2 import TransformerManager  # a fifth of a second, with all of IPython
 
-    return TransformerManager().transform_cell
+    return TransformerManager()
+
+
+def transformer() -> Callable[[str], str]:
+    """IPython's own: a cell's source as Python, magics as calls of get_ipython()."""
+    return _manager().transform_cell
 
 
 def cell_magics(source: str) -> list[MagicCall]:
     """The cell magics that the cell calls, in order; in the place of %%time and the like those below them."""
     if "%%" not in source and "run_cell_magic" not in source:
         return []
+    return [found for call in _called(source) for found in _below(call)]
+
+
+@lru_cache(maxsize=256)  # each exercise asks again
+def _called(source: str) -> list[MagicCall]:
+    """The cell magics that the cell itself calls."""
+    lines = (source if source.endswith("\n") else f"{source}\n").splitlines(keepends=True)
+    # IPython's rules that look at whole lines: they take a cell magic for a call.
+    for transform in (*_manager().cleanup_transforms, *cast(list, _manager().line_transforms)):
+        lines = transform(lines)
+    text = "".join(lines)
+    if "run_cell_magic" not in text:
+        return []
+    tree = _parsed(text) if text.startswith(CALLED) else as_python(source)
+    return [MagicCall(*call) for call in _calls(tree)] if tree else []
+
+
+def as_python(source: str) -> ast.Module | None:
+    """The cell as IPython hands it to Python; None of one that is no Python, or takes IPython too long."""
+    if work(source) > MOST_WORK:
+        return None
     try:
-        tree = ast.parse(transformer()(source))
+        return _parsed(transformer()(source))
     except (SyntaxError, ValueError, RecursionError, RuntimeError):
-        return []  # no Python, as Jupyter will say
-    return [found for call in _calls(tree) for found in _below(MagicCall(*call))]
+        return None  # as Jupyter will say
+
+
+def work(source: str) -> int:
+    """How many characters IPython reads to know a cell: all of it, and anew for each line magic."""
+    is_magic = source.lstrip().startswith("%%")
+    return len(source) * (1 if is_magic else 1 + len(LINE_MAGIC.findall(source)))
+
+
+def _parsed(text: str) -> ast.Module | None:
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _calls(tree: ast.Module) -> list[tuple[str, str, str]]:
@@ -55,21 +103,35 @@ def _calls(tree: ast.Module) -> list[tuple[str, str, str]]:
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
+        named = {each.arg: each.value for each in node.keywords}
         given = [
-            each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)
+            each.value
+            for each in [*node.args, *(named[name] for name in CALL if name in named)]
+            if isinstance(each, ast.Constant) and isinstance(each.value, str)
         ]
-        if node.func.attr == "run_cell_magic" and len(given) == len(node.args) == 3:
+        if node.func.attr == "run_cell_magic" and len(given) == len(node.args) + len(named) == len(CALL):
             name, line, body = given
             # Jupyter ends the last line, whether the cell does or not.
             found.append((node.lineno, node.col_offset, (name, line, body.removesuffix("\n"))))
     return [call for *_, call in sorted(found)]
 
 
-def _below(call: MagicCall) -> Iterator[MagicCall]:
-    if call.name in RUN_THEIR_CODE and (inner := cell_magics(call.body)):
-        yield from inner
-    else:
+def _below(call: MagicCall, depth: int = 0) -> Iterator[MagicCall]:
+    inner = _called(call.body) if call.name in RUN_THEIR_CODE and depth < DEEPEST else []
+    if not inner:
         yield call
+    for each in inner:
+        yield from _below(each, depth + 1)
+
+
+def with_body(lines: list[str]) -> list[str]:
+    """An input transformer of IPython's: a cell that is emptied below `%%sql`, `%%dag` or `%%dbt` still calls it.
+
+    IPython refuses it else, and the answer before would stay the answer.
+    """
+    if len(lines) == 1 and lines[0].split(None, 1)[:1] in (["%%sql"], ["%%dag"], ["%%dbt"]):
+        return [lines[0].rstrip("\n") + "\n", "\n"]
+    return lines
 
 
 @dataclass(frozen=True)
@@ -84,6 +146,8 @@ class SqlLine:
 
 def read_sql_line(line: str) -> SqlLine:
     """Read a SQL cell's first line. Raises WorkbookError, with how to write it."""
+    if len(line) > LONGEST_LINE:
+        raise WorkbookError(USAGE)
     try:
         words = shlex.split(line.replace("<<", " << "))
     except ValueError:

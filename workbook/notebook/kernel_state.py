@@ -30,7 +30,9 @@ class KernelState:
         self.tables: Fixture | None = None  # the lesson's, or larger ones
         self.answers: dict[str, str] = {}
         self.hints_given: dict[str, int] = {}
+        self.at: str | None = None  # the exercise that was answered, checked or asked about last
         self.airflow: Callable[[], object] | None = None  # gives its warm Airflow, where the workbook has that
+        self.dbt: Callable[[], object] | None = None  # gives its dbt project's folder, where there is dbt
         self._databases: Databases | None = None
         self._sessions: dict[str, Session] = {}
 
@@ -99,13 +101,15 @@ class KernelState:
         return gone
 
     def connect(self, part: str, autocommit: bool = False):
-        """A further connection of the notebook's own, a boto3 client for "store", or "airflow", its warm process.
+        """A further connection of the notebook's own, or a boto3 client for "store".
 
-        Raises WorkbookError.
+        "airflow" gives its warm Airflow, and "dbt" the folder of its project. Raises WorkbookError.
         """
         _ = self.opened
         if part == "airflow" and self.airflow:
             return self.airflow()
+        if part == "dbt" and self.dbt:
+            return self.dbt()
         if part == "store":
             return s3_client.client(self.databases.addresses.store)
         if part not in ENGINES:

@@ -9,8 +9,10 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import FrameType
 
 import psutil
 
@@ -44,9 +46,9 @@ def run() -> None:
     if address := _running(home):
         print(f"JupyterLab is up already: {address}\nCtrl-C in the terminal where it was started ends it.")
         return
-    for number in SIGNALS:
-        signal.signal(number, _interrupt)
     up_before = any(server.state == "up" for server in servers.status())
+    for number in SIGNALS:
+        signal.signal(number, _interrupt(up_before))
     learner_copies.update(_say)
     launch, log = _launch(home), home / "logs" / "lab.log"
     started: list[subprocess.Popen] = []
@@ -61,7 +63,9 @@ def run() -> None:
             words = processes.last_words(log.read_text("utf-8", "replace"))
             raise WorkbookError(f"JupyterLab does not start: {words} (its log: {log})")
         print(f"\nJupyterLab is up: {_running(home)}")
-        print("Open this address in a browser. Ctrl-C here ends JupyterLab and the servers.")
+        stay = "; the servers, which were up before, stay until `workbook down`"
+        ends = stay if up_before else " and the servers"
+        print(f"Open this address in a browser. Ctrl-C here ends JupyterLab{ends}.")
         jupyter.wait()
     except KeyboardInterrupt:
         pass
@@ -97,12 +101,15 @@ def options() -> list[str]:
     ]
 
 
-def _interrupt(number: int, _frame) -> None:
-    for each in SIGNALS:
-        signal.signal(each, _already_ending)
-    if number == signal.SIGINT:  # after the others nobody may be there to read
-        print("\nEnding JupyterLab and the servers")
-    raise KeyboardInterrupt
+def _interrupt(servers_stay: bool) -> Callable[[int, FrameType | None], None]:
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        for each in SIGNALS:
+            signal.signal(each, _already_ending)
+        if number == signal.SIGINT:  # after the others nobody may be there to read
+            print(f"\nEnding JupyterLab{'' if servers_stay else ' and the servers'}")
+        raise KeyboardInterrupt
+
+    return interrupt
 
 
 def _already_ending(_number, _frame) -> None:
@@ -160,7 +167,7 @@ def _address(info: Path) -> str | None:
         _opener.open(urllib.request.Request(f"{server['url']}api/status", headers=token), timeout=5).close()
     except (OSError, ValueError):  # not written yet, half written, or left behind by one that was killed
         return None
-    first = next((name for name in learner_copies.notebooks() if name.endswith("/walkthrough.ipynb")), "")
+    first = next(iter(learner_copies.notebooks()), "")
     return f"{server['url']}lab/tree/{first}?token={server['token']}"
 
 

@@ -1,32 +1,53 @@
-"""The learner's own copies of the notebooks, in my/: brought up to date while untouched, never overwritten."""
+"""The learner's own copies of the notebooks, in my/: brought up to date while untouched, never overwritten.
+
+A lesson's copies are in one folder, in the order in which they are read. They have no outputs, which would
+answer a walk-through's questions before its cells have run; and their links lead to the copies.
+"""
 
 import hashlib
 import json
-from collections.abc import Callable
-from pathlib import Path
+import os
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path, PurePosixPath
 
 from workbook import paths
 from workbook.errors import WorkbookError
+from workbook.exercises import registry
 
+LINK = re.compile(r"\[([^\]\n]+)\]\(([^)#\s:]+\.ipynb)(#[^)\s]*)?\)")
 RECORD = ".copies.json"  # in my/: the SHA-256 of each copy as it was made, by its path there
 
 
 def notebooks() -> dict[str, Path]:
-    """The notebook that each copy is made from, by the copy's path in my/ (`04-x/walkthrough.ipynb`)."""
-    found = {f"{path.stem}/walkthrough.ipynb": path for path in paths.NOTEBOOKS.glob("[0-9][0-9]-*.ipynb")}
-    for path in paths.EXERCISES.glob("[0-9][0-9]-*/*.ipynb"):
-        found[f"{path.parent.name}/{path.name}"] = path
+    """The notebook that each copy is made from, by the copy's path in my/ (`04-x/04-1-x.ipynb`), in order.
+
+    A lesson's further walk-through, `04-x--a-topic.ipynb`, comes after the first: `04-x/04-1b-a-topic.ipynb`.
+    """
+    found = {}
+    for path in _numbered("*.ipynb", paths.NOTEBOOKS):
+        lesson, _, topic = path.stem.partition("--")
+        name = f"1b-{topic}" if topic else f"1-{lesson[3:]}"
+        found[f"{lesson}/{lesson[:2]}-{name}.ipynb"] = path
+    for path in _numbered("*/*.ipynb", paths.EXERCISES):
+        found[f"{path.parent.name}/{exercises_name(path.parent.name)}"] = path
     return dict(sorted(found.items()))
 
 
+def exercises_name(lesson: str) -> str:
+    """How the copy of a lesson's exercises is called (`04-2-exercises.ipynb`)."""
+    return f"{lesson[:2]}-2-exercises.ipynb"
+
+
+def _numbered(pattern: str, folder: Path) -> list[Path]:
+    return list(folder.glob(f"[0-9][0-9]-{pattern}"))
+
+
 def of_lesson(lesson: str) -> dict[str, Path]:
-    """The notebooks of one lesson, as `notebooks` gives them. Raises WorkbookError if there is none."""
+    """The notebooks of one lesson, whose number will do, as `notebooks` gives them. Raises WorkbookError."""
     originals = notebooks()
-    wanted = {name: path for name, path in originals.items() if name.split("/")[0] == lesson}
-    if not wanted:
-        lessons = sorted({name.split("/")[0] for name in originals})
-        raise WorkbookError(f"There is no lesson {lesson!r}. The lessons are: {', '.join(lessons)}.")
-    return wanted
+    name = registry.full_name(lesson, sorted({copy.split("/")[0] for copy in originals}))
+    return {copy: path for copy, path in originals.items() if copy.split("/")[0] == name}
 
 
 def update(report: Callable[[str], None] = print) -> None:
@@ -35,8 +56,8 @@ def update(report: Callable[[str], None] = print) -> None:
     try:
         my.mkdir(parents=True, exist_ok=True)
         record = _read(my)
-        for name, original in notebooks().items():
-            new, copy = original.read_bytes(), my / name
+        for name, new in _contents(notebooks()).items():
+            copy = my / name
             if copy.exists() and _digest(copy.read_bytes()) not in (record.get(name), _digest(new)):
                 if record.get(name) != _digest(new):
                     lesson = copy.parent.name
@@ -58,8 +79,8 @@ def fresh(lesson: str, report: Callable[[str], None] = print) -> None:
     my = paths.my()
     try:
         record = _read(my)
-        for name, original in wanted.items():
-            new, copy = original.read_bytes(), my / name
+        for name, new in _contents(wanted).items():
+            copy = my / name
             if copy.exists() and _digest(copy.read_bytes()) not in (record.get(name), _digest(new)):
                 kept = _free_name(copy)
                 copy.rename(kept)
@@ -71,6 +92,34 @@ def fresh(lesson: str, report: Callable[[str], None] = print) -> None:
             _write(my, record)
     except OSError as error:
         raise _unusable(error) from None
+
+
+def _contents(wanted: Mapping[str, Path]) -> dict[str, bytes]:
+    """The bytes of these copies, by their paths in my/."""
+    places = {path.resolve(): copy for copy, path in notebooks().items()}
+    return {copy: _content(path, copy, places) for copy, path in wanted.items()}
+
+
+def _content(original: Path, copy: str, places: Mapping[Path, str]) -> bytes:
+    """The notebook without outputs, its links to other notebooks leading to their copies.
+
+    A link to one that is not there, as where a class gets some lessons, becomes plain text.
+    """
+
+    def led(link: re.Match[str]) -> str:
+        text, target, anchor = link.groups(default="")
+        place = places.get((original.parent / target).resolve())
+        if place is None:
+            return text
+        return f"[{text}]({PurePosixPath(os.path.relpath(place, Path(copy).parent)).as_posix()}{anchor})"
+
+    notebook = json.loads(original.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+        else:
+            cell["source"] = LINK.sub(led, "".join(cell["source"])).splitlines(keepends=True)
+    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def _read(my: Path) -> dict[str, str]:
@@ -99,7 +148,7 @@ def _digest(content: bytes) -> str:
 
 def _free_name(path: Path) -> Path:
     number = 1
-    while (free := path.with_name(f"{path.stem}-{number}{path.suffix}")).exists():
+    while (free := path.with_name(f"{path.stem}-mine-{number}{path.suffix}")).exists():
         number += 1
     return free
 

@@ -1,5 +1,6 @@
 """What a notebook sees: `%%sql`, `%workbook`, and the functions lesson, check, hint, reset, progress, figure."""
 
+import difflib
 import inspect
 import shlex
 from collections.abc import Callable
@@ -12,19 +13,20 @@ from workbook import checking, plans, servers
 from workbook.checking.context import Context
 from workbook.checking.function_source import FunctionAnswer
 from workbook.databases import sqltext
-from workbook.databases.sql_session import Result, ServerGone, Session
+from workbook.databases.server_text import Times
+from workbook.databases.sql_session import ServerGone, Session, SqlError
 from workbook.errors import WorkbookError
 from workbook.exercises import registry
 from workbook.exercises.kinds import Exercise, SqlExercise, name_of_answer
-from workbook.exercises.tables import Rows
+from workbook.notebook import after_pass, position, results
 from workbook.notebook import progress as standings
-from workbook.notebook.cell_magics import SqlLine, read_sql_line
+from workbook.notebook.cell_magics import SqlLine, read_sql_line, with_body
 from workbook.notebook.kernel_state import ENGINES, KernelState
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-WHOLE, HEAD = 40, 10  # a result of up to WHOLE rows is shown whole, of a longer one the first HEAD
+SYNTAX_ERRORS = ("42601", "1064")  # PostgreSQL's and MySQL's codes
 FUNCTIONS = ("lesson", "check", "hint", "reset", "progress", "figure", "plan", "connect")
 
 
@@ -41,11 +43,15 @@ def load(shell, context: Context, command: Callable[[list[str]], None]) -> "Work
     magics = WorkbookMagics(shell, KernelState(context), command)
     shell.register_magics(magics)
     shell.push({name: getattr(magics, name) for name in FUNCTIONS})
+    # Last of them, so that blank lines before the magic are gone.
+    shell.input_transformers_cleanup.append(with_body)
     return magics
 
 
 def unload(shell) -> None:
     """Close the notebook's sessions; the functions stay, and connect anew when they are used."""
+    if with_body in shell.input_transformers_cleanup:
+        shell.input_transformers_cleanup.remove(with_body)
     shell.magics_manager.registry[WorkbookMagics.__name__].kernel.close()
 
 
@@ -81,11 +87,11 @@ class WorkbookMagics(Magics):
     # --- functions
 
     def lesson(self, name: str, rows: int | None = None) -> None:
-        """Begin the lesson `name`: the notebook's databases are made anew from its tables.
+        """Begin the lesson `name` (its number will do): the notebook's databases are made anew from its tables.
 
         With `rows`, its survey answers (`nps`) are so many: 10_000_000 takes a few minutes.
         """
-        opened = self.kernel.open(name, rows)
+        opened = self.kernel.open(registry.full_name(name), rows)
         self._name_connections()
         for engine in ENGINES:
             tables = opened.notebook.tables(engine)
@@ -101,19 +107,25 @@ class WorkbookMagics(Magics):
     def check(self, exercise: str) -> None:
         """Check the answer to an exercise. Raises AnswerRefused, with the verdict shown, if it isn't right."""
         _, found = registry.find(exercise)
+        self.kernel.at = exercise
         answer = self._given(found)
         try:
             verdict = checking.check(found, answer, self.kernel.context)
         except ServerGone as gone:
             raise self.kernel.lost(gone) from None
+        display(verdict)  # first: the page of progress loads the checks of all lessons, once a kernel
         standings.record(exercise, verdict.passed)
-        display(verdict)
         if not verdict.passed:
-            raise AnswerRefused(f"{exercise}: not yet. Change your answer, run its cell, and check again.")
+            raise AnswerRefused("Change your answer, run its cell, and check again.")
+        display(after_pass.of(exercise, answer))
 
-    def hint(self, exercise: str) -> None:
-        """Print the next of an exercise's three hints."""
+    def hint(self, exercise: str | None = None) -> None:
+        """Print the next of an exercise's three hints: of the one above the cell, where none is named."""
+        exercise = exercise or position.exercise_above(self.shell) or self.kernel.at
+        if exercise is None:
+            raise WorkbookError('Name the exercise, as in hint("first-query"), or run its cell first.')
         _, found = registry.find(exercise)
+        self.kernel.at = exercise
         given = min(self.kernel.hints_given.get(exercise, 0) + 1, len(found.hints))
         self.kernel.hints_given[exercise] = given
         print(f"Hint {given} of {len(found.hints)}: {found.hints[given - 1]}")
@@ -124,13 +136,23 @@ class WorkbookMagics(Magics):
         self._name_connections()
         print("Your databases are as at the start of the lesson.")
 
-    def progress(self, lesson: str | None = None) -> Rows:
+    def progress(self, lesson: str | None = None) -> standings.Overview:
         """Which exercises have passed: all of them, or one lesson's."""
-        return standings.overview(lesson)
+        return standings.overview(lesson and registry.full_name(lesson))
 
     def figure(self, name: str, *args, **kwargs) -> None:
         """Show a figure of this lesson: the function `name` of its figures.py, called with the rest."""
-        draw = getattr(registry.load_module(self.kernel.opened.name, "figures"), name)
+        figures = registry.load_module(self.kernel.opened.name, "figures")
+        # Another lesson's figure too, but no helper that a module imports.
+        known = {
+            key: value
+            for key, value in inspect.getmembers(figures, inspect.isfunction)
+            if not key.startswith("_") and value.__module__.endswith(".figures")
+        }
+        draw = known.get(name)
+        if draw is None:
+            near = difflib.get_close_matches(name, known, 3, 0)
+            raise WorkbookError(f"This lesson has no figure {name!r}. Did you mean: {', '.join(near)}?")
         from workbook.notebook.figures import png
 
         picture = png(draw(*args, **kwargs))
@@ -157,7 +179,7 @@ class WorkbookMagics(Magics):
         return Shown(*found)
 
     def connect(self, part: str, autocommit: bool = False):
-        """A further connection: to "warehouse" (psycopg2), "source" (pymysql), "store" (boto3), or "airflow"."""
+        """A further connection: "warehouse" (psycopg2), "source" (pymysql), "store" (boto3), "airflow", "dbt"."""
         return self.kernel.connect(part, autocommit)
 
     # --- how they work
@@ -170,12 +192,18 @@ class WorkbookMagics(Magics):
         session = self.kernel.session(asked.engine)
         if self.shell.user_ns.get(asked.engine) is not session.connection:
             self._name_connections()
-        if asked.explain:
-            display(self.plan(cell, engine=asked.engine))
-        else:
-            self._show(session, self._bound(session, cell), asked.keep_as)
-        if session.in_transaction():
-            print("A transaction is open: COMMIT keeps what it did, ROLLBACK undoes it.")
+        if not sqltext.split(sqltext.clean(cell), asked.engine):
+            print("There is no SQL in this cell.")
+        try:
+            if asked.explain:
+                display(self.plan(cell, engine=asked.engine))
+            else:
+                self._show(session, self._bound(session, cell), asked.keep_as)
+        except SqlError as error:
+            raise self._with_unbound(error, session, cell) from None
+        finally:
+            if session.is_open and session.in_transaction():
+                print(_open_transaction(session))
 
     def _bound(self, session: Session, text: str) -> str:
         """The text with each :name that Python knows written into it."""
@@ -183,6 +211,15 @@ class WorkbookMagics(Magics):
         return sqltext.bind(
             sqltext.clean(text), session.engine, names, lambda name: session.literal(name, names[name])
         )
+
+    def _with_unbound(self, error: SqlError, session: Session, text: str) -> SqlError:
+        """The error, and what helps where it is of a `:name` that no variable has."""
+        names = sqltext.unbound(sqltext.clean(text), session.engine, self.shell.user_ns)
+        if error.code not in SYNTAX_ERRORS or not names:
+            return error
+        named = ", ".join(f":{name}" for name in names)
+        says = f"{named} got no value: there is no Python variable {names[0]}. Set it in a cell above."
+        return SqlError(f"{error}\nHINT:  {says}", error.code)
 
     def _plan(self, engine: str, text: str, analyze: bool) -> plans.Plan:
         session = self.kernel.session(engine)
@@ -193,20 +230,19 @@ class WorkbookMagics(Magics):
 
     def _show(self, session: Session, text: str, keep_as: str | None) -> None:
         last = None
-        for result in session.run(text, keep=None if keep_as else WHOLE + 1):
+        kept, times = (None, Times.AS_PYTHON) if keep_as else (results.WHOLE + 1, Times.AS_TEXT)
+        for result in session.run(text, kept, times):
             for notice in result.notices:
                 print(notice)
             if result.columns is None:
                 print(result.tag)
             elif not keep_as:
-                _show_rows(result)
+                results.show(result)
             last = result if result.columns is not None else last
         if keep_as:
             if last is None:
                 raise WorkbookError(f"No statement of the cell returned rows, so {keep_as} was not set.")
-            import pandas  # half a second, which only those cells pay that ask for a frame
-
-            self.shell.push({keep_as: pandas.DataFrame(last.rows, columns=last.columns)})
+            self.shell.push({keep_as: results.frame(last)})
 
     def _answer(self, exercise: str, engine: str | None, cell: str) -> None:
         _, found = registry.find(exercise)
@@ -214,24 +250,26 @@ class WorkbookMagics(Magics):
             raise WorkbookError(f"{found.id} is answered in Python, not in a %%sql cell.")
         if engine not in (None, found.engine):
             raise WorkbookError(f"{found.id} is answered on the {found.engine}: write %%sql --answer {found.id}.")
-        self.kernel.answers[found.id] = cell
+        self.kernel.answers[found.id], self.kernel.at = cell, found.id
         if not sqltext.split(sqltext.clean(cell), found.engine):
             print("No answer yet: write your SQL below the first line, then run the cell.")
             return
         first = found.fixtures[0]
         context = self.kernel.context
         run = context.judged(
-            found.id, lambda: context.sql_runner(found.engine).run(cell, first), lambda run: False
+            found.id,
+            lambda: context.sql_runner(found.engine).run(cell, first, times=Times.AS_TEXT),
+            lambda run: False,
         )
         for result in run.results:
-            print(result.tag) if result.columns is None else _show_rows(result)
+            print(result.tag) if result.columns is None else results.show(result)
         if run.error:
             raise run.error
         print(f"(run on fresh tables of the exercise; now check({found.id!r}))")
 
     def _given(self, found: Exercise) -> object:
         """The answer as it stands in the notebook. Raises AnswerRefused if there is none."""
-        if found.kind in ("sql", "dag"):
+        if found.kind in ("sql", "dag", "dbt"):
             if found.id not in self.kernel.answers:
                 first = f"%%{found.kind} --answer {found.id}"
                 raise AnswerRefused(f"Run the cell that begins with {first} first, then this one.")
@@ -243,18 +281,8 @@ class WorkbookMagics(Magics):
         return FunctionAnswer.named(self.shell.user_ns, name) if found.kind == "py" else value
 
 
-def _show_rows(result: Result) -> None:
-    """A table; of EXPLAIN the lines as they are, since a table would lose their indentation."""
-    if result.columns in (["QUERY PLAN"], ["EXPLAIN"]) and all(isinstance(row[0], str) for row in result.rows):
-        more = result.count - len(result.rows)
-        # The empty line parts it from the next statement's plan.
-        print(*(row[0] for row in result.rows), f"… and {more} more lines\n" if more else "", sep="\n")
-    else:
-        display(_table(result))
-
-
-def _table(result: Result) -> Rows:
-    assert result.columns is not None
-    if result.count <= WHOLE:
-        return Rows(result.columns, result.rows, f"{result.count} row{'' if result.count == 1 else 's'}")
-    return Rows(result.columns, result.rows[:HEAD], f"{result.count:,} rows, the first {HEAD} shown")
+def _open_transaction(session: Session) -> str:
+    """What a learner has to know of it before the next cell."""
+    if session.has_failed:
+        return "A transaction is open, and has failed: nothing else runs before ROLLBACK, which undoes it."
+    return "A transaction is open: COMMIT keeps what it did, ROLLBACK undoes it."

@@ -5,7 +5,6 @@ from workbook.plans.figure import draw
 from workbook.plans.tree import Plan
 
 TITLES = ("before", "after")
-COLOURS = 16  # in the picture's file: more would be shades of the letters' edges
 
 
 class Shown:
@@ -23,7 +22,7 @@ class Shown:
         from IPython.display import display
 
         titles = TITLES if len(self.plans) > 1 else ("",)
-        picture = png(draw(list(zip(titles, self.plans, strict=True))), COLOURS)
+        picture = png(draw(list(zip(titles, self.plans, strict=True))))
         words = "The plan as a tree; the same as text:" if len(self.plans) == 1 else "The plans before and after:"
         display({"image/png": picture, "text/plain": words}, raw=True)
         print(self)

@@ -1,8 +1,10 @@
 """Where the learner stands: a plain text file, one line an exercise, in the folder of their own copies."""
 
 import datetime
+import html
 import os
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +17,8 @@ from workbook.exercises.tables import Rows
 from workbook.exercises.verdicts import RULES_VERSION
 
 HEAD = "# exercise\tpassed (UTC)\ttries\trules"
+PAGE = "progress.html"  # beside the file, for a browser: JupyterLab shows it too
+MOST = 7  # exercises of a lesson, so that the bars' words stand below each other
 
 
 @dataclass(frozen=True)
@@ -56,32 +60,77 @@ def read() -> dict[str, Standing]:
 
 
 def record(exercise: str, passed: bool) -> None:
-    """Count one try, and its success."""
+    """Count one try, until the first success; and bring the page up to date."""
     file().parent.mkdir(parents=True, exist_ok=True)
     with filelock.FileLock(file().with_name(".progress.lock")):  # a hidden name: it is nothing for the learner
         lines = _lines() or [HEAD]
         before = read().get(exercise, Standing())
         now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M")
         first = before.passed or (now if passed else "")
+        tries = before.tries + (not before.passed)
         rules = RULES_VERSION if passed else before.rules
-        new = f"{exercise}\t{first}\t{before.tries + 1}\t{rules or ''}".rstrip("\t")
+        new = f"{exercise}\t{first}\t{tries}\t{rules or ''}".rstrip("\t")
         kept = [line for line in lines if _parts(line)[0] != exercise]
-        handle, name = tempfile.mkstemp(dir=file().parent, prefix="progress-")
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write("\n".join([*kept, new]) + "\n")
-        Path(name).replace(file())  # whole or not at all, if the kernel is killed here
+        _write(file(), "\n".join([*kept, new]) + "\n")
+        _write(file().with_name(PAGE), _page())
 
 
-def overview(lesson: str | None = None) -> Rows:
-    """A table of all exercises, or of one lesson's: passed or not, and tries."""
+def _write(path: Path, text: str) -> None:
+    """Put the text there whole or not at all, if the kernel is killed here."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".progress-")
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        out.write(text)
+    Path(name).replace(path)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The exercises, and below them a bar for each lesson: as text, and in Jupyter as HTML."""
+
+    exercises: Rows
+    bars: Sequence[str]
+
+    def __repr__(self) -> str:
+        return "\n".join([repr(self.exercises), "", *self.bars])
+
+    def _repr_html_(self) -> str:
+        bars = html.escape("\n".join(self.bars))
+        return f'{self.exercises._repr_html_()}<pre style="white-space: pre">{bars}</pre>'
+
+
+def overview(lesson: str | None = None) -> Overview:
+    """All exercises, or one lesson's: passed or not, tries up to the first success, points. And all lessons."""
     standings = read()
-    rows, solved = [], 0
+    rows, points, solved = [], 0, 0
     for name in [lesson] if lesson else registry.names():
-        for key in registry.load(name).exercises:
+        for key, exercise in registry.load(name).exercises.items():
             standing = standings.get(key, Standing())
             solved += bool(standing.passed)
-            rows.append((name, key, standing.mark))
-    return Rows(["lesson", "exercise", "standing"], rows, f"{solved} of {len(rows)} passed")
+            points += exercise.points if standing.passed else 0
+            rows.append((name, key, standing.mark, standing.tries, exercise.points))
+    note = f"{solved} of {len(rows)} passed, {points} of {sum(row[-1] for row in rows)} points"
+    table = Rows(["lesson", "exercise", "standing", "tries", "points"], rows, note)
+    return Overview(table, [_bar(name, standings) for name in registry.names()])
+
+
+def _bar(lesson: str, standings: Mapping[str, Standing]) -> str:
+    passed = [bool(standings.get(key, Standing()).passed) for key in registry.load(lesson).exercises]
+    squares = "■" * sum(passed) + "□" * (len(passed) - sum(passed))
+    return f"{squares:{MOST}} {sum(passed)} of {len(passed)}  {lesson}"
+
+
+def _page() -> str:
+    return f"""<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Progress</title>
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ font: 16px sans-serif; margin: 2em; }}
+td, th {{ padding: 0.2em 0.8em; }}
+</style>
+<h1>Your progress</h1>
+{overview()._repr_html_()}
+</html>
+"""
 
 
 def _lines() -> list[str]:

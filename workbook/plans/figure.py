@@ -8,24 +8,25 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch, PathPatch, Rectangle
+from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from workbook import figure_style as style
 from workbook.plans.tree import ACCESS, Node, Plan, plain
 
 # Inches. A step's box, the way between two boxes, and the widest stream of rows.
-BOX_WIDTH, BOX_HEIGHT, BETWEEN = 2.3, 0.72, 0.6
+BOX_WIDTH, BOX_HEIGHT, BETWEEN = 2.3, 0.88, 0.6
 COLUMN = 2.6  # from the middle of one box to that of the next beside it: words stand to the right of a stream
 EDGE = 0.12  # around a tree and its words
 NARROWEST = 3.4  # of a picture, for the words below
 SOURCE = 0.3  # the name of a table
 STREAM, THINNEST = 1.0, 0.02
-LETTERS = 35  # of a condition, in a box
+LETTERS, LINES = 37, 2  # of a condition, in a box
 LEGEND = 16  # letters an inch
 # More rows than estimated, fewer, or right: told by the words and the hatch too, not by the colour alone.
-MORE, FEWER, RIGHT, GUESSED = "#f0a35e", "#9db8e8", "#c9d3cf", "#e3e3e3"
+MORE, FEWER, RIGHT, GUESSED = style.WRONG, style.PROGRAM, style.RIGHT, style.NEUTRAL
 HATCHES = {MORE: "//", FEWER: ".."}
-INK = "#222222"
+SYSTEMS = {"source": style.SOURCE, "warehouse": style.WAREHOUSE}
 PREFIX = re.compile(r"\b[A-Za-z_]\w*\.(?=[A-Za-z_])")
 
 
@@ -57,15 +58,15 @@ def draw(plans: Sequence[tuple[str, Plan]]) -> Figure:
         axes.text(placed.x, height - 0.17, title, ha="center", va="center", size=11, weight="bold")
         left += width
         if plan is not plans[-1][1]:
-            axes.plot([left] * 2, [foot, height - 0.1], color="0.8", lw=1)
+            axes.plot([left] * 2, [foot, height - 0.1], color=style.GRID, lw=1)
     for number, line in enumerate(legend):
-        axes.text(EDGE, foot - 0.15 * (number + 1), line, size=7.5, color="0.35", va="center")
+        axes.text(EDGE, foot - 0.15 * (number + 1), line, size=7.5, color=style.MUTED, va="center")
     return figure
 
 
 def _paper(width: float, height: float) -> tuple[Figure, Axes]:
     """An empty figure whose axes count in inches."""
-    figure = Figure(figsize=(width, height))
+    figure = style.card(width, height, margin=0)
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(0, height))
     axes.axis("off")
     return figure, axes
@@ -82,7 +83,7 @@ def _span(plan: Plan, scale: "_Scale") -> tuple[float, float]:
 
 def _draw_plan(axes: Axes, placed: "_Place", scale: "_Scale", plan: Plan) -> None:
     _draw_result(axes, placed, scale, plan)
-    _draw_tree(axes, placed, scale, plan.milliseconds)
+    _draw_tree(axes, placed, scale, plan)
 
 
 class _Scale:
@@ -123,37 +124,33 @@ def _placed(node: Node, x: float, y: float) -> tuple[_Place, float]:
     return _Place(node, (children[0].x + children[-1].x) / 2, y, children), x
 
 
-def _draw_tree(axes: Axes, place: _Place, scale: _Scale, total: float) -> None:
+def _draw_tree(axes: Axes, place: _Place, scale: _Scale, plan: Plan) -> None:
     node = place.node
     count = len(place.children)
     for number, child in enumerate(place.children):
         # The streams of several children come in beside each other.
         end = place.x + (number - (count - 1) / 2) * min(BOX_WIDTH / count, STREAM + 0.15)
         _draw_stream(axes, child.node, (child.x, child.y + BOX_HEIGHT), (end, place.y), scale)
-        _draw_tree(axes, child, scale, total)
+        _draw_tree(axes, child, scale, plan)
     if _source(node):
-        _draw_table(axes, place, scale)
-    _draw_box(axes, place, total)
+        _draw_table(axes, place, scale, SYSTEMS[plan.engine])
+    _draw_box(axes, place, plan.milliseconds)
 
 
 def _draw_box(axes: Axes, place: _Place, total: float) -> None:
     node = place.node
     left = place.x - BOX_WIDTH / 2
-    box = FancyBboxPatch(
-        (left, place.y), BOX_WIDTH, BOX_HEIGHT, boxstyle="round,pad=0,rounding_size=0.07", fc="white", ec=INK
-    )
-    box.set(lw=1.1, ls="--" if node.never_ran else "-", zorder=3)
-    axes.add_patch(box)
+    style.box(axes, left, place.y, BOX_WIDTH, BOX_HEIGHT, dashed=node.never_ran).set_zorder(3)
     name = ACCESS.get(node.kind, node.kind)
     times = "  never run" if node.never_ran else f"  × {node.runs:,} runs" if node.runs > 1 else ""
-    lines = [line for line in (_by(node), _condition(node)) if line]
+    lines = [line for line in (_by(node), *_condition(node)) if line]
     share = node.milliseconds / total if total > 0 and node.milliseconds is not None else None
     first = place.y + BOX_HEIGHT / 2 + 0.07 * (share is not None) + 0.08 * len(lines)
     axes.text(place.x, first, f"{name}{times}", ha="center", va="center", size=9.5, weight="bold", zorder=4)
     for number, line in enumerate(lines):
-        axes.text(place.x, first - 0.16 * (number + 1), line, ha="center", va="center", size=7.8, zorder=4)
+        axes.text(place.x, first - 0.16 * (number + 1), line, ha="center", va="center", size=7.5, zorder=4)
     if share is not None:
-        for width, colour in ((1.42, "0.88"), (1.42 * share, INK)):
+        for width, colour in ((1.42, style.NEUTRAL.fill), (1.42 * share, style.INK)):
             axes.add_patch(Rectangle((left + 0.1, place.y + 0.06), width, 0.06, fc=colour, zorder=4, lw=0))
         right = left + BOX_WIDTH - 0.08
         axes.text(right, place.y + 0.09, f"{share:.0%} of time", ha="right", va="center", size=6.8, zorder=4)
@@ -167,17 +164,18 @@ def _by(node: Node) -> str:
     return f"by index {node.index}" if node.index and node.table else ""
 
 
-def _condition(node: Node) -> str:
+def _condition(node: Node) -> list[str]:
+    """The condition that comes first, in lines; the text below the picture has all of them, and whole."""
     for name, words in node.conditions:
         if name == "Window":
             continue
         # Keys without the names of their tables, which are long and seldom needed.
         text = f"by {PREFIX.sub('', words)}" if name.endswith("Key") else plain(words)
-        return text if len(text) <= LETTERS else text[: LETTERS - 1] + "…"
-    return ""
+        return textwrap.wrap(text, LETTERS, max_lines=LINES, placeholder=" …")
+    return []
 
 
-def _draw_table(axes: Axes, place: _Place, scale: _Scale) -> None:
+def _draw_table(axes: Axes, place: _Place, scale: _Scale, system: style.Colour) -> None:
     """The stream of what a scan reads, from its table's name up to the scan."""
     node = place.node
     bottom = place.y - BETWEEN - SOURCE / 2
@@ -185,7 +183,7 @@ def _draw_table(axes: Axes, place: _Place, scale: _Scale) -> None:
     read = node.estimated if node.read is None else node.read
     _stream(axes, (place.x, bottom + 0.12), (place.x, place.y), scale(read), RIGHT if known else GUESSED)
     label = axes.text(place.x, bottom, _source(node), ha="center", va="center", size=9, zorder=4)
-    label.set_bbox({"boxstyle": "round,pad=0.3", "fc": "0.93", "ec": "0.4", "lw": 0.8})
+    label.set_bbox({"boxstyle": "round,pad=0.3", "fc": system.fill, "ec": system.edge, "lw": 0.8})
     words = "" if node.never_ran else f"{_count(read)} read" if known else f"about {_count(read)}"
     _beside(axes, place.x, (bottom + 0.14 + place.y) / 2, scale(read), words, "")
 
@@ -202,7 +200,7 @@ def _draw_stream(axes: Axes, node: Node, start: tuple, end: tuple, scale: _Scale
     known = node.actual is not None
     rows = node.estimated if node.actual is None else node.actual
     if not known and not rows:  # the server does not say how many
-        axes.add_patch(PathPatch(_shape(start, end, THINNEST), fc=GUESSED, ec="0.6", lw=0.5, zorder=1))
+        axes.add_patch(PathPatch(_shape(start, end, THINNEST), fc=GUESSED.fill, ec=GUESSED.edge, lw=0.5, zorder=1))
         return
     colour = _colour(node)
     width = scale(rows)
@@ -222,7 +220,7 @@ def _draw_stream(axes: Axes, node: Node, start: tuple, end: tuple, scale: _Scale
         _beside(axes, start[0], y, widest, words, wrong, colour, left=bends > 0.1)
 
 
-def _colour(node: Node) -> str:
+def _colour(node: Node) -> style.Colour:
     if node.actual is None:
         return GUESSED
     if not node.off_by or node.factor is None:
@@ -239,7 +237,14 @@ def _number(rows: int) -> str:
 
 
 def _beside(
-    axes: Axes, x: float, y: float, width: float, words: str, wrong: str, colour: str = RIGHT, left: bool = False
+    axes: Axes,
+    x: float,
+    y: float,
+    width: float,
+    words: str,
+    wrong: str,
+    colour: style.Colour = RIGHT,
+    left: bool = False,
 ) -> None:
     """Words beside a stream, on the side to which it does not bend; inside it they could not be read."""
     at = x - width / 2 - 0.07 if left else x + width / 2 + 0.07
@@ -247,7 +252,7 @@ def _beside(
     axes.text(at, y + (0.08 if wrong else 0), words, size=8.5, ha=side, va="center", zorder=5)
     if wrong:
         mark = axes.text(at, y - 0.09, wrong, size=7.8, weight="bold", ha=side, va="center", zorder=5)
-        mark.set_bbox({"fc": colour, "ec": "none", "pad": 1.2})
+        mark.set_bbox({"fc": colour.fill, "ec": "none", "pad": 1.2})
 
 
 def _shape(start: tuple, end: tuple, width: float) -> Path:
@@ -261,9 +266,9 @@ def _shape(start: tuple, end: tuple, width: float) -> Path:
     return Path(corners, [Path.MOVETO, *curve, *line, *curve, Path.CLOSEPOLY])
 
 
-def _stream(axes: Axes, start: tuple, end: tuple, width: float, colour: str) -> None:
+def _stream(axes: Axes, start: tuple, end: tuple, width: float, colour: style.Colour) -> None:
     if width:
-        patch = PathPatch(_shape(start, end, width), fc=colour, ec=INK, lw=0.5, zorder=1)
+        patch = PathPatch(_shape(start, end, width), fc=colour.fill, ec=style.INK, lw=0.5, zorder=1)
         if width > 0.06 and colour in HATCHES:
             patch.set_hatch(HATCHES[colour])
         axes.add_patch(patch)
@@ -272,7 +277,7 @@ def _stream(axes: Axes, start: tuple, end: tuple, width: float, colour: str) -> 
 def _outline(axes: Axes, start: tuple, end: tuple, width: float) -> None:
     """How wide the stream was expected to be."""
     axes.add_patch(
-        PathPatch(_shape(start, end, max(width, THINNEST)), fill=False, ec=INK, ls="--", lw=1.1, zorder=2)
+        PathPatch(_shape(start, end, max(width, THINNEST)), fill=False, ec=style.INK, ls="--", lw=1.1, zorder=2)
     )
 
 

@@ -13,13 +13,17 @@ AGGREGATES = {"Sorted": "GroupAggregate", "Hashed": "HashAggregate", "Mixed": "M
 
 def tree(found: dict) -> Node:
     """The tree of a plan in PostgreSQL's `EXPLAIN (FORMAT JSON)`."""
-    return _node(found, _times_of_ctes(found), stopped=False)
+    return _node(found, _times_of_ctes(found), stopped=False, expected=1.0)
 
 
-def _node(found: dict, ctes: dict[str, float], stopped: bool) -> Node:
+def _node(found: dict, ctes: dict[str, float], stopped: bool, expected: float) -> Node:
+    """A node and all below it; `expected` is how often the planner thought that it would run."""
     kind = _kind(found)
     goes_on = stopped and not _is_blocking(found)
-    children = tuple(_node(child, ctes, goes_on or _may_stop(found, child)) for child in found.get("Plans", ()))
+    children = tuple(
+        _node(child, ctes, goes_on or _may_stop(found, child), _expected_runs(found, child, expected))
+        for child in found.get("Plans", ())
+    )
     loops = int(found.get("Actual Loops", 1))
     analyzed = "Actual Rows" in found
     # A bitmap of two others counts no rows.
@@ -36,14 +40,34 @@ def _node(found: dict, ctes: dict[str, float], stopped: bool) -> Node:
         label=_label(kind, table, found),
         role=_role(found),
         conditions=tuple(conditions),
-        estimated=found["Plan Rows"] * max(loops, 1),
+        estimated=round(found["Plan Rows"] * expected),
         actual=actual,
         read=actual + removed if counts and is_scan else None,
         runs=loops,
         milliseconds=_own_time(found, ctes, loops) if "Actual Total Time" in found else None,
-        stopped=stopped or "Run Condition" in found,
+        stopped=stopped,
         children=children,
     )
+
+
+def _expected_runs(found: dict, child: dict, expected: float) -> float:
+    """How often the planner thought that a child of `found` would run, where `found` was to run `expected` times.
+
+    Its rows are those of one run: multiplied by the runs that came, a wrong number of runs would not be seen.
+    """
+    relation = child.get("Parent Relationship")
+    if found["Node Type"] == "Nested Loop" and relation == "Inner":
+        [outer] = [each for each in found["Plans"] if each.get("Parent Relationship") == "Outer"]
+        return expected * max(outer["Plan Rows"], 1)
+    if relation == "SubPlan":  # once for each row that asks: how many the planner expected, EXPLAIN does not say
+        return max(child.get("Actual Loops", 1), 1)
+    if relation == "InitPlan" or found["Node Type"] in ("Materialize", "Hash"):
+        return 1.0  # what it keeps is read again without the child
+    if found["Node Type"] in ("Gather", "Gather Merge"):
+        # As in costsize.c: the leader helps the less the more workers there are.
+        workers = found.get("Workers Planned", 0)
+        return expected * (workers + max(0.0, 1 - 0.3 * workers))
+    return expected
 
 
 def _is_blocking(found: dict) -> bool:

@@ -27,8 +27,8 @@ class Node:
 
     `read` is how many rows a scan looked at (on the source: is expected to look at each time it runs), `estimated`
     how many the planner expected it to give, `actual` how many came. `milliseconds` is the step's own time,
-    without that of the steps below it. A step may end early (`stopped`) because a LIMIT above it has enough, or by
-    its own Run Condition: then fewer rows than estimated are no error.
+    without that of the steps below it. A step may end early (`stopped`) because a step above it has enough: then
+    fewer rows than estimated are no error.
     """
 
     kind: str  # as the server names it: "Seq Scan", "Hash Left Join"; MySQL's access type is written out
@@ -65,7 +65,7 @@ class Node:
 
     @property
     def off_by(self) -> str:
-        """How wrong the estimate is: "▲ 342×" (more came), "▼ 21×" (fewer came), "" where it is right."""
+        """How wrong the estimate is: "▲ 342×" (more came), "▼ 21×" (fewer came), "" where it is not."""
         factor = self.factor
         if factor is None or 1 / RIGHT_FACTOR <= factor <= RIGHT_FACTOR:
             return ""
@@ -120,7 +120,8 @@ def _rows(step: Node, first: str, then: str, analyzed: bool) -> Iterator[tuple[t
     if analyzed:
         came = "-" if step.never_ran or step.actual is None else f"{step.actual:,}"
         read = "" if step.read is None or step.never_ran else f"{step.read:,}"
-        yield (read, f"{step.estimated:,}", came, step.off_by), tree
+        early = step.stopped and step.actual is not None and step.actual < step.estimated
+        yield (read, f"{step.estimated:,}", came, "stopped" if early else step.off_by), tree
     else:
         yield (f"{step.estimated:,}",), tree
     blank = ("",) * (4 if analyzed else 1)

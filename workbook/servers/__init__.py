@@ -88,8 +88,11 @@ def down(report: Report = print) -> None:
     if known is None:
         report("No server runs.")
         return
+    from workbook.servers import throwaway
+
     with state.lock(home, report, BUSY):
         known = state.read(home) or known
+        throwaway.clear(home)
         running = {name: server for name, server in known.servers.items() if server.alive()}
         _in_parallel(lambda name: _stop(name, running[name], report), running)
     if not running:

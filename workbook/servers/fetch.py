@@ -55,8 +55,8 @@ def _release() -> str:
     return f"{system.get('ID', 'unknown')}-{system.get('VERSION_ID', '0')}-{platform.machine()}"
 
 
-def _fetch(work: Path) -> Path:
-    """Unpack MariaDB and the libraries that this machine lacks into a folder in `work`."""
+def apt_get(work: Path) -> list[str]:
+    """The command `apt-get`, with lists, cache and locks in the folder `work`, which it makes."""
     for folder in ("state/lists/partial", "cache/archives/partial", "root"):
         (work / folder).mkdir(parents=True)
     # Lists and locks of our own, so that no root is needed and an apt that runs meanwhile is no matter.
@@ -68,34 +68,45 @@ def _fetch(work: Path) -> Path:
         "Acquire::GzipIndexes=false", "Acquire::Languages=none", "APT::Keep-Downloaded-Packages=true",
         "Acquire::Retries=1", "Acquire::http::Timeout=20", "Acquire::https::Timeout=20",
     ]  # fmt: skip
-    apt = ["apt-get", "-q", "-y", *(word for option in options for word in ("-o", option))]
-    updated = _run([*apt, "update"], work)
+    return ["apt-get", "-q", "-y", *(word for option in options for word in ("-o", option))]
+
+
+def _fetch(work: Path) -> Path:
+    """Unpack MariaDB and the libraries that this machine lacks into a folder in `work`."""
+    apt = apt_get(work)
+    updated = run([*apt, "update"], work)
     for package in PACKAGES:
         # Only fetches; apt itself says which libraries are lacking here.
-        fetched = _run([*apt, "install", "--download-only", "--no-install-recommends", package], work)
+        fetched = run([*apt, "install", "--download-only", "--no-install-recommends", package], work)
         if f"Unable to locate package {package}" not in fetched.stdout:
             break
     if fetched.returncode:
         offline = "Failed to fetch" in updated.stdout
-        reason = "the package lists can't be reached" if offline else _complaint(fetched.stdout)
+        reason = "the package lists can't be reached" if offline else complaint(fetched.stdout)
         raise WorkbookError(f"MariaDB can't be fetched by apt-get ({reason}): {INSTEAD}.")
+    # The C library must be the one that is running.
+    return unpack(work, lambda name: not name.startswith("libc6_"))
+
+
+def unpack(work: Path, wanted: Callable[[str], bool]) -> Path:
+    """Unpack the packages fetched into `work` whose file names are `wanted`; the folder where they lie then."""
     for file in (work / "cache" / "archives").glob("*.deb"):
-        # The C library must be the one that is running.
-        if not file.name.startswith("libc6_"):
-            unpacked = _run(["dpkg-deb", "-x", str(file), str(work / "root")], work)
+        if wanted(file.name):
+            unpacked = run(["dpkg-deb", "-x", str(file), str(work / "root")], work)
             if unpacked.returncode:
-                raise WorkbookError(f"{file.name} can't be unpacked in {work}: {_complaint(unpacked.stdout)}.")
+                raise WorkbookError(f"{file.name} can't be unpacked in {work}: {complaint(unpacked.stdout)}.")
     return work / "root"
 
 
-def _run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program in `folder`; its whole output is text, in English."""
     return subprocess.run(
         command, cwd=folder, env=os.environ | {"LC_ALL": "C"}, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
     )  # fmt: skip
 
 
-def _complaint(text: str) -> str:
+def complaint(text: str) -> str:
     """The line in which apt or dpkg says what is wrong."""
     lines = [line.strip() for line in text.splitlines() if line.strip()] or ["no reason given"]
     return next((line for line in lines if line.startswith("E:")), lines[-1])

@@ -12,6 +12,7 @@ NAME = "source"
 TITLE = "MariaDB/MySQL"
 PROGRAMS = ("mariadbd", "mariadbd.exe", "mysqld", "mysqld.exe")
 CONNECTIONS = 60
+SESSION_MB = 256
 OLDEST = {"mariadb": (10, 6), "mysql": (8, 0)}
 
 # Nothing waits for the disk, for the reason that postgres.py gives. `loose` options are one engine's alone.
@@ -36,6 +37,11 @@ SETTINGS = [
     "--loose-aria-pagecache-buffer-size=1M",
     "--loose-innodb-log-file-size=16M",
     "--loose-innodb-redo-log-capacity=16M",
+    # All sessions are one process: who takes more is refused, and can't raise the limit.
+    f"--loose-max-session-mem-used={SESSION_MB << 20}",
+    f"--loose-maximum-max-session-mem-used={SESSION_MB << 20}",
+    f"--loose-connection-memory-limit={SESSION_MB << 20}",  # MySQL's
+    "--loose-global-connection-memory-tracking=ON",
 ]
 
 
@@ -126,6 +132,7 @@ def launch(program: Program, data: Path, port: int, state: State, log: Path) -> 
     account = privileges.account()
     command = [*_command(program, data), f"--port={port}", f"--pid-file={data / 'server.pid'}"]
     command.append(f"--max-connections={CONNECTIONS + state.connections}")
+    command += state.source_settings
     return Launch(
         account.command(*command),
         processes.environment(**program.env),

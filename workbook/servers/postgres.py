@@ -16,6 +16,7 @@ PROGRAMS = ("postgres", "postgres.exe", "initdb", "initdb.exe")  # as the system
 MAJOR = 18  # the committed plans are this version's
 OLDEST = 14
 CONNECTIONS = 100
+SESSION_MB = 512  # of memory of its own, as a session is a process; 64 are for an index of any size
 
 # Nothing waits for the disk: everything here can be made again from the lessons' files. A server that is killed
 # loses nothing all the same, since each commit is handed to the operating system; only the machine's crash does.
@@ -108,6 +109,8 @@ def make(program: Program, data: Path, state: State, log: Path) -> bool:
 
 def launch(program: Program, data: Path, port: int, state: State, log: Path) -> Launch:
     settings = SETTINGS.format(port=port, connections=CONNECTIONS + state.connections)
+    if program.numbers[0] >= 17:
+        settings += "max_notify_queue_pages = 8192         # 64 MB of disk, not 8 GB\n"
     if program.numbers[0] >= 18:
         settings += "io_method = sync                  # three processes fewer\n"
     if sys.platform != "win32":
@@ -132,4 +135,5 @@ def launch(program: Program, data: Path, port: int, state: State, log: Path) -> 
 
     account = privileges.account()
     command = account.command(program.path, "-D", data)
-    return Launch(command, processes.environment(), account.options, ready)
+    options = account.options | processes.memory_limit(SESSION_MB)
+    return Launch(command, processes.environment(), options, ready)

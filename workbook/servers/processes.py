@@ -55,6 +55,20 @@ class Launch:
     ready: Callable[[int], bool]
 
 
+def memory_limit(megabytes: int) -> dict[str, Any]:
+    """Options of Popen: a process, and each that it starts, has so much memory of its own at most; on Linux.
+
+    One that wants more is told that there is none, and the others of the machine go on.
+    """
+    if sys.platform != "linux":
+        return {}
+    import resource
+
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    size = megabytes << 20 if hard == resource.RLIM_INFINITY else min(megabytes << 20, hard)
+    return {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_DATA, (size, size))}
+
+
 def spawn(launch: Launch, folder: Path, log: Path) -> subprocess.Popen:
     """Start a server in `folder` that outlives us: own session (Ctrl-C does not reach it), output to `log`."""
     options = dict(launch.options)

@@ -31,11 +31,15 @@ class Running:
 
 @dataclass
 class State:
-    """The secret of a home, its servers by name, and how many connections a class may need beyond the usual."""
+    """The secret of a home, its servers by name, and how many connections a class may need beyond the usual.
+
+    `source_settings` are further options of the source; of a throw-away server alone, so never written down.
+    """
 
     secret: bytes
     servers: dict[str, Running] = field(default_factory=dict)
     connections: int = 0
+    source_settings: tuple[str, ...] = ()
 
     def password(self, role: str) -> str:
         """The password of a role of ours, the same as long as the home's secret is."""

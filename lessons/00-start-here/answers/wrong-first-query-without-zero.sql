@@ -1,2 +1,2 @@
--- expects: leaves answers with the score 0 out
+-- expects: leaves out responses with the score 0
 SELECT count(NULLIF(score, 0)) AS answers FROM nps;

@@ -1,4 +1,4 @@
--- expects: orders takes a second row with the same id
+-- expects: orders accepts a second row with the same id
 CREATE TABLE orders (
     id NUMERIC(20, 0) NOT NULL,
     amount NUMERIC(12, 2),

@@ -1,4 +1,4 @@
--- expects: CHAR fills up with spaces
+-- expects: CHAR pads values with spaces
 CREATE TABLE orders (
     id NUMERIC(20, 0) PRIMARY KEY,
     amount NUMERIC(12, 2),

@@ -1,4 +1,4 @@
--- expects: JSON, JSONB and TEXT hold the JSON of MySQL
+-- expects: JSON, JSONB and TEXT hold any JSON from MySQL
 CREATE TABLE orders (
     id NUMERIC(20, 0) PRIMARY KEY,
     amount NUMERIC(12, 2),

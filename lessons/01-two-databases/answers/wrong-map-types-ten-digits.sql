@@ -1,4 +1,4 @@
--- expects: ten digits before the point and two behind it
+-- expects: ten digits before the point and two after it
 CREATE TABLE orders (
     id NUMERIC(20, 0) PRIMARY KEY,
     amount NUMERIC(10, 2),

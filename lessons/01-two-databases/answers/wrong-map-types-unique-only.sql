@@ -1,4 +1,4 @@
--- expects: orders takes a row whose id is NULL
+-- expects: orders accepts a row whose id is NULL
 CREATE TABLE orders (
     id NUMERIC(20, 0) UNIQUE,
     amount NUMERIC(12, 2),

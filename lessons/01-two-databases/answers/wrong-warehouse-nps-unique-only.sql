@@ -1,4 +1,4 @@
--- expects: nps takes a row whose id is NULL
+-- expects: nps accepts a row whose id is NULL
 CREATE TABLE nps (
     id INT UNIQUE,
     created_at TIMESTAMP,

@@ -1,4 +1,4 @@
-# expects: the failure is not heard
+# expects: the failure goes unnoticed
 def replace_all(conn, rows):
     with conn.cursor() as cur:
         try:

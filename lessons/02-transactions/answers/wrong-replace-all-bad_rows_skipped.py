@@ -1,4 +1,4 @@
-# expects: a failure changes the table, and is not heard
+# expects: a failure changes the table, and goes unnoticed
 def replace_all(conn, rows):
     cur = conn.cursor()
     cur.execute("DELETE FROM nps")

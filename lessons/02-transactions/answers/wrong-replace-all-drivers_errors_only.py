@@ -1,4 +1,4 @@
-# expects: a failure changes the table, and is not heard
+# expects: a failure changes the table, and goes unnoticed
 import psycopg2
 
 

@@ -1,4 +1,4 @@
-# expects: An empty list is an answer too
+# expects: An empty list is valid
 def replace_all(conn, rows):
     if not rows:
         return

@@ -1,4 +1,4 @@
-# expects: it opens a connection of its own
+# expects: it opens its own connection
 from psycopg2 import connect
 
 

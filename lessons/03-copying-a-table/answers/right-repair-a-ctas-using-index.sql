@@ -1,4 +1,5 @@
--- a unique index made first, then turned into the key, each step on its own
+-- another way: The unique index is built first and then made the key. On a large table CREATE INDEX
+-- CONCURRENTLY can build it without blocking writers.
 ALTER TABLE weather_copy ALTER COLUMN date SET NOT NULL;
 CREATE UNIQUE INDEX CONCURRENTLY weather_copy_by_date ON weather_copy (date);
 ALTER TABLE weather_copy ADD CONSTRAINT weather_copy_pkey PRIMARY KEY USING INDEX weather_copy_by_date;

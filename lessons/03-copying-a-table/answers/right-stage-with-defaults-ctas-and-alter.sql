@@ -1,4 +1,5 @@
--- CREATE TABLE AS, and the default given back
+-- another way: CREATE TABLE AS copies the rows, and the default is added afterwards. You have to
+-- know each default; LIKE copies them all.
 CREATE TABLE temp_weather AS
 SELECT *
 FROM weather_forecast;

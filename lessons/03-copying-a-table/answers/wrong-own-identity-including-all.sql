@@ -1,3 +1,3 @@
--- expects: the copy draws its ids from the original's sequence
+-- expects: the copy takes its ids from the original's sequence
 CREATE TABLE tickets_copy (LIKE tickets INCLUDING ALL);
 INSERT INTO tickets_copy SELECT * FROM tickets;

@@ -1,2 +1,2 @@
--- expects: does not keep rows that tickets takes as they were sent
+-- expects: does not keep rows that tickets accepts as they were sent
 CREATE TABLE tickets_copy (id serial PRIMARY KEY, subject text, opened timestamp DEFAULT now()); INSERT INTO tickets_copy SELECT * FROM tickets; SELECT setval('tickets_copy_id_seq', coalesce(max(id),0)+1, false) FROM tickets; CREATE RULE r AS ON INSERT TO tickets_copy WHERE NEW.subject = 'same' DO INSTEAD NOTHING;

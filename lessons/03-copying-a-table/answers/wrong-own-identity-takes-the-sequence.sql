@@ -1,4 +1,4 @@
--- expects: tickets itself does not take a new ticket any more
+-- expects: tickets itself no longer accepts a new ticket
 CREATE TABLE tickets_copy (LIKE tickets INCLUDING ALL);
 INSERT INTO tickets_copy SELECT * FROM tickets;
 ALTER TABLE tickets ALTER id DROP DEFAULT;

@@ -1,4 +1,4 @@
--- expects: weather_copy takes a second row for a date
+-- expects: weather_copy accepts a second row for a date
 ALTER TABLE weather_copy
   ALTER COLUMN date SET NOT NULL,
   ALTER COLUMN created_date SET DEFAULT now();

@@ -1,3 +1,3 @@
--- expects: weather_copy takes a row whose date is NULL
+-- expects: weather_copy accepts a row whose date is NULL
 CREATE UNIQUE INDEX ON weather_copy (date);
 ALTER TABLE weather_copy ALTER COLUMN created_date SET DEFAULT now();

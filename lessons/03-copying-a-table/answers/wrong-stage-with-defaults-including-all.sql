@@ -1,3 +1,3 @@
--- expects: temp_weather refuses a second row for a date. A key or a unique index on date is there; INCLUDING ALL
+-- expects: temp_weather refuses a second row for a date. It has a key or a unique index on date. INCLUDING ALL
 CREATE TABLE temp_weather (LIKE weather_forecast INCLUDING ALL);
 INSERT INTO temp_weather SELECT * FROM weather_forecast;

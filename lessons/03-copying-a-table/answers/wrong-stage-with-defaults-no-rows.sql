@@ -1,2 +1,2 @@
--- expects: It has no rows: LIKE copies the table's definition alone
+-- expects: It has no rows: LIKE copies only the table's definition
 CREATE TABLE temp_weather (LIKE weather_forecast INCLUDING DEFAULTS);

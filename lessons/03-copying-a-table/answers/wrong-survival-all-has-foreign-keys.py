@@ -1,4 +1,4 @@
-# expects: lost  foreign key  INSERT INTO copy (id, room, nights) VALUES (91, 999, 2) is taken
+# expects: lost  foreign key  INSERT INTO copy (id, room, nights) VALUES (91, 999, 2) is accepted
 {
     "pg ctas": {"rows"},
     "pg like": {"not null"},

@@ -1,4 +1,4 @@
-# expects: lost  primary key  INSERT INTO copy (id, room, nights) VALUES (91, 101, 2), (91, 102, 2) is taken
+# expects: lost  primary key  INSERT INTO copy (id, room, nights) VALUES (91, 101, 2), (91, 102, 2) is accepted
 {
     "pg ctas": {"rows"},
     "pg like": {"not null"},

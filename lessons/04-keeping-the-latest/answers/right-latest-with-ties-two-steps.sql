@@ -1,4 +1,5 @@
--- first the latest at, then the highest seq among those
+-- another way: First the latest time, then the highest number among those: two GROUP BYs, which run
+-- on every engine.
 WITH latest AS (
     SELECT sensor, max(at) AS at FROM readings GROUP BY sensor
 ), last_of_it AS (

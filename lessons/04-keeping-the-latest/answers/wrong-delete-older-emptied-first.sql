@@ -1,4 +1,4 @@
--- expects: emptying the table before its newest rows are put aside
+-- expects: emptying the table before its newest rows are copied
 TRUNCATE temp_weather;
 INSERT INTO temp_weather
 SELECT DISTINCT ON (date) *

@@ -1,2 +1,2 @@
--- expects: A row is there that temp_weather never held
+-- expects: There is a row that temp_weather never held
 SELECT date, (array_agg(temp ORDER BY created_date DESC) FILTER (WHERE temp IS NOT NULL))[1] temp, (array_agg(min_temp ORDER BY created_date DESC) FILTER (WHERE min_temp IS NOT NULL))[1] min_temp, (array_agg(max_temp ORDER BY created_date DESC) FILTER (WHERE max_temp IS NOT NULL))[1] max_temp, max(created_date) created_date FROM temp_weather GROUP BY date

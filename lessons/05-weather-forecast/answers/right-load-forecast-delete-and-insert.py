@@ -1,4 +1,5 @@
-# the given days deleted and inserted, COMMIT and ROLLBACK as SQL
+# another way: The given days are deleted and inserted again, in one transaction. It runs on
+# Redshift too.
 def load_forecast(conn, rows):
     cur = conn.cursor()
     try:

@@ -1,3 +1,3 @@
--- expects: The rows that were in temp_weather are stamped anew
+-- expects: The rows that were in temp_weather have new stamps
 INSERT INTO temp_weather SELECT * FROM incoming;
 UPDATE temp_weather SET created_date=now();

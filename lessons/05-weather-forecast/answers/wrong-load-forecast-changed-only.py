@@ -1,4 +1,4 @@
-# expects: A day whose temperatures did not change keeps its old stamp
+# expects: A date whose temperatures did not change keeps its old stamp
 def load_forecast(conn, rows):
     with conn, conn.cursor() as cur:
         cur.executemany(

@@ -1,4 +1,4 @@
-# expects: A given day is not stamped by this run
+# expects: A given date does not have the stamp of this run
 def load_forecast(conn, rows):
     with conn, conn.cursor() as cur:
         cur.executemany(

@@ -1,4 +1,4 @@
-# expects: loses the past days
+# expects: loses the past dates
 def load_forecast(conn, rows):
     with conn, conn.cursor() as cur:
         cur.execute("DELETE FROM weather_forecast")

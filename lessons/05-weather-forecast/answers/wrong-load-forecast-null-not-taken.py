@@ -1,4 +1,4 @@
-# expects: A given day has other temperatures than the given ones
+# expects: A given date has other temperatures than the given ones
 def load_forecast(conn, rows):
     with conn, conn.cursor() as cur:
         cur.executemany(

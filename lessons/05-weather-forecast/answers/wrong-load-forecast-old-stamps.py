@@ -1,4 +1,4 @@
-# expects: a default is for new rows alone
+# expects: a default applies only to new rows
 def load_forecast(conn, rows):
     with conn, conn.cursor() as cur:
         cur.executemany(

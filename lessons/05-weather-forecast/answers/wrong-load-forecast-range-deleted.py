@@ -1,4 +1,4 @@
-# expects: A day that was there is missing
+# expects: A date that was there is missing
 def load_forecast(conn, rows):
     with conn, conn.cursor() as cur:
         if rows:

@@ -1,4 +1,4 @@
-# expects: INSERT without created_date stamps every row anew
+# expects: INSERT without created_date gives every row a new stamp
 def load_forecast(conn, rows):
     with conn, conn.cursor() as cur:
         cur.execute("CREATE TEMP TABLE t (LIKE weather_forecast INCLUDING DEFAULTS) ON COMMIT DROP")

@@ -1,4 +1,4 @@
--- expects: INSERT without created_date stamps every row anew
+-- expects: INSERT without created_date gives every row a new stamp
 BEGIN;
 DELETE FROM weather_forecast;
 INSERT INTO weather_forecast (date,temp,min_temp,max_temp) SELECT date,temp,min_temp,max_temp FROM (SELECT date, temp, min_temp, max_temp, created_date FROM (

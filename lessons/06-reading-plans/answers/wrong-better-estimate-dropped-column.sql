@@ -1,3 +1,3 @@
--- expects: the given query does not run any more
+-- expects: the given query no longer runs
 ALTER TABLE flights DROP COLUMN distance;
 ANALYZE flights;

@@ -1,3 +1,3 @@
--- expects: helps GROUP BY, not a filter
+-- expects: helps with GROUP BY, not with a filter
 CREATE STATISTICS flights_way (ndistinct) ON dest, distance FROM flights;
 ANALYZE flights;

@@ -1,2 +1,2 @@
--- expects: ANALYZE flights fills them
+-- expects: run ANALYZE flights after CREATE STATISTICS
 CREATE STATISTICS flights_way ON dest, distance FROM flights;

@@ -1,2 +1,2 @@
--- expects: both columns in one direction
+-- expects: both columns in the same direction
 CREATE INDEX ON changes (id DESC, modified DESC);

@@ -1,2 +1,2 @@
--- expects: An index of the kind brin has no order
+-- expects: An index of the type brin has no order
 CREATE INDEX ON changes USING brin (id, modified);

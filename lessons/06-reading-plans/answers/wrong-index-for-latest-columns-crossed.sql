@@ -1,2 +1,2 @@
--- expects: The query wants id first
+-- expects: The query needs id first
 CREATE INDEX ON changes (modified DESC, id);

@@ -1,2 +1,2 @@
--- expects: An index of the kind hash has no order
+-- expects: An index of the type hash has no order
 CREATE INDEX ON changes USING hash (id);

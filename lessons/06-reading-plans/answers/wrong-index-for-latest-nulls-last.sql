@@ -1,2 +1,2 @@
--- expects: NULLS FIRST or NULLS LAST otherwise
+-- expects: The index has NULLS FIRST or NULLS LAST
 CREATE INDEX ON changes (id, modified DESC NULLS LAST);

@@ -1,2 +1,2 @@
--- expects: holds a part of the rows only
+-- expects: holds only a part of the rows
 CREATE INDEX ON changes (id, modified DESC) WHERE score > 5;

@@ -1,2 +1,2 @@
--- expects: both columns in one direction
+-- expects: both columns in the same direction
 ALTER TABLE changes ADD PRIMARY KEY (id, modified);

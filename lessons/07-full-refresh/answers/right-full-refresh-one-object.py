@@ -1,4 +1,5 @@
-# One object from a temporary file, uploaded in pieces.
+# another way: One object from a temporary file. Simple, but it needs room on the disk, and one file
+# loads more slowly than several on Redshift.
 import tempfile
 
 from pymysql.cursors import SSCursor

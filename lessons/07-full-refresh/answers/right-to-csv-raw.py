@@ -1,4 +1,5 @@
-# The server's own text: no value is made into a Python object.
+# another way: The server's own text is written: no value becomes a Python object, which is faster,
+# but it changes a setting of the connection and must put it back.
 from pymysql.cursors import SSCursor
 
 

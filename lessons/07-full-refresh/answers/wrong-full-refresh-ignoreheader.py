@@ -1,4 +1,4 @@
-# expects: IGNOREHEADER 1 takes it for a header
+# expects: IGNOREHEADER 1 treats it as a header
 import tempfile
 
 from pymysql.cursors import SSCursor

@@ -1,4 +1,4 @@
-# expects: COPY does not take the CSV
+# expects: COPY rejects the CSV
 from pymysql.cursors import SSCursor
 
 

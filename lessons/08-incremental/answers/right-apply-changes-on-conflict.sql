@@ -1,4 +1,4 @@
--- an upsert of stage's newest rows, where they are newer
+-- another way: An upsert of the newest row of each id. One statement; Redshift has no ON CONFLICT.
 INSERT INTO nps (id, created_at, score, modified, deleted)
 SELECT DISTINCT ON (id) id, created_at, score, modified, deleted
 FROM stage

@@ -1,4 +1,5 @@
-# an upsert, without comparing modified: production is never older
+# another way: An upsert without comparing `modified`: production is never older than the warehouse.
+# Redshift needs DELETE and INSERT, or MERGE.
 import csv
 import datetime as dt
 import io

@@ -1,4 +1,4 @@
--- expects: A row is there that neither side ever held
+-- expects: nps holds a row that neither
 INSERT INTO nps
 SELECT id, max(created_at), max(score), max(modified), bool_or(deleted) FROM stage GROUP BY id
 ON CONFLICT (id) DO UPDATE

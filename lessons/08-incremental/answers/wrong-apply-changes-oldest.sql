@@ -1,4 +1,4 @@
--- expects: Of several rows of one id in stage the oldest was taken
+-- expects: the oldest was applied
 INSERT INTO nps
 SELECT DISTINCT ON (id) * FROM stage ORDER BY id, modified
 ON CONFLICT (id) DO UPDATE

@@ -1,4 +1,4 @@
--- expects: A row is there that neither side ever held
+-- expects: nps holds a row that neither
 INSERT INTO nps
 SELECT DISTINCT ON (id) * FROM stage ORDER BY id, modified DESC
 ON CONFLICT (id) DO UPDATE

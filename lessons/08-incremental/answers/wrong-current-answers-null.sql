@@ -1,2 +1,2 @@
--- expects: No row came
+-- expects: The query returned no rows
 SELECT * FROM nps WHERE deleted IS NULL;

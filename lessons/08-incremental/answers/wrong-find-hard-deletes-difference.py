@@ -1,4 +1,4 @@
-# expects: those are new answers, and not gone
+# expects: those are new answers, not deleted ones
 def find_hard_deletes(source, warehouse):
     with source.cursor() as there, warehouse.cursor() as here:
         there.execute("SELECT id FROM nps")

@@ -1,4 +1,4 @@
-# expects: Withdrawn answers came too. Their rows are still in production
+# expects: Their rows are still in production
 def find_hard_deletes(source, warehouse):
     with source.cursor() as there, warehouse.cursor() as here:
         there.execute("SELECT id FROM nps WHERE NOT deleted")

@@ -1,4 +1,4 @@
-# expects: Only ids up to production's highest came
+# expects: The list has only ids up to production's highest
 def find_hard_deletes(source, warehouse):
     with source.cursor() as there, warehouse.cursor() as here:
         there.execute("SELECT id FROM nps")

@@ -1,4 +1,4 @@
-# expects: the rows took another way
+# expects: the rows came another way
 import csv
 import datetime as dt
 import io

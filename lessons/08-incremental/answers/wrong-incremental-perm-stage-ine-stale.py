@@ -1,4 +1,4 @@
-# expects: after a change within the second
+# expects: after a second change within the same second
 import csv
 import datetime as dt
 import io

@@ -1,4 +1,4 @@
-# expects: A row is there that neither side ever held
+# expects: nps holds a row that neither
 import csv
 import datetime as dt
 import io

@@ -1,4 +1,4 @@
-# expects: may have changed: it wins over the one that is there
+# expects: may have changed: it replaces the one in nps
 import csv
 import datetime as dt
 import io

@@ -1,4 +1,4 @@
-# expects: when its rows moved on to the next day
+# expects: when its rows have moved on to the next day
 import csv
 import datetime as dt
 import io

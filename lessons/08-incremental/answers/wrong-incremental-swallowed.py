@@ -1,4 +1,4 @@
-# expects: the failure is not heard
+# expects: the failure goes unnoticed
 import csv
 import datetime as dt
 import io

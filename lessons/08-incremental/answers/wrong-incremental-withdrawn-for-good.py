@@ -1,4 +1,4 @@
-# expects: nps is not as production
+# expects: nps differs from production
 import csv
 import datetime as dt
 import io

@@ -1,4 +1,5 @@
-# an error of a kind that there is, with an attribute of ours; .done is a set
+# another way: The error is a RuntimeError that gets an attribute; no class is needed. A class of
+# its own can be caught by name.
 from datetime import timedelta
 
 

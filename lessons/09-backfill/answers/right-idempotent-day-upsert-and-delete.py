@@ -1,4 +1,5 @@
-# first the rows that stay or come, then those of the day that are gone
+# another way: Rows that stay are updated, and only those that are gone are deleted. Fewer changes,
+# more code.
 def load_day(conn, run_date, rows):
     with conn, conn.cursor() as cur:
         for id, score in rows:

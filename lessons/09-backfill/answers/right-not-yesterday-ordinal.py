@@ -1,3 +1,4 @@
+# another way: The day after by its ordinal number. It is the same as adding timedelta(days=1).
 from datetime import date
 
 

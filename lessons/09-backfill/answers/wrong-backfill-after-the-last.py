@@ -1,4 +1,4 @@
-# expects: You go on after the last day of `done`
+# expects: You continue after the last day of `done`
 from datetime import timedelta
 
 

@@ -1,4 +1,4 @@
-# expects: the error's text does not hold
+# expects: the error's text does not contain
 # the run's own error, with the day put before its text
 from datetime import timedelta
 

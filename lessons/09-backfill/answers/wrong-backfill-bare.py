@@ -1,4 +1,4 @@
-# expects: the error's text does not hold 2025-03-04
+# expects: the error's text does not contain 2025-03-04
 from datetime import timedelta
 
 

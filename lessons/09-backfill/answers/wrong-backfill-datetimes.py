@@ -1,4 +1,4 @@
-# expects: `run` is to get a datetime.date, and got one with a time
+# expects: `run` should get a datetime.date, but got a datetime
 import pandas as pd
 
 

@@ -1,4 +1,4 @@
-# expects: it goes on after a failure: stop, and raise an error
+# expects: it continues after a failure: stop, and raise an error
 from datetime import timedelta
 
 

@@ -1,4 +1,4 @@
-# expects: stops with an error, though no run failed
+# expects: stops with an error, although no run failed
 from datetime import timedelta
 
 

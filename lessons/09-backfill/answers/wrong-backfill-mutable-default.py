@@ -1,4 +1,4 @@
-# expects: A default such as done=[] is made once
+# expects: A default such as done=[] is created once
 from datetime import timedelta
 
 

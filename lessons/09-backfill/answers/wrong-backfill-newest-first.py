@@ -1,4 +1,4 @@
-# expects: Oldest first: they came in the other order
+# expects: The days came newest first
 from datetime import timedelta
 
 

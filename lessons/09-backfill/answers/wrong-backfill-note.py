@@ -1,4 +1,4 @@
-# expects: the error's text does not hold 2025-03-04
+# expects: the error's text does not contain 2025-03-04
 # a note is printed with an error, but is not part of its text
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-# expects: the error's text does not hold 2025-03-01
+# expects: the error's text does not contain 2025-03-01
 # the run's error is of another kind than those that are caught
 from datetime import timedelta
 

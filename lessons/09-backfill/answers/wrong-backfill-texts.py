@@ -1,4 +1,4 @@
-# expects: `run` is to get one datetime.date
+# expects: `run` should get one datetime.date
 from datetime import timedelta
 
 

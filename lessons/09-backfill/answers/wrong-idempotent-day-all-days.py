@@ -1,4 +1,4 @@
-# expects: Other days are lost: delete the rows of run_date alone
+# expects: Other days are lost: delete only the rows of run_date
 def load_day(conn, run_date, rows):
     with conn, conn.cursor() as cursor:
         cursor.execute("DELETE FROM daily_answers")

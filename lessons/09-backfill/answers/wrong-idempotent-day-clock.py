@@ -1,4 +1,4 @@
-# expects: Rows stand under a day that was not given
+# expects: There are rows of a day that was not given
 from datetime import date, timedelta
 
 

@@ -1,4 +1,4 @@
-# expects: an id that comes again kept its old score
+# expects: an id that came again kept its old score
 def load_day(conn, run_date, rows):
     with conn, conn.cursor() as cur:
         for id, score in rows:

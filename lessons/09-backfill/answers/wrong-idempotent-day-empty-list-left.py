@@ -1,4 +1,4 @@
-# expects: An empty list is an answer too
+# expects: An empty list means that the day has no rows
 def load_day(conn, run_date, rows):
     if not rows:
         return

@@ -1,4 +1,4 @@
-# expects: A score that is not there is NULL, not 0
+# expects: A missing score is NULL, not 0
 def load_day(conn, run_date, rows):
     with conn, conn.cursor() as cursor:
         cursor.execute("DELETE FROM daily_answers WHERE day = %s", (run_date,))

@@ -1,4 +1,4 @@
-# expects: the failure is not heard
+# expects: the failure goes unnoticed
 def load_day(conn, run_date, rows):
     try:
         with conn, conn.cursor() as cursor:

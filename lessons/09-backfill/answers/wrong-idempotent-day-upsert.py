@@ -1,4 +1,4 @@
-# expects: An id that the day has no more must go
+# expects: An id that the day no longer has must go
 def load_day(conn, run_date, rows):
     with conn, conn.cursor() as cur:
         for id, score in rows:

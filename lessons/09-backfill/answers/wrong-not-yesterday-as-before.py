@@ -1,4 +1,4 @@
-# expects: It is the day before today, whatever run_date is: the clock is still asked
+# expects: It is the day before today, whatever run_date is: you still ask the clock
 from datetime import date, timedelta
 
 

@@ -1,4 +1,4 @@
-# expects: the window is another one
+# expects: the window is wrong
 # Right for all days that are over
 from datetime import date, timedelta
 

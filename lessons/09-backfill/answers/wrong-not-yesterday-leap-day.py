@@ -1,4 +1,4 @@
-# expects: the window is another one
+# expects: the window is wrong
 from datetime import date
 
 LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

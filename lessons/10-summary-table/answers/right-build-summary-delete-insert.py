@@ -1,3 +1,5 @@
+# another way: No stage: the rows are replaced first, the checks read the table itself, and the
+# transaction decides. Readers on Redshift would wait longer.
 def build_summary(conn, table, select, checks):
     with conn, conn.cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s)", [table])

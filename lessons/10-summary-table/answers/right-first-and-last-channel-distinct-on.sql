@@ -1,3 +1,4 @@
+-- another way: DISTINCT ON twice, once in each direction, joined. Redshift has no DISTINCT ON.
 SELECT f.userid, f.channel AS first_channel, l.channel AS last_channel
 FROM (
     SELECT DISTINCT ON (userid) userid, channel

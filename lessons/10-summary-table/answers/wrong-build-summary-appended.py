@@ -1,4 +1,4 @@
-# expects: The old rows are there beside the new ones
+# expects: The old rows are still there, beside the new ones
 def build_summary(conn, table, select, checks):
     with conn, conn.cursor() as cursor:
         cursor.execute(f"CREATE TEMP TABLE stage ON COMMIT DROP AS {select}")

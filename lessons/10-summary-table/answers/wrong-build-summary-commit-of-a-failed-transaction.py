@@ -1,4 +1,4 @@
-# expects: a check that stops with an error: the table is as before, but the caller hears nothing.
+# expects: a check that stops with an error: the table is as before, but the caller gets no error.
 import psycopg2
 
 

@@ -1,4 +1,4 @@
-# expects: Rows that are equal came once
+# expects: Equal rows arrived only once
 def build_summary(conn, table, select, checks):
     with conn, conn.cursor() as cursor:
         cursor.execute(f"CREATE TEMP TABLE stage ON COMMIT DROP AS {select}")

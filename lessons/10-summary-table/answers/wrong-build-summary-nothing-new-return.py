@@ -1,4 +1,4 @@
-# expects: a check that gives false where the SELECT gives no rows
+# expects: a check that gives false when the SELECT gives no rows
 def build_summary(conn, table, select, checks):
     with conn, conn.cursor() as cur:
         cur.execute("SELECT to_regclass(%s)", (table,))

@@ -1,4 +1,4 @@
-# expects: a check that is true of the old rows and false of the new ones: it does not stop the build.
+# expects: a check that is true for the old rows and false for the new ones: it does not stop the build.
 def build_summary(conn, table, select, checks):
     with conn, conn.cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s)", [table])

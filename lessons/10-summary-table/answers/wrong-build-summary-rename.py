@@ -1,4 +1,4 @@
-# expects: after RENAME it goes on reading the old table.
+# expects: after RENAME it keeps reading the old table.
 def build_summary(conn, table, select, checks):
     with conn, conn.cursor() as cursor:
         cursor.execute(f"CREATE TABLE {table}_new AS {select}")

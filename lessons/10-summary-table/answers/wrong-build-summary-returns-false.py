@@ -1,4 +1,4 @@
-# expects: the table is as before, but the caller hears nothing.
+# expects: the table is as before, but the caller gets no error.
 def build_summary(conn, table, select, checks):
     with conn, conn.cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s)", [table])

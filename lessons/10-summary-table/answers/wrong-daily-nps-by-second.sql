@@ -1,4 +1,4 @@
--- expects: `day` has a time
+-- expects: `day` has a time of day
 SELECT created_at AS day,
        round(avg(CASE WHEN score >= 9 THEN 100 WHEN score <= 6 THEN -100 ELSE 0 END), 2) AS nps
 FROM nps

@@ -1,4 +1,4 @@
--- expects: Days without an answer are there
+-- expects: Days without answers have a row
 SELECT d::date AS day,
        coalesce(round(avg(CASE WHEN score >= 9 THEN 100 WHEN score <= 6 THEN -100 WHEN score > 6 THEN 0 END), 2), 0) AS nps
 FROM generate_series((SELECT min(created_at)::date FROM nps), (SELECT max(created_at)::date FROM nps), '1 day') AS d

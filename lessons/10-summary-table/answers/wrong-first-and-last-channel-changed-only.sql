@@ -1,4 +1,4 @@
--- expects: Users who came last as they came first are missing.
+-- expects: Users whose first and last channel are the same are missing.
 SELECT * FROM (
     SELECT userid,
            (array_agg(channel ORDER BY ts))[1] AS first_channel,

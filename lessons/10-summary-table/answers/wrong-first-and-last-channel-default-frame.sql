@@ -1,4 +1,4 @@
--- expects: where no frame is said
+-- expects: without a frame
 SELECT DISTINCT userid,
        FIRST_VALUE(channel) OVER (PARTITION BY userid ORDER BY ts) AS first_channel,
        LAST_VALUE(channel) OVER (PARTITION BY userid ORDER BY ts) AS last_channel

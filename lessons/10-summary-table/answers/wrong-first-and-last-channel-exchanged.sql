@@ -1,4 +1,4 @@
--- expects: First and last are exchanged
+-- expects: First and last are swapped
 SELECT userid,
        (array_agg(channel ORDER BY ts DESC))[1] AS first_channel,
        (array_agg(channel ORDER BY ts))[1] AS last_channel

@@ -1,4 +1,4 @@
--- expects: A user is there more than once
+-- expects: A user has more than one row
 WITH visits AS (
     SELECT userid, channel, ts FROM user_session_channel JOIN session_timestamp USING (sessionid)
 ), extremes AS (

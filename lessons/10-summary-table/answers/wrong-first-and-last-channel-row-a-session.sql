@@ -1,4 +1,4 @@
--- expects: A row for each session came
+-- expects: There is a row for each session
 SELECT userid,
        FIRST_VALUE(channel) OVER (PARTITION BY userid ORDER BY ts) AS first_channel,
        FIRST_VALUE(channel) OVER (PARTITION BY userid ORDER BY ts DESC) AS last_channel

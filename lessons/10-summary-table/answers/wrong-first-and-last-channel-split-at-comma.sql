@@ -1,4 +1,4 @@
--- expects: A channel is cut: only a piece of it came
+-- expects: A channel is cut: only a piece of it came back
 SELECT userid,
        split_part(string_agg(channel, ',' ORDER BY ts), ',', 1) AS first_channel,
        split_part(string_agg(channel, ',' ORDER BY ts DESC), ',', 1) AS last_channel

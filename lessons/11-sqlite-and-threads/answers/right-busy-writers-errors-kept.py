@@ -1,3 +1,4 @@
+# another way: Threads made by hand. Each keeps its error, and the caller raises it after the last join.
 import sqlite3
 import threading
 

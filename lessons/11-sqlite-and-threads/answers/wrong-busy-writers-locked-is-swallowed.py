@@ -1,4 +1,4 @@
-# expects: In 40 threads a statement raised an error that nobody saw
+# expects: In 40 threads a statement raised an error that went unnoticed
 import sqlite3
 import threading
 

@@ -1,4 +1,4 @@
-# expects: 6 rows missing. No COMMIT was seen
+# expects: 6 rows missing. There was no COMMIT
 import sqlite3
 import threading
 

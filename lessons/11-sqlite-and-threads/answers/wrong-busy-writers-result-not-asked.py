@@ -1,4 +1,4 @@
-# expects: a Future keeps it until result() is asked
+# expects: a Future keeps it until you call result()
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 

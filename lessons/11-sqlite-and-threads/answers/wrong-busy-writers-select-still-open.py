@@ -1,4 +1,4 @@
-# expects: It does not wait where its own SELECT is still open
+# expects: It does not wait if its own SELECT is still open
 import sqlite3
 import threading
 

@@ -1,5 +1,5 @@
 # expects: sleeps for 1 s
-"""How many survey answers came on each day: to the table `report`, and to a file in the bucket."""
+"""Write the number of survey responses of each day to the table `report` and to a file in the bucket."""
 
 import datetime as dt
 import time
@@ -15,14 +15,16 @@ bucket = Variable.get("bucket")
 
 
 def report(day):
-    with warehouse, warehouse.cursor() as cursor:
+    with warehouse.cursor() as cursor:
         cursor.execute("DELETE FROM report WHERE day = %s", [day])
         cursor.execute(
-            "INSERT INTO report SELECT %s, count(*) FROM nps WHERE created_at >= %s AND created_at < date %s + 1"
-            " RETURNING answers",
+            "INSERT INTO report SELECT CAST(%s AS date), count(*) FROM nps"
+            " WHERE created_at >= CAST(%s AS date) AND created_at < CAST(%s AS date) + 1",
             [day, day, day],
         )
-        answers = cursor.fetchone()[0]
+        cursor.execute("SELECT answers FROM report WHERE day = %s", [day])
+        [answers] = cursor.fetchone()
+    warehouse.commit()
     S3Hook("store").load_string(f"{day},{answers}\n", f"reports/{day}.csv", bucket, replace=True)
 
 

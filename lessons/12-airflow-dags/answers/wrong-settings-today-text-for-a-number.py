@@ -1,4 +1,4 @@
-# expects: write a number
+# expects: Write it as a number
 {
     "[scheduler] dag_dir_list_interval": "[dag_processor] refresh_interval",
     "[core] sql_alchemy_conn": "[database] sql_alchemy_conn",

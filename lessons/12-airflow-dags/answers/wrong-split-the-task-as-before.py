@@ -1,5 +1,5 @@
 # expects: the DAG has 1 task
-"""The day's answers: production, bucket, warehouse, and then counted."""
+"""Copy the day's survey responses from production to the bucket and the warehouse, and count them."""
 
 import datetime as dt
 
@@ -25,7 +25,7 @@ def load(ds):
     RedshiftSQLHook("warehouse").run(
         [
             f"DELETE FROM nps WHERE created_at >= '{ds}' AND created_at < date '{ds}' + 1",
-            f"COPY nps FROM 's3://{bucket}/answers/{ds}.csv' CSV",
+            f"COPY nps FROM 's3://{bucket}/answers/{ds}.csv' IAM_ROLE default CSV",
         ]
     )
 

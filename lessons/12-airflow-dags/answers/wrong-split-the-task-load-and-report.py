@@ -1,4 +1,4 @@
-# expects: loads nps too: all is loaded again
+# expects: also loads nps: a rerun loads it again
 """The day's answers: production, bucket, warehouse, and then counted."""
 
 import datetime as dt

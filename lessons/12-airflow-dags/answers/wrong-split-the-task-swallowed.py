@@ -1,4 +1,4 @@
-# expects: the failure is not heard
+# expects: the run succeeds although a statement was refused
 """The day's answers: production, bucket, warehouse, and then counted."""
 
 import datetime as dt

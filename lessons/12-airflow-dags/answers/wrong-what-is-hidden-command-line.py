@@ -1,4 +1,4 @@
-# expects: There stands: not-a-real-one
+# expects: It shows: not-a-real-one
 {
     "the Variable db_password, in the UI": "masked",
     "the Variable greeting, in the UI": "clear",

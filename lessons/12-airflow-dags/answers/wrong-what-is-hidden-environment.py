@@ -1,4 +1,4 @@
-# expects: The environment is text
+# expects: The environment is plain text
 {
     "the Variable db_password, in the UI": "masked",
     "the Variable greeting, in the UI": "clear",

@@ -1,4 +1,4 @@
-# expects: There stands: shop.example
+# expects: It shows: shop.example
 {
     "the Variable db_password, in the UI": "masked",
     "the Variable greeting, in the UI": "clear",

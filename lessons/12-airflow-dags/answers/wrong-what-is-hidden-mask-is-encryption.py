@@ -1,4 +1,4 @@
-# expects: There stands: ***
+# expects: It shows: ***
 {
     "the Variable db_password, in the UI": "encrypted",
     "the Variable greeting, in the UI": "clear",

@@ -1,4 +1,4 @@
-# expects: There stands: gAAAA
+# expects: It shows: gAAAA
 {
     "the Variable db_password, in the UI": "masked",
     "the Variable greeting, in the UI": "clear",

@@ -1,4 +1,4 @@
-# the folder is emptied, filled, and loaded by its slash
+# another way: The folder is emptied, filled, and loaded by its name with a slash at the end.
 import datetime as dt
 
 from airflow.providers.amazon.aws.operators.s3 import S3DeleteObjectsOperator

@@ -1,3 +1,5 @@
+# another way: One task with the two hooks, in place of the operator. More code, but it decides how
+# the file is written.
 """A task of its own, by hooks."""
 
 import csv

@@ -1,4 +1,4 @@
-# the newest by a join with its max
+# another way: The newest count of each key by a join with its maximum, in place of ROW_NUMBER.
 import datetime as dt
 
 from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator

@@ -1,4 +1,4 @@
-# expects: 7 are enough
+# expects: where 7 are enough
 {
     "nps": "REPLACE",
     "clicks": "REPLACE",

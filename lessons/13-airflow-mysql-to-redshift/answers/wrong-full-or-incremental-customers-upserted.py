@@ -1,4 +1,4 @@
-# expects: A new address leaves created_at as it was
+# expects: A new address leaves created_at unchanged
 {
     "nps": "UPSERT",
     "clicks": "UPSERT",

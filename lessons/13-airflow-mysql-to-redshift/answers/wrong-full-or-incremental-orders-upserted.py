@@ -1,4 +1,4 @@
-# expects: a row that is gone has no modified
+# expects: a removed row has no modified
 {
     "nps": "UPSERT",
     "clicks": "UPSERT",

@@ -1,4 +1,4 @@
-# expects: No later load asks for that day
+# expects: No later load reads that day again
 {
     "nps": "UPSERT",
     "clicks": "UPSERT",

@@ -1,4 +1,4 @@
-# expects: only the first file
+# expects: Only the first file was loaded
 import datetime as dt
 
 from airflow.providers.amazon.aws.operators.s3 import S3DeleteObjectsOperator

@@ -1,4 +1,4 @@
-# expects: nps.csv has 8 lines: 3 are the most
+# expects: nps.csv has 8 lines: at most 3 are allowed
 import datetime as dt
 
 from airflow.providers.amazon.aws.operators.s3 import S3DeleteObjectsOperator

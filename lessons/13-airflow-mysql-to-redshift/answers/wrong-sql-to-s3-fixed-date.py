@@ -1,4 +1,4 @@
-# expects: answers/2025-03-10.csv.gz was changed: it is not this run's
+# expects: answers/2025-03-10.csv.gz was changed, and it is not this run's
 import datetime as dt
 
 from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator

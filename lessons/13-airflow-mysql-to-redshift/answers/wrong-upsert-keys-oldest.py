@@ -1,4 +1,4 @@
-# expects: the oldest was taken
+# expects: the oldest was loaded
 import datetime as dt
 
 from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator

@@ -1,4 +1,4 @@
-# expects: The load took the files of other dates, too
+# expects: The files of other dates were loaded too
 import datetime as dt
 
 from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator

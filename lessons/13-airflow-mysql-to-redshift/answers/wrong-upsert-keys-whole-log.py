@@ -1,4 +1,4 @@
-# expects: counted on another date
+# expects: Counts of another date
 import datetime as dt
 
 from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator

@@ -1,4 +1,4 @@
-# a day's length in UTC, from a midnight on; and the interval's own ends in the SQL
+# another way: A timetable by the length of a day instead of a cron line.
 import datetime as dt
 
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator

@@ -1,4 +1,4 @@
-# what must not be parted is one task
+# another way: What must not be separated becomes one task.
 import datetime as dt
 
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator

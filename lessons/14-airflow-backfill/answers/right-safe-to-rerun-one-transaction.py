@@ -1,4 +1,5 @@
-# DELETE and COPY in one transaction, by SQL; on Redshift COPY also names an IAM_ROLE
+# another way: DELETE and COPY in one transaction, written as SQL. On Redshift, COPY also names an
+# IAM role.
 import datetime as dt
 
 from airflow.providers.amazon.aws.transfers.sql_to_s3 import SqlToS3Operator

@@ -1,4 +1,4 @@
-# expects: That is the day before the one that is over
+# expects: These are the rows of the day before that one
 import datetime as dt
 
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator

@@ -1,4 +1,4 @@
-# expects: stand under the day on which the run fires
+# expects: they are under the day on which the run fires
 import datetime as dt
 
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator

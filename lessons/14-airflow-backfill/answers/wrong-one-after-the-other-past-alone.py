@@ -1,4 +1,4 @@
-# expects: on schedule, count of 2025-03-02 starts before total of 2025-03-01 has ended
+# expects: looks only at the same task of the day before
 # Each task waits for itself alone
 import datetime as dt
 

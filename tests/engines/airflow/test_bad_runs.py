@@ -175,18 +175,23 @@ def another(airflow, instance):
     ("change", "words"),
     [
         (("after = []", 'after = ["nothing"]'), "daily_nps.toml: after = 'nothing', and there is no nothing.toml"),
+        (("after = []", 'after = ["weekly_nps"]'), "these tables wait for each other: daily_nps, weekly_nps"),
+        (("after = []", 'after = "nothing"'), "daily_nps.toml: after should be a list"),
         (("owner =", "who ="), "daily_nps.toml: missing ['owner'], unknown ['who']"),
-        (("FROM {table}", "FROM nps"), "each asks {table}, the new rows"),
-        (("[checks]", "[checks"), "daily_nps.toml is no TOML"),
-        (("owner = ", 'owner = __import__("os").system("touch was-here") #'), "daily_nps.toml is no TOML"),
+        (("FROM {table}", "FROM nps"), "let each read {table}, the new rows"),
+        (("[checks]", "[checks"), "daily_nps.toml is not TOML"),
+        (("owner = ", 'owner = __import__("os").system("touch was-here") #'), "daily_nps.toml is not TOML"),
     ],
 )
-def test_a_configuration_with_a_mistake_is_an_import_error_in_a_sentence(airflow, tmp_path, change, words):
+def test_a_configuration_with_a_mistake_fails_its_own_task(airflow, warehouse, tmp_path, change, words):
     shutil.copytree(settings.DAGS / "summary_tables", tmp_path / "summary_tables")
     shutil.copy(settings.DAGS / "summary_tables.py", tmp_path)
     file = tmp_path / "summary_tables" / "daily_nps.toml"
     file.write_text(file.read_text("utf-8").replace(*change), "utf-8")
     done = airflow.test("summary_tables", DAY, {"AIRFLOW__CORE__DAGS_FOLDER": str(tmp_path)})
-    assert done.code == 2
+    assert done.code == 1
     assert words in done.text
+    assert done.tasks["daily_nps"] == "failed"
+    assert done.tasks.pop("weekly_nps") in ("failed", "upstream_failed")
+    assert set(done.tasks.values()) == {"failed", "success"}
     assert not list(tmp_path.rglob("was-here"))

@@ -45,6 +45,21 @@ def test_a_dag_says_whose_it_is_and_can_be_run_again(scanned, name):
         task = {**found.get("default_args", {}).get("__var", {}), **task}
         assert task["owner"] not in ("", "airflow"), task["task_id"]
         assert task["retries"] == 2 and task["execution_timeout"], task["task_id"]
+        assert task["retry_delay"] == 60 and task["retry_exponential_backoff"] > 1, task["task_id"]
+
+
+def test_the_loads_of_nps_start_at_different_times_and_the_summary_follows_them(scanned):
+    loads = [scanned[name]["timetable"]["__var"] for name in ("nps_full_refresh", "nps_incremental")]
+    assert len({each["expression"] for each in loads}) == 2
+    writes = {
+        name: [task["__var"]["task_id"] for task in found["tasks"] if task["__var"].get("outlets")]
+        for name, found in scanned.items()
+    }
+    assert {name: tasks for name, tasks in writes.items() if tasks} == {
+        "nps_full_refresh": ["load"],
+        "nps_incremental": ["publish"],
+    }
+    assert "warehouse://nps" in str(scanned["summary_tables"]["timetable"])
 
 
 def test_the_rehearsal_leaves_no_dag_behind(airflow, scanned):
@@ -66,8 +81,9 @@ def test_the_weather_is_lesson_05s(airflow, warehouse):
     lesson = load_module("05-weather-forecast", "checks").newest(FIRST, 3)
     held = "SELECT date, temp, min_temp, max_temp, created_date IS NOT NULL FROM weather_forecast ORDER BY date"
     assert warehouse.rows(held) == [(*row[:4], True) for row in sorted(lesson)]
-    run(airflow, "weather_forecast", str(FIRST + dt.timedelta(2)))
-    assert warehouse.rows(held) == [(*row[:4], True) for row in sorted(lesson)]
+    for n in (2, 0, 1):  # again, and an older day after a newer one
+        run(airflow, "weather_forecast", str(FIRST + dt.timedelta(n)))
+        assert warehouse.rows(held) == [(*row[:4], True) for row in sorted(lesson)]
 
 
 def test_a_full_refresh_is_lesson_07s(airflow, instance, warehouse):

@@ -15,6 +15,7 @@ LOG = """\
                 CSV;
         , parameters: None [airflow.task.hooks.airflow.providers.amazon.RedshiftSQLHook] loc=sql.py:896
 2026-11-26T16:26:30.4Z [error    ] Task failed with exception     [task] loc=task_runner.py:12
+2026-11-26T16:26:30.4Z [info     ] Marking run <DagRun a @ 2025-03-01 [b]> successful [airflow.dagrun] loc=d.py:1
 2026-11-26T16:26:30.5Z [info     ] an entry without its end
 printed by a task
 """
@@ -24,6 +25,7 @@ def test_an_entry_over_several_lines_is_one_and_holds_no_secret_and_no_name_of_t
     assert for_learners(LOG, OURS).splitlines() == [
         "Running statement: COPY nps FROM 's3://BUCKET/copy/nps.csv' credentials 'secret=***' CSV;",
         "[error] Task failed with exception",
+        "DagRun succeeded",
         "2026-11-26T16:26:30.5Z [info     ] an entry without its end",
         "printed by a task",
     ]

@@ -1,4 +1,4 @@
-"""Scheduler, dag-processor and API server as they run: backfills, sockets, logs, a restart, the end."""
+"""Scheduler, dag-processor, triggerer and API server as they run: backfills, sockets, logs, a restart, the end."""
 
 import base64
 import datetime as dt
@@ -37,11 +37,11 @@ def apart(tmp_path_factory):
 def instance(apart):
     claimed = owned.OwnedDatabases("airflow", "scheduler")
     claimed.load(tables.tables())
-    # The DAGs as they are, but for the 20 s before a retry.
+    # The DAGs as they are, but for the minute before a retry.
     dags = apart.parent / "dags"
     shutil.copytree(settings.DAGS, dags)
     file = dags / "nps_incremental.py"
-    file.write_text(file.read_text("utf-8").replace("timedelta(seconds=20)", "timedelta(seconds=1)"), "utf-8")
+    file.write_text(file.read_text("utf-8").replace("timedelta(minutes=1)", "timedelta(seconds=1)"), "utf-8")
     found = Instance("scheduled", claimed, dags)
     s3_client.client(claimed.addresses.store).create_bucket(Bucket=found.bucket)
     services.up(found, print)
@@ -139,6 +139,22 @@ def test_days_that_are_done_are_left_alone_unless_they_are_asked_for(airflow, kn
     assert not are_done(instance, tables.WEEK)
     wait(lambda: are_done(instance, tables.WEEK))
     assert loaded.nps() == sorted(WANTED.values())
+
+
+def test_the_summary_runs_because_a_load_has_ended(airflow, known, instance, warehouse):
+    """Not by the clock: its DAG waits for the asset that publish makes."""
+    forget(instance)
+    assert airflow.command("dags", "unpause", "--yes", "summary_tables").code == 0
+    create(airflow, tables.WEEK[0], tables.WEEK[0])
+
+    def has_run() -> bool:
+        with tables.metadata(instance).cursor() as cursor:
+            cursor.execute("SELECT run_type FROM dag_run WHERE dag_id = 'summary_tables'")
+            return cursor.fetchall() == [("asset_triggered",)]
+
+    wait(has_run)
+    wait(lambda: are_done(instance, tables.WEEK[:1]))
+    assert airflow.command("dags", "pause", "--yes", "summary_tables").code == 0
 
 
 def sockets(process: psutil.Process) -> list:
@@ -242,7 +258,7 @@ def test_stopped_nothing_is_left(instance):
     began = dt.datetime.now()
     services.down(instance.home, lambda text: None)
     assert (dt.datetime.now() - began).total_seconds() < 30
-    assert [row[1] for row in services.status(instance)] == ["down"] * 3
+    assert [row[1] for row in services.status(instance)] == ["down"] * len(services.COMMANDS)
     psutil.wait_procs(family, timeout=5)
     assert not [each for each in family if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
     assert not services._at_work_in(instance.home / "run")

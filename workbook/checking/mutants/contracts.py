@@ -70,13 +70,18 @@ CONTRACTS = {
     "repair-a-ctas": Contract({"weather_copy": WEATHER}, never_null=("created_date",)),
     "latest-per-day": Contract(never_null=("date", "created_date")),
     "latest-with-ties": Contract(never_null=("sensor", "at", "seq")),
+    "repair-the-parcel-list": Contract(never_null=("parcel", "scan", "depot", "status")),
+    "repair-the-order-query": Contract(never_null=("placed_at",)),
     "delete-older": Contract({"temp_weather": STAGED}, never_null=("date", "created_date")),
     "append-forecast": Contract(never_null=("date", "created_date")),
     "swap-latest": Contract({"weather_forecast": WEATHER}, {}, True, ("date", "created_date")),
     "to-csv": Contract(faults=False),
     "find-hard-deletes": Contract(faults=False),
     "not-yesterday": Contract(faults=False),
+    "hourly": Contract(faults=False),
+    "read-exactly": Contract(faults=False),
     "busy-writers": Contract(faults=False),
+    "add-up": Contract(faults=False),
     "first-query": Contract(never_null=("score",)),
     "changed-rows": Contract(never_null=("score", "modified", "deleted")),
     "current-answers": Contract(never_null=("score", "modified", "deleted")),
@@ -86,6 +91,7 @@ CONTRACTS = {
     "first-and-last-channel": Contract(never_null=("userid", "sessionid", "channel", "ts")),
     "load-forecast": Contract(never_null=("date", "created_date")),
     "apply-changes": Contract({"nps": NPS}, never_null=("score", "modified", "deleted")),
+    "apply-log": Contract({"nps": NPS}, atomic=True, never_null=("score", "modified", "deleted", "position")),
 }
 
 

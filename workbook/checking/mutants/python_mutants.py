@@ -5,7 +5,7 @@ import copy
 import re
 from collections.abc import Iterator, Sequence
 
-from workbook.checking.mutants import python_operators, sql_mutants
+from workbook.checking.mutants import python_effects, python_operators, sql_mutants
 from workbook.checking.mutants.mutant import Mutant, change
 from workbook.checking.mutants.sql_tree import Where
 from workbook.databases import sqltext
@@ -29,7 +29,10 @@ def _all(
 ) -> Iterator[Mutant]:
     nodes = list(ast.walk(tree))
     names = _visible(tree, frozenset())
+    unused = {id(node) for node in python_effects.never_run(tree, function)} if function else set()
     for at, node in enumerate(nodes):
+        if id(node) in unused:
+            continue
         for operator, changes in python_operators.of_node(
             node, function, names.get(id(node), frozenset()), autocommit
         ):

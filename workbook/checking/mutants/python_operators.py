@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from workbook.checking.mutants.python_effects import are_independent, ends_a_read
+
 Node = Any  # of a tree of ast
 Apply = Callable[..., object]
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
@@ -25,7 +27,7 @@ SLICES = (3, 100, 1000)
 EVERY = (1, 3, 100, 1000)
 # What does the same if it is done twice in a row.
 SAME_AGAIN = re.compile(
-    r"\b(DELETE|BEGIN|COMMIT|ROLLBACK|TRUNCATE|SELECT|IF EXISTS|commit|rollback|seek|close|join)\b"
+    r"\b(DELETE|BEGIN|COMMIT|ROLLBACK|TRUNCATE|SELECT|IF EXISTS|commit|rollback|seek|close|join|clear)\b"
 )
 CONNECTIONS = ("conn", "warehouse", "connection")
 CALLS = {"commit": "rollback", "rollback": "commit", "fetchall": "fetchone", "append": "remove"}
@@ -98,7 +100,10 @@ def statements_swapped(node: Node) -> Iterator[Apply]:
         found = getattr(node, field)
         for at in range(len(found) - 1):
             kinds = (ast.FunctionDef, ast.Import, ast.ImportFrom)
-            if not isinstance(found[at], kinds) and not _is_text(found[at]):
+            # A def does nothing, wherever it stands.
+            if isinstance(found[at], kinds) or isinstance(found[at + 1], kinds) or _is_text(found[at]):
+                continue
+            if not are_independent(node, found[at], found[at + 1]):
                 yield lambda n, field=field, at=at: _swap(getattr(n, field), at)
 
 
@@ -242,7 +247,7 @@ def arithmetic(node: Node) -> Iterator[Apply]:
 
 def calls(node: Node) -> Iterator[Apply]:
     """Another method, a keyword dropped, `sorted` and the like dropped."""
-    if isinstance(node.func, ast.Attribute) and node.func.attr in CALLS:
+    if isinstance(node.func, ast.Attribute) and node.func.attr in CALLS and not ends_a_read(node):
         yield lambda n: setattr(n.func, "attr", CALLS[n.func.attr])
     for at in range(len(node.keywords)):
         yield lambda n, at=at: n.keywords.pop(at)

@@ -76,7 +76,7 @@ class AnyOrder(Rule):
                 break
             calls.append(runner.call(run.function, scenario, StatementHook(fail_at=NEVER)).called)
         if calls[-1].error is not None or calls[-1].timed_out:
-            ended = described(calls[-1].error) if calls[-1].error else "it does not come back"
+            ended = described(calls[-1].error) if calls[-1].error else "it does not return"
             says = f"run in this order, the last of these days stops: {self._named(order[: len(calls)])}\n{ended}"
             return [], Fault(says)
         return tried.query(f"SELECT {', '.join(self.columns)} FROM {self.table}"), None

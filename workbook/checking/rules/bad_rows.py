@@ -46,7 +46,7 @@ def bad_rows(
 
 def _values(kind: str, is_key: bool) -> Iterator[tuple[str, object]]:
     yield "a value that can't be sent, as {column}", Unsendable()
-    yield "an object that is no value, as {column}", object()
+    yield "an object that is not a value, as {column}", object()
     if is_key:
         yield "NULL as {column}, which the table refuses", None
     for begin, value in OUT_OF_RANGE.items():

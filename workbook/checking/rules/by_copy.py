@@ -39,7 +39,9 @@ class ByTheBucket(Rule):
         copies = [text for text in run.statements if _from_the_store(text)]
         after = run.rows(run.fixture.table or self.table)
         if after and after != run.observations[0].rows and not copies:
-            says = "no COPY from the bucket: the rows took another way, which Redshift has not, or is slow with."
+            says = (
+                "no COPY from the bucket: the rows came another way, which Redshift does not have or is slow with."
+            )
             return [Fault(says)]
         return self._another_way(run) if run.fixture is self.scenario else []
 
@@ -56,7 +58,7 @@ class ByTheBucket(Rule):
         tried = run.runner.run(run.function, self.scenario, "", StatementHook(fail_at=NEVER, before_copy=halve))
         if tried.rows(self.scenario.table or self.table) != right:
             return []
-        says = "there is a COPY from the bucket, but the rows took another way:"
+        says = "there is a COPY from the bucket, but the rows came another way:"
         return [Fault(f"{says} they are all there although its objects held half of them.")]
 
 

@@ -29,7 +29,7 @@ class Scans(Rule):
             says = "the file does work when it is only scanned, each time, though no run was asked for."
             return [Fault(f"{says}\n{lines}")]
         if run.scan["seconds"] > IMPORT_SECONDS:
-            return [Fault(f"to import the file takes {run.scan['seconds']:.1f} s of the processor, at each scan.")]
+            return [Fault(f"importing the file takes {run.scan['seconds']:.1f} s of processor time at each scan.")]
         return []
 
 
@@ -139,7 +139,7 @@ class FailsWhole(Rule):
     def _harm(self, tried: DagRun, error: Exception | None, complete: tuple | None) -> str:
         before, after = tried.observations[0].rows, observe(tried.session.connection, self.table)
         if error is None:
-            return "the failure is not heard: the run is green, and nobody will look."
+            return "the failure goes unnoticed: the run is green, and nobody will look."
         if after not in (before, complete):
             return f"a failure changes the table: {before_and_after(self.table, before, after)}."
         return ""

@@ -23,7 +23,7 @@ class SameTable(Rule):
     """
 
     table: str
-    instead: str = "Change the table where it stands, with ALTER TABLE."
+    instead: str = "Change the existing table with ALTER TABLE."
     but: tuple[str, ...] = ()
 
     name = "kept"
@@ -48,7 +48,7 @@ class SameTable(Rule):
         found = table_structure.changes(run.before[parts], run.query(parts), self.but)
         evidence = (table_structure.shown(found),) if found else ()
         if run.query(which) != run.before[which]:
-            says = f"{self.table} is another table than before: it was dropped, or renamed, and made again."
+            says = f"{self.table} is another table than before: it was dropped or renamed, and created again."
             return [Fault(f"{says} {self.instead}", evidence)]
         if not found:
             return []
@@ -175,7 +175,7 @@ class ViewAsks(ViewReads):
         for extra, missing in ((shown, right), (right, shown)):
             rows, error = run.trial(f"{self.more}; {extra} EXCEPT ALL {missing} ORDER BY 1 LIMIT 3")
             if error:
-                return [Fault(f"the view {self.view} does not give {names} any more.\n{error}")]
+                return [Fault(f"the view {self.view} no longer gives {names}.\n{error}")]
             if rows:
                 word = "shows rows that it did not show" if extra == shown else "does not show rows that it showed"
                 evidence = Rows(names.split(", "), rows)
@@ -210,7 +210,7 @@ class SameRows(Rule):
         (query,) = self.remember
         now, error = run.trial(query)
         if error:
-            return [Fault(f"{self.table} has not the columns any more that it had.\n{error}")]
+            return [Fault(f"{self.table} no longer has the columns that it had.\n{error}")]
         if now == run.before[query]:
             return []
         return [Fault(f"{self.table} does not hold the rows that it held: they should stay as they are.")]

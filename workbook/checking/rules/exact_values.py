@@ -124,7 +124,7 @@ def reason(sent: object, came: object) -> str:
     if sent is None and isinstance(came, str):
         return _null_came(came)
     if sent == "" and came is None:
-        return "An empty text came as NULL: where nothing stands between two commas is NULL. Write '' as \"\"."
+        return "An empty text came as NULL: nothing between two commas means NULL. Write '' as \"\"."
     if isinstance(sent, str) and isinstance(came, str):
         return _text_came(sent, came)
     if isinstance(sent, (int, Decimal)) and isinstance(came, (int, float, Decimal)):
@@ -147,7 +147,7 @@ def _null_came(came: str) -> str:
 
 def _text_came(sent: str, came: str) -> str:
     if came.startswith("\ufeff"):
-        return "A byte order mark stands before the first value: the encoding is utf-8, not utf-8-sig."
+        return "There is a byte order mark before the first value: the encoding is utf-8, not utf-8-sig."
     if _lines(sent) == _lines(came):
         return "A line end inside of a text changed: a text file that is opened without newline='' does that."
     if sent.strip() == came.strip():

@@ -104,7 +104,7 @@ class NothingChanges(Rule):
         if after == before and tried.error is not None and not tried.violations:
             return self._left_behind(tried, what)
         failed = "" if hook.failed is None else f": {one_line(hook.failed)}"
-        heard = "no error: all seems well" if tried.error is None else described(tried.error)
+        heard = "no error" if tried.error is None else described(tried.error)
         story = [
             f"{what}{failed}",
             f"{before_and_after(self.table, before, after)}; the caller got {heard}",
@@ -176,13 +176,13 @@ def _looked(tried: FunctionRun) -> str:
 def _named(before: tuple | None, after: tuple | None, tried: FunctionRun) -> str:
     """The kind of mistake, in a sentence."""
     if tried.called.timed_out:
-        return "after a failure the function does not come back."
+        return "after a failure the function does not return."
     if after == before and tried.violations:
         return "after a failure the connection is not as it was."
     if after == before:
-        return "the failure is not heard: after ROLLBACK, raise the error again, or the task turns green."
+        return "the failure goes unnoticed: after ROLLBACK, raise the error again, or the task turns green."
     if tried.error is None:
-        return "a failure changes the table, and is not heard."
+        return "a failure changes the table, and goes unnoticed."
     if after is None:
         return "a failure leaves no table."
     if not after and before:

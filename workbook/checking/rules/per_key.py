@@ -89,7 +89,7 @@ def kept_wrongly(table: str, key: str) -> tuple[Symptom, ...]:
 
     return (
         Symptom(
-            f"A row is there that {table} never held: keep whole rows, as they were stored.",
+            f"There is a row that {table} never held: keep whole rows, as they were stored.",
             lambda fixture, got: not set(got) <= stored(fixture),
         ),
         Symptom(f"Not every {key} is there, and each one has a newest row.", lacks_a_key),

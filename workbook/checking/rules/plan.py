@@ -42,6 +42,7 @@ class ReadsIndex(Rule):
     index: str = ""
 
     name = "plan"
+    by_result = True
 
     @property
     def passed(self) -> str:
@@ -69,8 +70,8 @@ class ReadsIndex(Rule):
         if max(reads, default=0) <= ENOUGH * came + SPARE and sum(reads) <= OFTEN * (came + SPARE):
             return ""
         return (
-            f"the plan reads {sum(reads):,} rows of the index, and {came:,} come: the range should begin with the"
-            " day and end with it."
+            f"the plan reads {sum(reads):,} rows of the index, and {came:,} are returned: the range should begin"
+            " with the day and end with it."
         )
 
     def _warehouse_fault(self, run: SqlRun, plan: Plan) -> str:
@@ -97,8 +98,8 @@ class ReadsIndex(Rule):
         for node in reads:
             if node.kind == "ALL":
                 return (
-                    f"the plan reads the whole table: type is ALL. The usual reasons: {self.column} stands inside"
-                    " of a function, or is compared as text."
+                    f"the plan reads the whole table: type is ALL. The usual reasons: {self.column} is inside"
+                    " a function, or is compared as text."
                 )
             if node.kind == "index":
                 return f"the plan reads the whole index {node.index}: type is index."
@@ -141,7 +142,7 @@ class NoSort(Rule):
         try:
             plan = plans.explain(run.session, self.query, analyze=False)
         except WorkbookError as error:
-            return [Fault(f"the given query does not run any more.\n{error}")]
+            return [Fault(f"the given query no longer runs.\n{error}")]
         sorts = [*plan.nodes("Sort"), *plan.nodes("Incremental Sort")]
         if not sorts:
             return []
@@ -165,7 +166,7 @@ class EstimatesWell(Rule):
 
     @property
     def passed(self) -> str:
-        return f"the estimate is within a factor of {self.factor:g} of the rows that come"
+        return f"the estimate is within a factor of {self.factor:g} of the rows that are returned"
 
     def faults(self, run: SqlRun) -> list[Fault]:
         """An estimate that is too far off."""
@@ -174,12 +175,12 @@ class EstimatesWell(Rule):
         try:
             plan = plans.explain(run.session, self.query)
         except WorkbookError as error:
-            return [Fault(f"the given query does not run any more.\n{error}")]
+            return [Fault(f"the given query no longer runs.\n{error}")]
         factor = plan.root.factor
         assert factor is not None, "the query was run, to its end"
         if 1 / self.factor <= factor <= self.factor:
             return []
         wrong = max(factor, 1 / factor)
-        rows = f"the planner expects {plan.root.estimated:,} rows, and {plan.root.actual:,} come"
+        rows = f"the planner expects {plan.root.estimated:,} rows, and {plan.root.actual:,} are returned"
         says = f"{rows}: it is off by a factor of {wrong:,.1f}."
         return [Fault(says, (str(plan),), self.why(run))]

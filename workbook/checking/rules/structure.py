@@ -133,7 +133,7 @@ class Refuses(Rule):
         # A deferred constraint would speak at COMMIT, and the trial has none.
         error = run.attempt(f"{self.insert}; SET CONSTRAINTS ALL IMMEDIATE")
         if error is None:
-            return [Fault(f"{self.table} takes {self.why}, and should refuse it.")]
+            return [Fault(f"{self.table} accepts {self.why}, and should reject it.")]
         return (
             []
             if error.code == self.code
@@ -158,7 +158,7 @@ class KeepsRows(Rule):
 
     @property
     def passed(self) -> str:
-        return f"{self.table} takes {self.what}, and keeps them as they are"
+        return f"{self.table} accepts {self.what}, and keeps them as they are"
 
     def faults(self, run: SqlRun) -> list[Fault]:
         """The error with which the table refuses such rows, or what it makes of them."""

@@ -25,6 +25,7 @@ NOISE = (
     "ProvidersManager.hooks is deprecated",
 )
 OF_TASKS = ("airflow.task", "task.")  # the loggers of operators, hooks and what tasks print
+SUCCEEDED = re.compile(r"Marking run .* successful$", re.DOTALL)  # by Airflow's own name of the run, a long one
 STEPS = ("[DAG TEST] starting", "[DAG TEST] end task")
 FRAME = re.compile(r'(?P<indent>(?:[^|"]*\| )* *)File "(?P<file>[^"]+)", line \d+')  # in a table's cell too
 RULE = re.compile(r"=+(\+=+)*$")
@@ -78,6 +79,8 @@ def _without_noise(lines: list[str]) -> Iterator[str]:
             yield line
         elif logged["event"].startswith(NOISE):
             continue
+        elif SUCCEEDED.match(logged["event"]):
+            yield "DagRun succeeded"
         elif logged["logger"].startswith(HOOK):
             yield " ".join(logged["event"].removesuffix(", parameters: None").split())
         elif logged["level"] in ("warning", "error", "critical"):

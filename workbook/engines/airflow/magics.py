@@ -1,4 +1,4 @@
-"""What a notebook sees of Airflow: `%airflow`, and `%%dag` for a cell that is a DAG file."""
+"""What a notebook sees of Airflow: `%airflow`, `%%dag` for a DAG file, and `%%pytest` for its tests."""
 
 import atexit
 import re
@@ -12,16 +12,17 @@ from workbook.checking.dag_check import EMPTY, unreadable
 from workbook.engines.airflow import metadata, services, settings
 from workbook.engines.airflow.log_filter import for_learners
 from workbook.engines.airflow.process import Process
+from workbook.engines.airflow.runner import put_tests
 from workbook.engines.airflow.settings import Instance
 from workbook.errors import WorkbookError
 from workbook.exercises import registry
-from workbook.exercises.kinds import DagExercise
+from workbook.exercises.kinds import DagExercise, DagTestExercise, PodTemplateExercise
 from workbook.exercises.tables import Rows
 from workbook.notebook.kernel_state import KernelState
 
-IGNORE = ".airflowignore"
+NOT_SCANNED = re.compile(r"\.airflowignore|\w[\w-]*\.yaml")
 FILE = re.compile(r"\w[\w-]*\.py")
-SETTING = re.compile(r"AIRFLOW__\w+=")
+TESTS_USAGE = "A cell that is a file of tests begins with %%pytest NAME.py."
 USAGE = "A cell that is a DAG file begins with %%dag NAME.py, or with %%dag --answer EXERCISE."
 
 
@@ -40,14 +41,12 @@ class AirflowMagics(Magics):
     def airflow(self, line: str) -> None:
         """`%airflow dags list`: a command of Airflow, on the notebook's own DAGs, connections and metadata.
 
-        `%airflow up`, `down` and `status` are for its scheduler, dag-processor and API server. Settings may stand
-        before a command, as in a shell: `%airflow AIRFLOW__CORE__EXECUTOR=CeleryExecutor config …`.
+        `%airflow up`, `down` and `status` are for its scheduler, dag-processor, triggerer and API server. Settings
+        may stand before a command, as in a shell: `%airflow AIRFLOW__CORE__EXECUTOR=CeleryExecutor config …`.
         """
-        words = shlex.split(line)
-        settings_given = dict(word.split("=", 1) for word in words if SETTING.match(word))
-        words = words[len(settings_given) :]
+        settings_given, words = settings.of_a_command(shlex.split(line))
         if not words:
-            raise WorkbookError("Write a command of Airflow behind it, such as %airflow dags list.")
+            raise WorkbookError("Write a command of Airflow after it, such as %airflow dags list.")
         if words in (["up"], ["down"], ["status"]):
             getattr(self, f"_{words[0]}")()
             return
@@ -57,16 +56,29 @@ class AirflowMagics(Magics):
 
     @cell_magic
     def dag(self, line: str, cell: str = "") -> None:
-        """Write the cell as a file of the notebook's DAGs folder, and say what a scan finds in it."""
-        words = shlex.split(line)
+        """Write the cell as a file of the notebook's DAGs folder, and say what a scan finds in it.
+
+        Settings may stand before the name, as before a command of %airflow.
+        """
+        given, words = settings.of_a_command(shlex.split(line))
         if len(words) == 2 and words[0] == "--answer":
             self._answer(words[1], cell)
-        elif words == [IGNORE]:
-            self._put(IGNORE, cell)
+        elif len(words) == 1 and NOT_SCANNED.fullmatch(words[0]):
+            self._put(words[0], cell)
         elif len(words) == 1 and FILE.fullmatch(words[0]):
-            self._show(self._warm().scan(self._put(words[0], cell)).scan, words[0])
+            self._show(self._warm().scan(self._put(words[0], cell), given).scan, words[0])
         else:
             raise WorkbookError(USAGE)
+
+    @cell_magic
+    def pytest(self, line: str, cell: str = "") -> None:
+        """Write the cell as a file of tests, beside the notebook's DAGs folder, and run it in Airflow's Python."""
+        name = line.strip()
+        if not FILE.fullmatch(name):
+            raise WorkbookError(TESTS_USAGE)
+        warm = self._warm()
+        answer = warm.call("pytests.run", path=str(put_tests(self._own(), cell, name)))
+        print(for_learners(answer.value["text"] if answer.value else answer.text, self._own()))
 
     def _answer(self, name: str, cell: str) -> None:
         _, exercise = registry.find(name)
@@ -74,11 +86,22 @@ class AirflowMagics(Magics):
             raise WorkbookError(f"{exercise.id} is not answered by a DAG file.")
         self._kernel.answers[exercise.id] = cell
         if unreadable(cell) == EMPTY:
-            print("No answer yet: write your DAG below the first line, then run the cell.")
+            print("No answer yet: write it below the first line, then run the cell.")
             return
-        # By the Airflow of the checks, so that a notebook that only answers needs no other.
-        self._show(self._kernel.context.dag_runner().scan(self._put(exercise.file, cell)), exercise.file)
+        if isinstance(exercise, PodTemplateExercise):
+            self._put(exercise.file, cell)
+        else:
+            # By the Airflow of the checks, so that a notebook that only answers needs no other.
+            self._try(exercise, cell)
         print(f"(now check({exercise.id!r}))")
+
+    def _try(self, exercise: DagExercise, text: str) -> None:
+        runner = self._kernel.context.dag_runner()
+        if isinstance(exercise, DagTestExercise):
+            runner.put(exercise.right[0].text, exercise.file)
+            print(runner.tests(text, exercise.tests, exercise.scenarios[0])["text"])
+        else:
+            self._show(runner.scan(self._put(exercise.file, text), exercise.settings), exercise.file)
 
     def _put(self, name: str, cell: str) -> Path:
         path = self._own().dags / name
@@ -98,14 +121,15 @@ class AirflowMagics(Magics):
         instance = self._own()
         services.up(instance, lambda text: None)  # its address and password file differ from one to the next
         atexit.register(services.down, instance.home, lambda text: None)
-        print("Airflow's scheduler, dag-processor and API server run. %airflow status says where its UI is.")
+        print("Airflow's scheduler, dag-processor, triggerer and API server run.")
+        print("%airflow status says where its UI is.")
 
     def _down(self) -> None:
         services.down(self._own().home)
 
     def _status(self) -> None:
         print(Rows(["service", "state", "address", "pid"], services.status(self._own())))
-        print(f"UI: user {settings.USER}, the password is in {self._own().passwords}")
+        print(settings.how_to_log_in(self._own()))
 
     def _own(self) -> Instance:
         """The notebook's Airflow, its folder of DAGs made anew for each kernel and lesson."""

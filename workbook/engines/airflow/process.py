@@ -45,9 +45,9 @@ class Process:
         """Import one file as a scan of the DAGs folder does."""
         return self._ask({"scan": str(file), "env": dict(env or {})})
 
-    def call(self, function: str, **arguments: Any) -> Response:
+    def call(self, function: str, env: Mapping[str, str | None] | None = None, **arguments: Any) -> Response:
         """Run a function of a module that runs in Airflow's environment, such as `timetables.planned`."""
-        return self._ask({"call": function, "arguments": arguments})
+        return self._ask({"call": function, "arguments": arguments, "env": dict(env or {})})
 
     def close(self) -> None:
         """End the process."""

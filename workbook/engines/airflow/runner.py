@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from workbook.checking.buckets import Bucket
@@ -21,13 +22,17 @@ from workbook.engines.airflow.inside import statement_log
 from workbook.engines.airflow.log_filter import for_learners
 from workbook.engines.airflow.process import Process
 from workbook.engines.airflow.settings import Instance
+from workbook.errors import TooSlow
 from workbook.exercises.fixtures import DagScenario
-from workbook.servers import processes
+from workbook.servers import fair_clock, processes
+from workbook.servers.fair_clock import OF_ANOTHER, FairClock
 
-SECONDS = 60  # one run of a DAG, or one scan
+SECONDS = 60  # fair ones: one run of a DAG, or one scan
+LOOK_SECONDS = 0.1  # between two looks at the clock
 NOT_ENDED = f"it did not end within {SECONDS} s."
 FAILED = "new_state=failed"  # in what `tasks test` prints; it ends with 0 all the same
-IMPORT_SECONDS = "10"  # Airflow's own limit for a file, shorter than its 30
+NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
+IMPORT_SECONDS = 10  # Airflow's own limit for a file, shorter than its 30; on a busy machine longer
 
 
 class DagRunner:
@@ -54,18 +59,28 @@ class DagRunner:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def scan(self, path: Path) -> dict:
-        """What scan.scan says of the file; its error without paths of this machine."""
+    def scan(
+        self, path: Path, settings: Mapping[str, str] = NO_SETTINGS, scenario: DagScenario | None = None
+    ) -> dict:
+        """What scan.scan says of the file; its error without paths of this machine.
+
+        `settings` are Airflow's, for this scan and what is done with it. A scenario's tables are made before.
+        """
+        if scenario:
+            self._fresh(scenario)
+        most = str(round(IMPORT_SECONDS / fair_clock.share()))
         with self._limited():
-            answer = self._process.scan(path, {"AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": IMPORT_SECONDS})
+            answer = self._process.scan(path, {"AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": most, **settings})
         if not answer.scan:
             return {
                 "dags": {},
                 "did": [],
                 "seconds": 0.0,
                 "error": f"it ends the process that imports it.\n{answer.text}",
+                "settings": settings,
             }
-        return {**answer.scan, "error": for_learners(answer.scan["error"], self._instance)}
+        error = for_learners(answer.scan["error"], self._instance)
+        return {**answer.scan, "error": error, "settings": settings}
 
     def run(
         self,
@@ -94,7 +109,7 @@ class DagRunner:
         """Run the DAG for further dates on the tables as they are; the error of the first that fails."""
         for date in dates:
             with self._limited():
-                answer = self._process.test(run.dag, date, self._logged(fail_at))
+                answer = self._process.test(run.dag, date, {**run.scan["settings"], **self._logged(fail_at)})
             run.days.append((date, answer))
             run.statements += self._sent()
             if answer.code:
@@ -103,14 +118,14 @@ class DagRunner:
 
     def planned(self, dag: str, first: datetime, last: datetime) -> list[dict[str, str]]:
         """The runs that the DAG's timetable gives between two logical dates, as timetables.planned has them."""
-        return self._called("timetables.planned", dag=dag, first=first.isoformat(), last=last.isoformat())
+        return self.call("timetables.planned", dag=dag, first=first.isoformat(), last=last.isoformat())
 
     def trace(
         self, dag: str, first: str, last: str, backfill: bool, fails: tuple[str, str] | None
     ) -> list[list[str]]:
         """What Airflow's scheduler lets happen in these days, as scheduler_trace.trace has it."""
         asked = {"dag": dag, "first": first, "last": last, "backfill": backfill, "fails": fails}
-        return self._called("scheduler_trace.trace", **asked)
+        return self.call("scheduler_trace.trace", NO_SETTINGS, **asked)
 
     def tasks(self, dag: str, tasks: Sequence[str], date: str) -> RunFailed | None:
         """Run single tasks for a date, in this order, by `airflow tasks test`; the first error."""
@@ -121,6 +136,31 @@ class DagRunner:
                 why = NOT_ENDED if processes.was_killed(answer.code) else _error(answer)
                 return RunFailed(f"task {task} fails: {why}")
         return None
+
+    def pods(self, dag: str, settings: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+        """What runs each task of a DAG, with its pod, as pods.rendered has it. Raises RunFailed, in a sentence."""
+        found = self.call("pods.rendered", settings, dag=dag)
+        if "error" in found:
+            raise RunFailed(for_learners(found["error"], self._instance))
+        return found["tasks"]
+
+    def call(self, function: str, env: Mapping[str, str] = NO_SETTINGS, **arguments: object) -> Any:
+        """What a function returns that runs in Airflow's environment. Raises RunFailed."""
+        with self._limited():
+            answer = self._process.call(function, env, **arguments)
+        if answer.code:
+            raise RunFailed(_reason(answer))
+        return answer.value
+
+    def tests(self, text: str, file: str, scenario: DagScenario, first_failure: bool = False) -> dict:
+        """Make the scenario's tables, and run a pytest file on the DAG that was put last; as pytests.run.
+
+        Raises RunFailed where it does not end.
+        """
+        self._fresh(scenario)
+        path = put_tests(self._instance, text, file)
+        found = self.call("pytests.run", path=str(path), first_failure=first_failure)
+        return {**found, "text": for_learners(found["text"], self._instance)}
 
     def command(self, *words: str, env: Mapping[str, str | None] | None = None) -> Response:
         """Run `airflow WORDS`, for an exercise that asks what Airflow says."""
@@ -142,14 +182,6 @@ class DagRunner:
             self._observer.close()
         self.bucket.remove()
         self._databases.close()
-
-    def _called(self, function: str, **arguments: object) -> Any:
-        """What a function returns that runs in Airflow's environment. Raises RunFailed."""
-        with self._limited():
-            answer = self._process.call(function, **arguments)
-        if answer.code:
-            raise RunFailed(_reason(answer))
-        return answer.value
 
     def _logged(self, fail_at: int) -> Mapping[str, str]:
         """The environment of a run whose statements are written to a file, and of which one may fail."""
@@ -176,17 +208,38 @@ class DagRunner:
 
     @contextmanager
     def _limited(self) -> Iterator[None]:
-        """End a request that takes too long: its answer then has no text of its own."""
-        timer = threading.Timer(SECONDS, self._kill_request)
-        timer.start()
+        """End a request that takes too long: its answer then has no text of its own.
+
+        Raises TooSlow where the machine gave too little to tell.
+        """
+        over, clock = threading.Event(), FairClock(LOOK_SECONDS, OF_ANOTHER)
+
+        def watch() -> None:
+            while not over.wait(LOOK_SECONDS):
+                if clock.look() >= SECONDS or clock.too_slow(SECONDS):
+                    if self._process.pid:
+                        processes.kill(self._process.pid)
+                    return
+
+        watcher = threading.Thread(target=watch, daemon=True)
+        watcher.start()
         try:
             yield
         finally:
-            timer.cancel()
+            over.set()
+            watcher.join()
+        if clock.too_slow(SECONDS):
+            raise TooSlow(f"The machine is too busy to tell whether Airflow takes {SECONDS} seconds.")
 
-    def _kill_request(self) -> None:
-        if self._process.pid:
-            processes.kill(self._process.pid)
+
+def put_tests(instance: Instance, text: str, file: str) -> Path:
+    """Make `text` the only file of the tests' folder, which is beside that of the DAGs: no scan reads it."""
+    folder = instance.home / "tests"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    path = folder / file
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def _reason(answer: Response) -> str:

@@ -1,4 +1,4 @@
-"""The processes of a running Airflow: scheduler, dag-processor and API server, started together and stopped by id.
+"""The processes of a running Airflow: scheduler, dag-processor, triggerer and API server, as one.
 
 They are for what needs a scheduler, such as `airflow backfill create`, and for the UI. Each has a session and
 process group of its own and works in `run/` of the instance's home, where their logs and `services.json` are:
@@ -22,11 +22,12 @@ from workbook.engines.airflow.settings import Instance
 from workbook.errors import WorkbookError
 from workbook.servers import processes, state
 
-# `--skip-serve-logs`: else the scheduler opens a log server on all interfaces.
+# `--skip-serve-logs`: else scheduler and triggerer each open a log server on all interfaces.
 COMMANDS = {
     "api-server": ("airflow", "api-server", "--workers", "1"),
     "scheduler": ("workbook.engines.airflow.inside.scheduler", "scheduler", "--skip-serve-logs"),
     "dag-processor": ("airflow", "dag-processor"),
+    "triggerer": ("airflow", "triggerer", "--skip-serve-logs"),
 }
 SECONDS = 120  # to become healthy, on a busy machine
 BUSY = "Another process starts or stops this Airflow: waiting for it."
@@ -36,7 +37,7 @@ Report = Callable[[str], None]
 def up(instance: Instance, report: Report = print) -> None:
     """Start what does not run, wait until all of it is healthy (about 15 s), and report where the UI is.
 
-    Where one service has ended, as scheduler and dag-processor do when the warehouse is restarted, all are
+    Where one service has ended, as all but the API server do when the warehouse is restarted, all are
     started anew.
 
     Errors: WorkbookError where Airflow is not installed or a service does not become healthy; none runs then.
@@ -48,10 +49,10 @@ def up(instance: Instance, report: Report = print) -> None:
         if port is None:
             _stop(instance.home, known)
             port = processes.free_port()
-            report("Starting Airflow's scheduler, dag-processor and API server (about 15 s)")
+            report("Starting Airflow's scheduler, dag-processor, triggerer and API server (about 15 s)")
             _start(instance, port)
     report(f"Airflow: http://127.0.0.1:{port}")
-    report(f"User {settings.USER}; the password is in {instance.passwords}")
+    report(settings.how_to_log_in(instance))
 
 
 def down(home: Path, report: Report = print) -> None:
@@ -140,14 +141,14 @@ def _wait(port: int, began: float, children: dict[str, subprocess.Popen], folder
 
 
 def _healthy(port: int, began: float) -> bool:
-    """Whether the API answers, and scheduler and dag-processor gave a sign of life since `began`."""
+    """Whether the API answers, and each other service gave a sign of life since `began`."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with direct.open(f"http://127.0.0.1:{port}/api/v2/monitor/health", timeout=5) as answer:
             found = json.load(answer)
     except (urllib.error.URLError, OSError):
         return False
-    beats = [found[job][f"latest_{job}_heartbeat"] for job in ("scheduler", "dag_processor")]
+    beats = [found[job][f"latest_{job}_heartbeat"] for job in ("scheduler", "dag_processor", "triggerer")]
     return all(beat and dt.datetime.fromisoformat(beat).timestamp() >= began for beat in beats)
 
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import itertools
 import json
 import re
 import sys
@@ -20,6 +21,7 @@ DAGS = paths.CLONE / "dags"
 STANDIN = Path(__file__).with_name("inside") / "standin"
 USER = "admin"
 ROLE = "airflow_metadata"
+SETTING = re.compile(r"AIRFLOW__\w+=")
 
 
 def python() -> Path:
@@ -59,6 +61,17 @@ def password(addresses: Addresses) -> str:
 def home(name: str) -> Path:
     """AIRFLOW_HOME of the Airflow that is called so."""
     return paths.home() / "airflow" / name
+
+
+def of_a_command(words: list[str]) -> tuple[dict[str, str], list[str]]:
+    """The settings before a command, as in `AIRFLOW__CORE__PARALLELISM=8 config list`, and the command's words."""
+    given = list(itertools.takewhile(SETTING.match, words))
+    return dict(word.split("=", 1) for word in given), words[len(given) :]
+
+
+def how_to_log_in(instance: "Instance") -> str:
+    """The UI's user, and where the password is, in a sentence."""
+    return f'Log in as {USER}. The password is the value of "{USER}" in {instance.passwords}'
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """The Airflow that `workbook airflow` means: the clone's dags/, on databases that all terminals share."""
 
+import os
 import subprocess
+import sys
 
 from workbook import servers
 from workbook.databases import owned, s3_client
@@ -68,8 +70,17 @@ def instance() -> Instance:
 
 
 def command(words: list[str]) -> int:
-    """Run Airflow's own command in this terminal; returns its exit code."""
+    """Run Airflow's own command in this terminal; returns its exit code.
+
+    Settings may stand before it, `AIRFLOW__CORE__PARALLELISM=8 config list`. Those of the shell are not passed on,
+    so that another Airflow's never reach this one, and a line says so.
+    """
+    given, words = settings.of_a_command(words)
+    left_out = sorted(name for name in os.environ if name.startswith("AIRFLOW__"))
+    if left_out:
+        says = f"Settings of your shell are not passed on: {', '.join(left_out)}."
+        print(f"{says} Write a setting after the words `workbook airflow`.", file=sys.stderr)
     ours = instance()
     metadata.prepare(ours, print)
-    env = ours.environment(services.running_port(ours))
+    env = ours.environment(services.running_port(ours)) | given
     return subprocess.run([str(settings.python()), "-m", "airflow", *words], env=env).returncode

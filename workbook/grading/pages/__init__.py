@@ -7,39 +7,49 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jinja2
 
 from workbook import paths
 from workbook.errors import WorkbookError
-from workbook.grading import records
-from workbook.grading.pages import code, overview, picture, safe
-from workbook.grading.records import Record
+from workbook.grading import records, safe_text
+from workbook.grading.pages import code, overview, picture
+from workbook.grading.records import ABSENT, Record
+
+if TYPE_CHECKING:  # sqlglot's parser takes long to import
+    from workbook.grading.similar.pairs import Pair
 
 TEMPLATES = Path(__file__).parent / "templates"
 OURS = "<title>Feedback: "
+PAIRS = 50  # of students with similar answers; as many are shown
+DONE = ("passed", "ungraded", ABSENT)  # verdicts of answers that a student need not mend
+COLOUR_SECONDS = 5.0  # of one page
 
 
-def write_pages(grades: Path) -> list[Path]:
+def write_pages(grades: Path, found: Sequence[Record] | None = None) -> list[Path]:
     """Write grades/overview.html and grades/feedback/STUDENT.html; their paths, the overview first.
 
-    The page of a student without a record is removed.
+    They are of the records under `grades`, or of these as the class's rules settled them, by student. The page of
+    a student who has handed in nothing is removed.
     Raises WorkbookError where there is no record, where a record can't be read, and for a student whose name is
     no file name.
     """
-    try:
-        found = records.read_all(grades)
-    except ValueError as error:
-        raise WorkbookError(f"{error}. Delete that file, and grade again.") from None
+    found = records.read_all(grades) if found is None else found
     if not found:
         raise WorkbookError(f"There are no records of grades in {grades}: grade first.")
     feedback = grades / "feedback"
     feedback.mkdir(parents=True, exist_ok=True)
     pages = [_written(grades / "overview.html", overview_page(found))]
-    for student, own in groupby(found, key=lambda record: record.student):
+    for student, group in groupby(found, key=lambda record: record.student):
+        own = list(group)
+        if all(
+            record.absent and not record.comment and not any(r.by_hand for r in record.results) for record in own
+        ):
+            continue
         if student != Path(student).name:
             raise WorkbookError(f"{student!r} can't be the name of a student: it is no name of a file.")
-        pages.append(_written(feedback / f"{student}.html", student_page(list(own))))
+        pages.append(_written(feedback / f"{student}.html", student_page(own)))
     for path in set(feedback.glob("*.html")) - set(pages):
         # Of a student whose records are gone. Only what was made here: not a teacher's own file.
         if OURS in path.read_text(encoding="utf-8", errors="replace")[:2_000]:
@@ -48,15 +58,17 @@ def write_pages(grades: Path) -> list[Path]:
 
 
 def student_page(own: Sequence[Record]) -> str:
-    """The feedback for one student: the records of the lessons that they handed in. Nothing of others is in it."""
+    """The feedback for one student, made of their records. Nothing of others is in it."""
     results = [(record.lesson, result) for record in own for result in record.results]
     return _template("student.html").render(
         student=own[0].student,
         lessons=own,
-        to_mend=[(lesson, result) for lesson, result in results if result.verdict not in ("passed", "ungraded")],
+        absent=[record for record in own if record.absent],
+        to_mend=[(lesson, result) for lesson, result in results if result.verdict not in DONE],
         points=sum(record.points for record in own),
         max_points=sum(record.max_points for record in own),
         open_points=sum(record.open_points for record in own),
+        coloured=code.Colours(COLOUR_SECONDS),
     )
 
 
@@ -71,6 +83,12 @@ def overview_page(found: Sequence[Record]) -> str:
     )
 
 
+def write_similar(grades: Path, pairs: Sequence["Pair"], most: int) -> Path:
+    """Write grades/similar.html: students whose answers are alike, side by side; `most` students share a piece."""
+    page = _template("similar.html").render(pairs=pairs[:PAIRS], more=max(0, len(pairs) - PAIRS), most=most)
+    return _written(grades / "similar.html", page)
+
+
 @cache
 def _template(name: str) -> jinja2.Template:
     environment = jinja2.Environment(
@@ -82,11 +100,10 @@ def _template(name: str) -> jinja2.Template:
         bytecode_cache=_compiled(),
     )
     filters: dict[str, Callable] = {
-        "shown": safe.shown,
-        "inline": safe.inline,
-        "sentence": safe.sentence,
-        "address": safe.address,
-        "coloured": code.coloured,
+        "shown": safe_text.shown,
+        "inline": safe_text.inline,
+        "sentence": safe_text.sentence,
+        "address": safe_text.address,
         "number": lambda value: f"{value:g}",
         "title": title,
     }

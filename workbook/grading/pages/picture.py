@@ -17,6 +17,7 @@ PARTS = (
     ("missing", "no answer", "#f2f2f2", ""),
     ("stopped", "stopped", "#444444", "M0 0l8 8 M0 8l8 -8"),
     ("ungraded", "not graded", "#bcd0e6", "M-1 7l2 2 M0 0l8 8 M7 -1l2 2"),
+    ("by_hand", "graded by hand", "#9fb8d6", "M0 2h8 M0 6h8"),
 )
 
 

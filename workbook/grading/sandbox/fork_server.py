@@ -11,7 +11,6 @@ It ends, and all that it forked with it, when the socket is closed.
 """
 
 import contextlib
-import ctypes
 import gc
 import json
 import os
@@ -22,8 +21,6 @@ import sys
 from workbook.grading.sandbox import system
 
 assert sys.platform != "win32"  # where there is no sandbox
-
-PR_SET_PDEATHSIG = 1
 
 
 def warm_up() -> None:
@@ -40,7 +37,7 @@ def warm_up() -> None:
     from workbook.datasets import change_histories  # noqa: F401
     from workbook.exercises import registry
     from workbook.grading.sandbox import audit, main  # noqa: F401
-    from workbook.notebook.cell_magics import transformer
+    from workbook.notebook import cell_names, python_cells
     from workbook.servers import s3
 
     for name in registry.names():
@@ -48,7 +45,8 @@ def warm_up() -> None:
     s3.client(servers.Store("http://127.0.0.1:1", "none", "none", None))  # reads its descriptions of S3
     for engine in sqltext.ENGINE_DIALECTS:
         sqltext.split("SELECT 1", engine)
-    transformer()("%time 1")
+    python_cells.get_ready()
+    cell_names.names_of("%time 1")
     checking.check_of("py")
     for name in registry.names():
         audit.of_lesson(name.replace("-", "_"))
@@ -60,6 +58,7 @@ def main() -> None:
     """Serve requests until the socket is closed."""
     control = socket.socket(fileno=int(sys.argv[1]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
+    system.end_with_parent()  # what it forks ends with this one
     warm_up()
     control.sendall(b"\n")
     running: set[int] = set()
@@ -106,6 +105,7 @@ def _begin(order: dict, given: list[int], control: socket.socket) -> None:
     try:
         control.close()
         os.setpgid(0, 0)
+        system.end_with_parent()
         if "run" in order:
             _run(order)
         # Nothing but the socket stays open: nothing of ours is to be written to.
@@ -127,8 +127,7 @@ def _run(order: dict) -> None:
     uid = order["account"]
     if uid is not None:
         system.become(uid)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    system.end_with_parent()
     log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     for fd in (1, 2):
         os.dup2(log, fd)

@@ -1,7 +1,7 @@
 """Plain values as JSON, and messages over a socket: nothing that is read here can run anything.
 
 JSON has no dates, tuples, bytes, sets, decimals or Ellipsis: such a value is an object with one key that begins
-with "$".
+with "$". A pandas DataFrame arrives as its cells (checking.data_frames), so that no pandas is needed to read it.
 """
 
 import base64
@@ -15,6 +15,8 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from types import UnionType
 from typing import Any, overload
+
+from workbook.checking import data_frames
 
 LARGEST = 32 << 20  # bytes of one message
 # Kept from the start: a check may change the clock of `datetime` while values pass.
@@ -43,6 +45,8 @@ def _encoded(value: object) -> object:
     for kind, write in WRITERS.items():
         if isinstance(value, kind):
             return write(value)
+    if cells := data_frames.cells_of(value):
+        return {"$cells": [_encoded(cells.names), _encoded(cells.columns)]}
     raise Unsendable(f"a value of the type {type(value).__name__} is not plain")
 
 
@@ -86,6 +90,7 @@ READERS: dict[str, Callable] = {
     "$time": TIME.fromisoformat,
     "$timedelta": lambda parts: TIMEDELTA(*parts),
     "$decimal": Decimal,
+    "$cells": lambda parts: data_frames.Cells(*map(decode, parts)),
     "$ellipsis": lambda text: ...,
 }
 

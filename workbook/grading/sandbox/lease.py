@@ -1,32 +1,37 @@
-"""What a sandbox lends to its processes: a name on both servers, and a store of its own."""
+"""What a sandbox lends to its processes: a name on both servers, one for notebooks' cells, and a store."""
 
-import shutil
 import tempfile
 import time
 from pathlib import Path
 
+import psycopg2
 from psycopg2 import sql
 
 from workbook.databases import connections, provisioned
 from workbook.databases.base import READER
+from workbook.databases.fixtures import Fixture
 from workbook.databases.owned import OwnedDatabases
 from workbook.errors import WorkbookError
-from workbook.grading.sandbox import system
+from workbook.grading.sandbox import cleanup, removal, system
+from workbook.grading.sandbox.cleanup import END_SECONDS
 from workbook.grading.sandbox.process import ForkServer
-from workbook.servers import processes, s3, state
+from workbook.servers import backends, processes, s3, state
 from workbook.servers.addresses import Store
+from workbook.servers.programs import Program
 
 CONNECTIONS = 16  # of a role at once
-END_SECONDS = 10.0  # for sessions that are told to end
+START_SECONDS, STARTS = 60.0, 3  # for a store to be there; another program may take its port before it does
+NO_STORE = Store("http://127.0.0.1:1", "none", "none", Path())
 
 
 class Lease:
     """Databases and a store, made as new before each lease; what a holder left running there is ended."""
 
     def __init__(self, warm: ForkServer, account: int | None, key: str) -> None:
-        """Claim databases, with `key`, and start a store. Raises WorkbookError."""
+        """Claim databases, with `key`. Raises WorkbookError."""
         self._warm, self._account = warm, account
         self._databases = OwnedDatabases("graded", key)
+        self._notebook = OwnedDatabases("graded_cells", key)
         if self._databases.administrator.info.ssl_in_use:
             # The verifier could not read the statements that pass its proxy.
             says = "Python answers are graded on a warehouse that is reached without TLS"
@@ -35,36 +40,59 @@ class Lease:
         self.folder = Path(tempfile.mkdtemp(prefix="elt-workbook-")).resolve()
         self.folder.chmod(0o711)
         self._store_folder = self.folder / "store"
-        self._store: Store | None = None
+        self._program: Program | None = None
+        self._lent: Store | None = None
         self._store_pid = 0
 
-    def renew(self) -> dict:
-        """What a holder must know, as plain values (provisioned.terms); everything is as new."""
+    def renew(self, with_store: bool) -> dict:
+        """What a holder must know, as plain values (provisioned.terms); everything is as new.
+
+        Without `with_store` there is no store for it: no address, no login, no folder.
+        """
         self.end_sessions()
-        self._databases.renew()
-        for engine in ("warehouse", "source"):
-            self._databases.prepare(engine)
-        self._limit_connections()
-        return provisioned.terms(self._databases, self._fresh_store())
+        for databases in (self._databases, self._notebook):
+            # What the last holder left may be hidden rows, and the next one can look before any check begins.
+            cleanup.remove_leftovers(databases)
+            self._empty_source(databases.name)
+        self._make(self._databases)
+        self._lent = self._fresh_store() if with_store else None
+        return provisioned.terms(self._databases, self._lent or NO_STORE)
+
+    @property
+    def notebook_name(self) -> str:
+        """The name of the databases for the notebook's own cells."""
+        return self._notebook.name
+
+    def notebook(self, tables: Fixture) -> dict:
+        """As `renew`, behind which it comes: databases for the notebook's own cells, with its tables."""
+        self._end_sessions(self._notebook.name)
+        cleanup.remove_leftovers(self._notebook)
+        self._make(self._notebook)
+        self._notebook.load(tables)
+        return provisioned.terms(self._notebook, self._lent or NO_STORE)
 
     def end_sessions(self) -> None:
         """End the sessions of the leased roles."""
-        name = self._databases.name
+        for databases in (self._databases, self._notebook):
+            self._end_sessions(databases.name)
+
+    def _end_sessions(self, name: str) -> None:
         end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s"
         with self._databases.administrator.cursor() as cursor:
             until = time.monotonic() + END_SECONDS
-            cursor.execute(end, [name])
             # The server's own waiting, an argument of that function, looks ten times a second only.
-            while cursor.rowcount and time.monotonic() < until:
+            while self._any_ended(cursor, end, name) and time.monotonic() < until:
                 time.sleep(0.002)
-                cursor.execute(end, [name])
-        with connections.source_administrator(self._databases.addresses) as source, source.cursor() as cursor:
-            cursor.execute(
-                "SELECT id FROM information_schema.processlist WHERE user IN (%s, %s)",
-                [name, name + READER],
-            )
-            for (session,) in cursor.fetchall():
-                cursor.execute(f"KILL {int(session)}")
+        cleanup.end_source_sessions(self._databases.addresses, name)
+
+    def _any_ended(self, cursor: psycopg2.extensions.cursor, end: str, name: str) -> bool:
+        try:
+            cursor.execute(end, [name])
+        except psycopg2.errors.OutOfMemory:  # one of them has taken all locks, and the server can't say which
+            if not backends.end(self._databases.addresses.warehouse.port, name):
+                raise
+            return True
+        return bool(cursor.rowcount)
 
     def reach(self) -> None:
         """Raises psycopg2.OperationalError or pymysql.err.OperationalError where a server can't be reached."""
@@ -74,53 +102,69 @@ class Lease:
     @property
     def ports(self) -> list[int]:
         """The TCP ports that a holder needs."""
-        assert self._store  # renew starts it
         addresses = self._databases.addresses
-        return [addresses.warehouse.port, addresses.source.port, int(self._store.endpoint.rpartition(":")[2])]
+        store = [int(self._lent.endpoint.rpartition(":")[2])] if self._lent else []
+        return [addresses.warehouse.port, addresses.source.port, *store]
 
     @property
     def folders(self) -> list[str]:
         """The folders that a holder may write to: its bucket is one."""
-        return [str(self._store_folder)]
+        return [str(self._store_folder)] if self._lent else []
 
     def close(self) -> None:
         """Give the databases back, end the store, and remove what was in it."""
         self.end_sessions()
         self._databases.close()
-        shutil.rmtree(self.folder)
+        self._notebook.close()
+        self._end_store()
+        removal.remove(self.folder)
 
-    def _limit_connections(self) -> None:
-        name = self._databases.name
+    def _make(self, databases: OwnedDatabases) -> None:
+        """Let the databases and their roles be as new, but for what is in them."""
+        databases.renew()
+        for engine in ("warehouse", "source"):
+            databases.prepare(engine)
+        name = databases.name
         with self._databases.administrator.cursor() as cursor:
             role = sql.Identifier(name)
             cursor.execute(sql.SQL("ALTER ROLE {} CONNECTION LIMIT {}").format(role, sql.Literal(CONNECTIONS)))
-            cursor.execute(sql.SQL("ALTER ROLE {} IN DATABASE {} RESET ALL").format(role, role))
         with connections.source_administrator(self._databases.addresses) as source, source.cursor() as cursor:
             for user in (name, name + READER):
                 cursor.execute(f"ALTER USER `{user}`@`%` WITH MAX_USER_CONNECTIONS {CONNECTIONS}")
 
-    def _fresh_store(self) -> Store:
-        store = self._store = self._store or self._start_store()
-        for bucket in self._store_folder.iterdir():
-            shutil.rmtree(bucket) if bucket.is_dir() and not bucket.is_symlink() else bucket.unlink()
-        return store
+    def _empty_source(self, name: str) -> None:
+        """Make the source's database of this name anew, where there is anything in it."""
+        with connections.source_administrator(self._databases.addresses) as source, source.cursor() as cursor:
+            cursor.execute(f"SET SESSION lock_wait_timeout = {END_SECONDS:.0f}")  # a day, without that
+            if cursor.execute("SELECT 1 FROM information_schema.tables WHERE table_schema = %s LIMIT 1", [name]):
+                cursor.execute(f"DROP DATABASE `{name}`")
+                cursor.execute(f"CREATE DATABASE `{name}`")
 
-    def _start_store(self) -> Store:
-        self._store_folder.mkdir(mode=0o700)
+    def _fresh_store(self) -> Store:
+        """A store that nobody has had: one keeps, in its memory, uploads that were begun and not completed."""
+        self._end_store()
+        self._store_folder.mkdir(mode=0o700, exist_ok=True)
+        removal.empty(self._store_folder)
         system.give(self._store_folder, self._account)
         log = self.folder / "store.log"
         log.touch()
         system.give(log, self._account)
         ours = state.new()
-        port = processes.free_port()
-        launch = s3.launch(s3.find(lambda text: None), self._store_folder, port, ours, log)
-        self._store_pid = self._warm.run(launch.command, launch.env, self._account, log)
-        until = time.monotonic() + 20
-        while not launch.ready(self._store_pid):
-            if time.monotonic() > until:
-                raise WorkbookError(
-                    f"The store for graded answers does not start: {log.read_text('utf-8')[-300:]}"
-                )
-            time.sleep(0.01)
-        endpoint = f"http://127.0.0.1:{port}"
-        return Store(endpoint, s3.KEY_ID, ours.password(s3.NAME), self._store_folder)
+        self._program = self._program or s3.find(lambda text: None)
+        for _ in range(STARTS):
+            port = processes.free_port()
+            launch = s3.launch(self._program, self._store_folder, port, ours, log)
+            log.write_bytes(b"")  # which says when it is ready
+            self._store_pid = self._warm.run(launch.command, launch.env, self._account, log)
+            until = time.monotonic() + START_SECONDS
+            while time.monotonic() < until and processes.birth(self._store_pid):
+                if launch.ready(self._store_pid):
+                    return Store(f"http://127.0.0.1:{port}", s3.KEY_ID, ours.password(s3.NAME), self._store_folder)
+                time.sleep(0.01)
+            self._end_store()
+        raise WorkbookError(f"The store for graded answers does not start: {log.read_text('utf-8')[-300:]}")
+
+    def _end_store(self) -> None:
+        if self._store_pid:
+            self._warm.end(self._store_pid)
+            self._store_pid = 0

@@ -15,9 +15,11 @@ import threading
 import traceback
 
 from workbook import checking
-from workbook.checking.context import Context
+from workbook.checking import not_judged
+from workbook.checking.context import LOST, Context
 from workbook.checking.function_source import FunctionAnswer
 from workbook.databases import provisioned
+from workbook.databases.base import Databases
 from workbook.errors import NotJudged
 from workbook.exercises import registry
 from workbook.exercises.kinds import PyExercise
@@ -25,6 +27,7 @@ from workbook.exercises.tables import Rows, shown
 from workbook.exercises.verdicts import Verdict
 from workbook.grading.sandbox import audit, helper_process, json_channel, remote_caller, system
 from workbook.notebook import python_cells
+from workbook.notebook.cell_kernel import CellKernel
 from workbook.notebook.reader import Cell
 
 EVIDENCE = 40_000  # characters of one text of a verdict
@@ -40,20 +43,26 @@ def serve(end: socket.socket) -> None:
         return
     except Exception as error:  # of the check's own, or of the servers: the grader says so
         found = "".join(traceback.format_exception(error))[-EVIDENCE:]
-        told = str(error) if isinstance(error, NotJudged) else ""
-        channel.send({"failed": type(error).__name__, "says": told, "traceback": found, "key": job["key"]})
+        told = str(error) if isinstance(error, NotJudged) else str(not_judged.lacking(error) or "")
+        failed = {"failed": type(error).__name__, "says": told, "traceback": found, "lost": _is_lost(error)}
+        channel.send(failed | {"key": job["key"]})
+
+
+def _is_lost(error: Exception) -> bool:
+    """Whether a session that was there is not any more; one that could not be had is none."""
+    return isinstance(error, LOST) and "connection to server at" not in str(error)
 
 
 def _evaluate(job: dict, channel: json_channel.Channel) -> None:
     _give_up(job)
-    namespace, raised = _run_cells(job, channel)
+    namespace, raised, kernel = _run_cells(job, channel)
+    namespace = {**namespace, "": kernel.answers}
     done = {"key": job["key"], "raised": _numbered(raised), "defined": job["name"] in namespace}
-    if done["defined"]:
-        try:
-            done["value"] = json_channel.encode(namespace[job["name"]])
-        except json_channel.Unsendable as error:
-            done["unsendable"] = str(error)
-    channel.send(done)
+    try:
+        given = {"value": json_channel.encode(namespace[job["name"]])} if done["defined"] else {}
+        channel.send(done | given)
+    except json_channel.Unsendable as error:  # too large, too
+        channel.send(done | {"unsendable": str(error)})
 
 
 def _check(job: dict, channel: json_channel.Channel) -> None:
@@ -64,7 +73,7 @@ def _check(job: dict, channel: json_channel.Channel) -> None:
     helper_process.prepare(lesson, job)
     fingerprint = audit.of_lesson(lesson)
     _give_up(job)
-    namespace, raised = _run_cells(job, channel)
+    namespace, raised, _ = _run_cells(job, channel)
     changed = fingerprint.changed()
     done = {"key": job["key"], "raised": _numbered(raised)}
     if not changed:
@@ -81,7 +90,7 @@ def _call_remotely(job: dict, channel: json_channel.Channel) -> None:
     databases = provisioned.from_terms(job["databases"])
     work = remote_caller.RemoteCaller(exercise, databases, channel)
     _give_up(job)
-    namespace, raised = _run_cells(job, channel)
+    namespace, raised, _ = _run_cells(job, channel)
     answer = FunctionAnswer.named(namespace, exercise.function)
     channel.send({"key": job["key"], "raised": _numbered(raised), "wrong": answer.wrong})
     if answer.function is not None:
@@ -146,9 +155,17 @@ class _NotHere(importlib.abc.MetaPathFinder):
             raise ModuleNotFoundError(f"{name} is not there while answers are graded", name=name)
 
 
-def _run_cells(job: dict, channel: json_channel.Channel) -> tuple[dict, dict[int, str]]:
+def _run_cells(job: dict, channel: json_channel.Channel) -> tuple[dict, dict[int, str], CellKernel]:
+    """The names that the cells leave, their errors, and the notebook's kernel."""
+
+    def lend(lesson: str) -> Databases:
+        channel.send({"lend": lesson})
+        return provisioned.from_terms(channel.receive()["lent"])
+
     given = [Cell(number, source) for number, source in job["cells"]]
-    return python_cells.run(given, lambda number: channel.send({"cell": number}))
+    kernel = CellKernel(job["lesson"], lend if job["lends"] else None)
+    namespace, raised = python_cells.run(given, lambda number: channel.send({"cell": number}), kernel)
+    return namespace, raised, kernel
 
 
 def _numbered(raised: dict[int, str]) -> list:
@@ -173,7 +190,7 @@ def as_plain(verdict: Verdict) -> list[dict]:
         {
             "ok": line.ok,
             "rule": line.rule,
-            "text": line.text[:EVIDENCE],
+            "text": line.words[:EVIDENCE],
             "mistake": line.mistake[:EVIDENCE],
             "evidence": [piece(evidence) for evidence in line.evidence],
         }

@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 import psycopg2
 
-from workbook.checking.instrumented_drivers import NEVER_FAIL, REFUSED, STOPPED, StatementHook
+from workbook.checking.instrumented_drivers import COMMITS, NEVER_FAIL, REFUSED, STOPPED, StatementHook
 from workbook.databases import sqltext
 
 TLS, GSS, CANCEL = 80877103, 80877104, 80877102  # in the place of the protocol's version
@@ -31,9 +31,12 @@ class PostgresProxy:
     caller has closed its connections. `failed` is an error of a look.
     """
 
-    def __init__(self, host: str, port: int, autocommit: bool) -> None:
-        """`autocommit` is the remote caller's connections': without it, their driver sends a BEGIN of its own."""
-        self._server, self.autocommit = (host, port), autocommit
+    def __init__(self, host: str, port: int, autocommit: bool, unwatched: str = "") -> None:
+        """`autocommit` is the remote caller's connections': without it, their driver sends a BEGIN of its own.
+
+        No hook sees sessions in the database `unwatched`, which is the notebook's own.
+        """
+        self._server, self.autocommit, self.unwatched = (host, port), autocommit, unwatched
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         self._wake, self._woken = socket.socketpair()
@@ -111,7 +114,7 @@ class _Link:
         self._proxy, self._client, self._server = proxy, client, server
         self.ends = (client, server)
         self._of_client, self._of_server = bytearray(), bytearray()
-        self._begun, self._status = False, IDLE
+        self._begun, self._status, self._watched = False, IDLE, True
         self.commits = contextlib.ExitStack()  # while a DO or CALL runs
 
     def from_client(self) -> None:
@@ -156,6 +159,9 @@ class _Link:
         if code in (TLS, GSS):
             self._client.sendall(b"N")
             return
+        named = message[8:].split(b"\0")
+        database = dict(zip(named[::2], named[1::2], strict=False)).get(b"database", b"")
+        self._watched = not database or database != self._proxy.unwatched.encode()
         self._server.sendall(message)
         self._begun = code != CANCEL
 
@@ -163,7 +169,8 @@ class _Link:
         text = message[5:-1].decode("utf-8", "replace").strip()
         hook = self._proxy.hook
         own = text.startswith("BEGIN") and not self._proxy.autocommit
-        if hook is None or own or text.upper().startswith(NEVER_FAIL):
+        word = sqltext.first_word(text, "warehouse")
+        if hook is None or not self._watched or own or word in NEVER_FAIL:
             self._server.sendall(message)
             return
         if several(text):
@@ -173,18 +180,18 @@ class _Link:
         except psycopg2.OperationalError:
             self._stop(text)
             return
-        if refused and text.upper().startswith(("COMMIT", "END")):
+        if refused and word in COMMITS:
             self._stop(text)
         elif refused:
             self._server.sendall(_query(REFUSED))
         else:
-            if self._status == IDLE and text.upper().startswith(("DO", "CALL")):
+            if self._status == IDLE and word in ("DO", "CALL"):
                 self.commits.enter_context(hook.commits_inside())
             self._server.sendall(message)
 
     def _stop(self, text: str) -> None:
         """Give the client an error in the server's place. A COMMIT that fails has ended its transaction."""
-        if text.upper().startswith(("COMMIT", "END")):
+        if sqltext.first_word(text, "warehouse") in COMMITS:
             self._server.sendall(_query("ROLLBACK"))
             while not (message := self._next(self._of_server, typed=True)).startswith(READY):
                 if not message:
@@ -200,10 +207,10 @@ def several(text: str) -> bool:
 
     The remote caller's cursors send no such text (InstrumentedCursor): who does has gone past them.
     """
-    if ";" not in text or not any(word in text.upper() for word in ("COMMIT", "END", *NEVER_FAIL)):
+    if ";" not in text or not any(word in text.upper() for word in (*COMMITS, *NEVER_FAIL)):
         return False
     pieces = [piece.words[0] for piece in sqltext.split(text, "warehouse") if piece.words]
-    return any(word in ("COMMIT", "END", *NEVER_FAIL) for word in pieces[:-1])
+    return any(word in (*COMMITS, *NEVER_FAIL) for word in pieces[:-1])
 
 
 def _read(end: socket.socket) -> bytes:

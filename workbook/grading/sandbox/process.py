@@ -10,17 +10,20 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from workbook import paths
-from workbook.errors import TooSlow, WorkbookError
-from workbook.grading.sandbox import json_channel, system
+from workbook.checking import not_judged
+from workbook.errors import NotJudged, TooSlow, WorkbookError
+from workbook.grading.sandbox import json_channel, removal, system
 from workbook.servers.fair_clock import OF_ANOTHER, FairClock
 
 LOOK_SECONDS = 0.1  # between two looks at what it uses
 WRITTEN_MB = 3072
 THREADS = 400
-KEEP_FREE_MB = 512  # of the disk
+SOCKETS = 64  # of a process that may open more files than that
+KEEP_FREE_MB, OWN_MB = 512, 256  # of the disk; what an answer has of it, where it is to blame for a full one
 START_SECONDS = 120
 
 
@@ -82,8 +85,13 @@ class ForkServer:
 class Process:
     """A new process that does one job, in a folder of its own; ended when the `with` block is left."""
 
-    def __init__(self, warm: ForkServer, base: Path, account: int | None, job: dict) -> None:
-        """`job` goes to the process, with the folder, which is beneath `base`, and its bounds completed."""
+    def __init__(
+        self, warm: ForkServer, base: Path, account: int | None, job: dict, files: Mapping[str, Path]
+    ) -> None:
+        """`job` goes to the process, with the folder, which is beneath `base`, and its bounds completed.
+
+        Copies of `files` lie in the folder, under these names.
+        """
         self._warm = warm
         self._status: int | None = None
         self._seconds, self._clock = math.inf, FairClock(LOOK_SECONDS, OF_ANOTHER)
@@ -91,11 +99,13 @@ class Process:
         self.folder = base / f"run-{secrets.token_hex(4)}"
         self.folder.mkdir(mode=0o700)
         system.give(self.folder, account)
+        _lay(self.folder, files, account)
         ours, theirs = socket.socketpair()
         self._channel = json_channel.Channel(ours)
         self.pid = warm.fork(theirs)
         theirs.close()
         folders = [str(self.folder), *job["bounds"]["folders"]]
+        self._folders = list(map(Path, folders))
         bounds = {**job["bounds"], "folders": folders, "account": account}
         self.send({**job, "key": self.key, "folder": str(self.folder), "bounds": bounds})
 
@@ -105,7 +115,7 @@ class Process:
     def __exit__(self, *error: object) -> None:
         self.end()
         self._channel.close()
-        _remove(self.folder)
+        removal.remove(self.folder)
 
     def send(self, message: dict) -> None:
         """Send a message. Raises Stopped where the process takes none."""
@@ -117,6 +127,10 @@ class Process:
     def end_in(self, seconds: float) -> None:
         """From now on all that it does may take so long in all."""
         self._seconds, self._clock = seconds, FairClock(LOOK_SECONDS, OF_ANOTHER)
+
+    def add(self, seconds: float) -> None:
+        """Let all that it does take so much longer: it waited for the grader."""
+        self._seconds += seconds
 
     def receive(self, seconds: float) -> dict:
         """The next message. Raises Stopped if none comes in time, or the process ends or uses too much; TooSlow.
@@ -147,13 +161,17 @@ class Process:
         return self._status
 
     def _look(self) -> None:
-        written, threads = system.usage(self.pid)
+        written, threads, sockets = system.usage(self.pid)
         if written > WRITTEN_MB << 20:
             raise Stopped(f"wrote more than {WRITTEN_MB:,} MB to files")
         if threads > THREADS:
             raise Stopped(f"started more than {THREADS} threads")
+        if sockets > SOCKETS:
+            raise Stopped(f"opened more than {SOCKETS} connections")
         if system.free_bytes(self.folder) < KEEP_FREE_MB << 20:
-            raise Stopped("was ended, since the disk was nearly full")
+            if sum(map(system.size_of, self._folders)) > OWN_MB << 20:
+                raise Stopped("was ended, since it had nearly filled the disk")
+            raise NotJudged(not_judged.DISK_FULL)
 
     def _ended(self) -> Stopped:
         status = self.end()
@@ -166,17 +184,13 @@ class Process:
         return Stopped("ended its process")
 
 
-def _remove(folder: Path) -> None:
-    """Remove a folder, whatever a learner's code left in it."""
-
-    def open_and_try_again(function, path, error) -> None:
-        Path(path).parent.chmod(0o700)
-        if Path(path).is_dir() and not Path(path).is_symlink():
-            Path(path).chmod(0o700)
-        function(path)
-
-    try:
-        shutil.rmtree(folder, onerror=open_and_try_again)
-    except (RecursionError, OSError):
-        # Folders in folders, deeper than Python goes.
-        subprocess.run(["rm", "-rf", "--", str(folder)], check=True, capture_output=True)
+def _lay(folder: Path, files: Mapping[str, Path], account: int | None) -> None:
+    for name, path in files.items():
+        copy = folder / name
+        for parent in reversed(copy.relative_to(folder).parents[:-1]):
+            if not (folder / parent).is_dir():
+                (folder / parent).mkdir(mode=0o700)
+                system.give(folder / parent, account)
+        shutil.copyfile(path, copy, follow_symlinks=False)
+        copy.chmod(0o600)
+        system.give(copy, account)

@@ -2,8 +2,9 @@
 
 A process of the sandbox is forked from a fork server that has everything imported, gives up its rights (system),
 and runs the notebook's cells (cells), then the exercise's own check on the function that they define (main). What
-it has of the servers is leased: one name, made anew each time (lease). When it has answered, or its time is over,
-it is ended, with all that it started.
+it has of the servers is leased: one name, made anew each time (lease), and where the cells use `warehouse` and the
+like, another for them: what they do there is nothing to the check. When it has answered, or its time is over, it
+is ended, with all that it started.
 
 Who is believed:
 - A *refusal* by the process is believed: an answer that refuses itself gains nothing.
@@ -20,8 +21,10 @@ Who is believed:
 
 import contextlib
 import math
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -32,40 +35,38 @@ from workbook.databases import provisioned
 from workbook.errors import NotJudged, WorkbookError
 from workbook.exercises import registry
 from workbook.exercises.kinds import PyExercise
-from workbook.exercises.tables import Rows
 from workbook.exercises.verdicts import Line, Verdict
-from workbook.grading.sandbox import json_channel, system, verifier
+from workbook.grading.sandbox import json_channel, outcome, remote_caller, system, verifier
 from workbook.grading.sandbox.lease import Lease
+from workbook.grading.sandbox.outcome import Ran
 from workbook.grading.sandbox.postgres_proxy import PostgresProxy
 from workbook.grading.sandbox.process import ForkServer, Process, Stopped
+from workbook.notebook.cell_names import wants_databases
 from workbook.notebook.reader import Cell
 
-# What a right answer takes: cells, which define functions, some milliseconds; a check 0.1 to 1.2 s, one of a long
-# exercise 2 to 15 s. A hang that no signal ends costs the limit.
-# They leave room for an answer whose calls each take what the texts allow, a few seconds.
-CELL_SECONDS = 5.0  # of one cell; these are fair seconds (servers.fair_clock)
-CELLS_SECONDS = 20.0  # and of all of a notebook's
+# A right answer's cells take milliseconds, a check 0.1 to 1.2 s, one of a long exercise 2 to 15 s. The limits
+# leave room for calls that each take what the texts allow, a few seconds; a hang costs the whole of them.
+CELL_SECONDS = 15.0  # of one cell; these are fair seconds (servers.fair_clock)
+CELLS_SECONDS = 60.0  # and of all of a notebook's
 CHECK_SECONDS, LONG_CHECK_SECONDS = 60.0, 240.0  # of a check, beyond what its exercise asks for
-PROCESSOR_SECONDS, LONG_PROCESSOR_SECONDS = 60, 240  # of the whole process, beyond what the exercise asks for
+PROCESSOR_SECONDS, LONG_PROCESSOR_SECONDS = 120, 300  # of the whole process, beyond what the exercise asks for
 OPEN_FILES = 64  # where there is a server to connect to; a thread of SQLite's takes four
 OPEN_FILES_ALONE = 512
 LEFT_OUT = 3  # cells that end their process, before the notebook is given up
+LENT = 20  # times that one process is given the notebook's databases as new
 
 
 @dataclass
-class Ran:
-    """What became of an answer.
+class Surroundings:
+    """What lies around the cells of a notebook: its lesson, and the files beside it, by their names there.
 
-    `verdict` is None where there is none, and `ended` says why, in one sentence ("" otherwise), or `failed`, where
-    that is no fault of the answer. `value` is what `evaluate` was asked for. `remarks` are sentences about cells
-    that were left out or raised.
+    `deadly` keeps, by number, how a cell ended its process or its time, from one call to the next for the same
+    notebook: such a cell is not tried again.
     """
 
-    verdict: Verdict | None = None
-    value: object = None
-    ended: str = ""
-    failed: str = ""
-    remarks: list[str] = field(default_factory=list)
+    lesson: str = ""
+    files: Mapping[str, Path] = field(default_factory=dict)
+    deadly: dict[int, str] = field(default_factory=dict)
 
 
 def missing_limits() -> list[str]:
@@ -103,77 +104,81 @@ class Sandbox:
     def __exit__(self, *error: object) -> None:
         self._open.close()
 
-    def evaluate(self, cells: Sequence[Cell], name: str, deadly: dict[int, str] | None = None) -> Ran:
+    def evaluate(self, cells: Sequence[Cell], name: str, around: Surroundings | None = None) -> Ran:
         """Run the cells, and give the value of `name` as Ran.value: plain types only, as wire has them.
 
-        `deadly` keeps, by number, how a cell ended its process or its time, from one call to the next for the same
-        notebook: such a cell is not tried again.
+        Without a name it is what `%%sql --answer` was given, by exercise.
         """
-        job: dict[str, Any] = {"kind": "evaluate", "name": name, **self._bounds(PROCESSOR_SECONDS, 0)}
+        job: dict[str, Any] = {"kind": "evaluate", "name": name}
+        if self._lends(job, cells):
+            self._lease.renew(with_store=True)
+        job |= self._bounds(PROCESSOR_SECONDS, job["lends"], OPEN_FILES)
 
         def done(process: Process, message: dict, ran: Ran) -> None:
             if "failed" in message:
-                ran.failed = _failed(message, name)
+                ran.failed = outcome.failed(message, name)
             elif not message.get("defined"):
-                why = _raised(message)
-                ran.ended = f"no cell gives {name} a value{': ' + why[0] if why else '.'}"
-                ran.remarks += why
+                why = outcome.sentences(ran.raised)
+                ran.ended = f"no cell gives {name} a value{f': {why[0]}' if why else '.'}"
             elif "unsendable" in message:
                 ran.ended = f"{name} is nothing that can be looked at: {message['unsendable']}."
             else:
                 ran.value = json_channel.decode(message.get("value"))
 
-        return self._without_deadly_cells(job, cells, done, deadly)
+        return self._without_deadly_cells(job, cells, done, around)
 
-    def check(self, exercise: PyExercise, cells: Sequence[Cell], deadly: dict[int, str] | None = None) -> Ran:
-        """Run the cells, and the exercise's own check on the function that they define (`deadly`: evaluate)."""
+    def check(self, exercise: PyExercise, cells: Sequence[Cell], around: Surroundings | None = None) -> Ran:
+        """Run the cells, and the exercise's own check on the function that they define."""
         seconds, processor_seconds = _seconds(exercise)
-        job: dict[str, Any] = {"kind": "check", "exercise": exercise.id, "databases": self._lease.renew()}
-        job |= self._bounds(processor_seconds, len(exercise.parts))
+        job: dict[str, Any] = {"kind": "check", "exercise": exercise.id}
+        lends = self._lends(job, cells)
+        job["databases"] = self._renewed(exercise, lends)
+        job |= self._bounds_of(exercise, processor_seconds, lends)
 
         def done(process: Process, message: dict, ran: Ran) -> None:
             if "checking" in message:
-                message = self._last(process, process.receive(seconds))
+                message = self._last(process, process.receive(seconds), ran)
             if "failed" in message:
-                ran.failed = _failed(message, exercise.id)
+                ran.failed, ran.lost = outcome.failed(message, exercise.id), message.get("lost") is True
                 return
-            changed = message.get("changed")
-            if changed:
+            if changed := message.get("changed"):
                 says = f"it replaced {changed[0]}, which the check stands on: leave that as it is."
                 ran.verdict = Verdict(exercise.id, [Line(False, "answer", str(says)[:300])])
                 return
-            ran.verdict = _verdict(exercise.id, message)
-            if not message.get("defined"):
-                ran.remarks += _raised(message)
+            ran.verdict = outcome.verdict(exercise.id, message)
 
-        return self._without_deadly_cells(job, cells, done, deadly)
+        return self._without_deadly_cells(job, cells, done, around)
 
-    def confirm(self, variant: PyExercise, cells: Sequence[Cell], deadly: dict[int, str] | None = None) -> Ran:
-        """Let the verifier look at what the function leaves, on the variant's scenarios (`deadly`: evaluate).
+    def confirm(self, variant: PyExercise, cells: Sequence[Cell], around: Surroundings | None = None) -> Ran:
+        """Let the verifier look at what the function leaves, on the variant's scenarios.
 
         The cells run in a new process, whose word is not taken for anything but what a call returned or raised.
         """
         handed_out = registry.find(variant.id)[1]
         assert isinstance(handed_out, PyExercise)
         seconds, processor_seconds = _seconds(handed_out)
-        terms = self._lease.renew()
+        job: dict[str, Any] = {"kind": "hand", "exercise": variant.id}
+        lends = self._lends(job, cells)
+        terms = self._renewed(variant, lends)
         host, port = terms["warehouse"]
-        proxy = PostgresProxy(host, port, variant.autocommit)
-        job: dict[str, Any] = {"kind": "hand", "exercise": variant.id, "databases": proxy.instead(terms)}
-        job |= self._bounds(processor_seconds, len(variant.parts))
+        proxy = PostgresProxy(host, port, variant.autocommit, self._lease.notebook_name)
+        job["databases"] = proxy.instead(terms)
+        job |= self._bounds_of(variant, processor_seconds, lends)
         bounds = job["bounds"]
         bounds["ports"] = [proxy.port if each == port else each for each in bounds["ports"]]
 
         def done(process: Process, message: dict, ran: Ran) -> None:
+            if "failed" in message:
+                ran.failed = outcome.failed(message, variant.id)
+                return
             if message.get("wrong"):
                 ran.verdict = Verdict(variant.id, [Line(False, "answer", str(message["wrong"])[:300])])
-                ran.remarks += _raised(message)
                 return
             process.end_in(seconds)
             ran.verdict = self._verified(variant, terms, process, proxy)
 
         with proxy:
-            return self._without_deadly_cells(job, cells, done, deadly)
+            return self._without_deadly_cells(job, cells, done, around, proxy.instead)
 
     def _verified(self, variant: PyExercise, terms: dict, process: Process, proxy: PostgresProxy) -> Verdict:
         databases = provisioned.from_terms(terms, by_folder=False)
@@ -185,61 +190,103 @@ class Sandbox:
         except (*LOST, ClientError, WorkbookError) as error:
             self._lease.reach()  # or nothing can be graded
             # Of the error no more than its kind: its text can quote hidden rows, and learners read this.
-            raise Stopped(f"left what can't be looked at ({type(error).__name__})") from None
+            why = not_judged.lacking(error) or type(error).__name__
+            raise Stopped(f"left what can't be looked at ({why})") from None
         except Exception as error:  # of the check's own
             raise not_judged.explained(error, variant.id) from error
         finally:
             self._lease.end_sessions()  # also this process's own sessions
 
-    def _bounds(self, processor_seconds: int, connections: int) -> dict:
-        alone = not connections
+    def _renewed(self, exercise: PyExercise, lends: bool) -> dict:
+        return self._lease.renew(with_store=lends or bool(remote_caller.WITH_BUCKET & set(exercise.parts)))
+
+    @staticmethod
+    def _lends(job: dict, cells: Sequence[Cell]) -> bool:
+        """Whether the cells need the notebook's own databases; noted in the job."""
+        job["lends"] = wants_databases(cells)
+        return job["lends"]
+
+    def _bounds_of(self, exercise: PyExercise, processor_seconds: int, lends: bool) -> dict:
+        has_parts = bool(exercise.parts)
+        return self._bounds(processor_seconds, has_parts or lends, OPEN_FILES if has_parts else OPEN_FILES_ALONE)
+
+    def _bounds(self, processor_seconds: int, servers: bool, open_files: int) -> dict:
         return {
             "bounds": {
-                "folders": [] if alone else self._lease.folders,
-                "ports": [] if alone else self._lease.ports,
+                "folders": self._lease.folders if servers else [],
+                "ports": self._lease.ports if servers else [],
                 "seconds": processor_seconds,
-                "open_files": OPEN_FILES_ALONE if alone else OPEN_FILES,
+                "open_files": open_files,
             }
         }
 
     def _without_deadly_cells(
-        self, job: dict, cells: Sequence[Cell], done: Callable, deadly: dict[int, str] | None
+        self,
+        job: dict,
+        cells: Sequence[Cell],
+        done: Callable[[Process, dict, Ran], None],
+        around: Surroundings | None,
+        instead: Callable[[dict], dict] = dict,
     ) -> Ran:
-        """Run the job; a cell that ends its process, or its time, is left out, and it starts again."""
-        deadly = {} if deadly is None else deadly
+        """Run the job; a cell that ends its process, or its time, is left out, and it starts again.
+
+        `instead` makes of the terms of the notebook's databases those that the process is given.
+        """
+        deadly = (around := around or Surroundings()).deadly
         left = [cell for cell in cells if cell.number not in deadly]
-        ran = Ran(remarks=[_left_out(cell.number, deadly) for cell in cells if cell.number in deadly])
+        ran = Ran(remarks=[outcome.left_out(cell.number, deadly) for cell in cells if cell.number in deadly])
+        job |= {"lesson": around.lesson or registry.names()[0]}
         while True:
             running: list[int] = []
             try:
                 given = {**job, "cells": [[cell.number, cell.source] for cell in left]}
-                with Process(self._warm, self._lease.folder, self._account, given) as process:
-                    process.end_in(CELLS_SECONDS)
-                    message = process.receive(CELLS_SECONDS)
-                    while type(message.get("cell")) is int:
-                        running[:] = [message["cell"]]
-                        message = process.receive(CELL_SECONDS)
-                    process.end_in(math.inf)
-                    running.clear()
+                with Process(self._warm, self._lease.folder, self._account, given, around.files) as process:
+                    message = self._after_cells(process, running, instead)
                     if "checking" not in message:
-                        message = self._last(process, message)
+                        message = self._last(process, message, ran)
                     done(process, message, ran)
             except Stopped as stopped:
                 at = next((at for at, cell in enumerate(left) if [cell.number] == running), None)
                 if at is not None and len(ran.remarks) < LEFT_OUT:
                     deadly[left.pop(at).number] = str(stopped)
-                    ran.remarks.append(_left_out(running[0], deadly))
+                    ran.remarks.append(outcome.left_out(running[0], deadly))
                     continue
                 ran.verdict, ran.ended = None, f"it {stopped}."
             except (json_channel.Unsendable, KeyError, TypeError, ValueError, AttributeError, IndexError):
                 ran.verdict, ran.ended = None, "it wrote into the grader's channel."
+            if ("databases" in job or job["lends"]) and not (ran.verdict and ran.verdict.passed):
+                self._lease.end_sessions()  # what it left running there can keep all others out
             return ran
 
+    def _after_cells(self, process: Process, running: list[int], instead: Callable[[dict], dict]) -> dict:
+        """The first message behind the cells; `running` has the number of the cell that runs. Raises Stopped."""
+        lent = 0
+        process.end_in(CELLS_SECONDS)
+        message = process.receive(CELLS_SECONDS)
+        while True:
+            if type(message.get("cell")) is int:
+                running[:] = [message["cell"]]
+            elif "lend" in message:
+                lent += 1
+                if lent > LENT or message["lend"] not in registry.names():
+                    raise Stopped("asked for databases that it is not given")
+                began = time.monotonic()
+                terms = self._lease.notebook(registry.load(message["lend"]).notebook)
+                process.add(time.monotonic() - began)
+                process.send({"lent": instead(terms)})
+            else:
+                break
+            message = process.receive(CELL_SECONDS)
+        process.end_in(math.inf)
+        running.clear()
+        return message
+
     @staticmethod
-    def _last(process: Process, message: dict) -> dict:
-        """The message, if it has the key that only the process was given. Raises Stopped."""
+    def _last(process: Process, message: dict, ran: Ran) -> dict:
+        """The message, if it has the key that only the process was given; errors go to `ran`. Raises Stopped."""
         if message.get("key") != process.key:
             raise Stopped("wrote into the grader's channel")
+        ran.raised = outcome.raised(message)
         return message
 
 
@@ -251,44 +298,3 @@ def _seconds(exercise: PyExercise) -> tuple[float, int]:
     if longest or any(rule.runs_last for rule in exercise.rules):
         return LONG_CHECK_SECONDS + longest, LONG_PROCESSOR_SECONDS + int(longest)
     return CHECK_SECONDS, PROCESSOR_SECONDS
-
-
-def _left_out(number: int, deadly: dict[int, str]) -> str:
-    return f"cell {number} {deadly[number]}; it was left out."
-
-
-def _failed(message: dict, exercise: str) -> str:
-    """Why there is no verdict, where the process met an error that is not the answer's; its traceback is kept."""
-    if message.get("says"):
-        return str(message["says"])[:300]
-    place = not_judged.keep(str(message.get("traceback", "")), exercise)
-    return not_judged.fault_of_ours(str(message["failed"])[:60], place)
-
-
-def _raised(message: dict) -> list[str]:
-    return [f"cell {int(number)} raised {str(text)[:200]}." for number, text in message.get("raised", [])][:5]
-
-
-def _verdict(exercise: str, message: dict) -> Verdict:
-    """The verdict that a process sent. Raises TypeError, KeyError or wire.Unsendable for what is none."""
-
-    def piece(evidence: str | dict) -> Rows | str:
-        if isinstance(evidence, str):
-            return evidence
-        return Rows(
-            list(map(str, evidence["columns"])), json_channel.decode(evidence["rows"]), str(evidence["note"])
-        )
-
-    return Verdict(
-        exercise,
-        [
-            Line(
-                line["ok"] is True,
-                str(line["rule"]),
-                str(line["text"]),
-                tuple(map(piece, line["evidence"])),
-                str(line.get("mistake", "")),
-            )
-            for line in message["verdict"]
-        ],
-    )

@@ -17,6 +17,7 @@ EARLIEST, LATEST = dt.date(1971, 1, 1), dt.date(2026, 7, 1)
 KINDS = ((1, 2, 3, 4, 5), (7, 8), (9, 10))
 # Texts that mean something to SQL, CSV or Python, besides what they say.
 MEANS_SOMETHING = re.compile(r"[\\%{};:]|^(none|null|nan|nat|inf|true|false)$", re.IGNORECASE)
+NINES = re.compile(r"-?9{4,}(\.9+)?")  # the largest number of a type's digits
 HANGUL, SYLLABLES = 0xAC00, 11172
 
 T = TypeVar("T")
@@ -72,7 +73,7 @@ class Values:
         return self._text(value) if isinstance(value, str) else value
 
     def _number(self, value: float | Decimal) -> float | Decimal:
-        if not 0.01 <= max(value, -value) < LARGE or round(value, 2) != value:
+        if not 0.01 <= max(value, -value) < LARGE or round(value, 2) != value or NINES.fullmatch(str(value)):
             return value
         by = self._warmer if value > 0 else -self._warmer
         return round(value + by, 4) if isinstance(value, float) else round(value + Decimal(by), 4)

@@ -148,6 +148,8 @@ def _plain(value):
         return value
     if "__type" not in value:
         return {key: _plain(each) for key, each in value.items()}
+    if "__var" not in value:  # what a DAG waits for, such as several assets
+        return {key: _plain(each) for key, each in value.items()}
     plain = _plain(value["__var"])
     kind = value["__type"].rpartition(".")[2]
     return {"type": kind, **plain} if kind.endswith("Timetable") else plain

@@ -191,6 +191,8 @@ def main() -> None:
     say(ready=True)
     for line in sys.stdin:
         request = json.loads(line)
+        if "KubernetesExecutor" in (request.get("env", {}).get("AIRFLOW__CORE__EXECUTOR") or ""):
+            import workbook.engines.airflow.inside.pods  # noqa: F401 - half a second for each fork without
         with tempfile.TemporaryFile() as output, tempfile.NamedTemporaryFile() as found:
             pid = os.fork()
             if pid == 0:

@@ -12,7 +12,7 @@ for (const table of document.querySelectorAll("table.sorts")) {
     const down = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
     for (const other of heads) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", down === 1 ? "ascending" : "descending");
-    const order = "✓◐✗■△○·", key = row => row.cells[column].textContent.trim() || "✓";
+    const order = "✓✎◐✗■△○·", key = row => row.cells[column].textContent.trim() || "✓";
     const compare = (a, b) => order.includes(a) && order.includes(b) && a && b
       ? order.indexOf(a) - order.indexOf(b)
       : a.localeCompare(b, "en", {numeric: true});

@@ -12,10 +12,12 @@ at (stat). A port is allowed at every address, not at loopback alone. Memory tha
 of address space. `missing` says what else a machine can't give.
 """
 
+import contextlib
 import ctypes
 import errno
 import os
 import platform
+import signal
 import struct
 import sys
 import sysconfig
@@ -63,6 +65,12 @@ def possible() -> bool:
     return hasattr(os, "fork")
 
 
+def end_with_parent() -> None:
+    """Let this process be killed when the one that started it ends, however that ends; on Linux."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(seccomp.PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def account() -> int | None:
     """The account for the processes of this one: no user's, where this is root."""
     if sys.platform == "win32" or os.geteuid() != 0:
@@ -107,15 +115,36 @@ def missing() -> list[str]:
     return found
 
 
-def usage(pid: int) -> tuple[int, int]:
-    """How many bytes a process has written to files, and its threads; (0, 0) where that isn't known."""
+def usage(pid: int) -> tuple[int, int, int]:
+    """How many bytes a process has written to files, its threads, and its sockets; 0 where that isn't known."""
     try:
         lines = Path(f"/proc/{pid}/io").read_text(encoding="ascii").splitlines()
         counts = {name: int(value) for name, value in (line.split(": ") for line in lines)}
         threads = len(os.listdir(f"/proc/{pid}/task"))  # noqa: PTH208
-        return max(counts["wchar"], counts["write_bytes"]), threads
+        return max(counts["wchar"], counts["write_bytes"]), threads, _sockets(pid)
     except (OSError, KeyError, ValueError):
-        return 0, 0
+        return 0, 0, 0
+
+
+def _sockets(pid: int) -> int:
+    found = 0
+    for file in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed since
+            found += str(file.readlink()).startswith("socket:")
+    return found
+
+
+def size_of(folder: Path) -> int:
+    """The bytes of the files beneath a folder, as far as they can be counted."""
+    size, left = 0, [folder]
+    while left:
+        with contextlib.suppress(OSError), os.scandir(left.pop()) as entries:
+            for each in entries:
+                if each.is_dir(follow_symlinks=False):
+                    left.append(Path(each))
+                else:
+                    size += each.stat(follow_symlinks=False).st_size
+    return size
 
 
 def free_bytes(folder: Path) -> int:

@@ -1,4 +1,4 @@
-"""A filter of system calls (Linux, x86-64 and Arm 64): no process is started, or signalled.
+"""A filter of system calls (Linux, x86-64 and Arm 64): no process is started, signalled, listened to or watched.
 
 The program is written in classic BPF by hand: libseccomp is on few machines, and has no wheel. It forbids what is
 named here and allows the rest, since Python's libraries use too many calls to list them. Everything forbidden
@@ -27,18 +27,25 @@ FORBIDDEN = {
     "setsid": (112, 157), "setpgid": (109, 154), "setpriority": (141, 140), "ioprio_set": (251, 30),
     "sched_setaffinity": (203, 122), "sched_setscheduler": (144, 119), "sched_setparam": (142, 118),
     "sched_setattr": (314, 274),
+    "move_pages": (279, 239), "migrate_pages": (256, 238), "get_robust_list": (274, 100),
+    # Nothing is heard from outside: no connection comes in, and nobody else's files are watched.
+    "bind": (49, 200), "listen": (50, 201), "accept": (43, 202), "accept4": (288, 242),
+    "inotify_init": (253, None), "inotify_init1": (294, 26), "inotify_add_watch": (254, 27),
+    "fanotify_init": (300, 262), "fanotify_mark": (301, 263), "lookup_dcookie": (212, 18), "syslog": (103, 116),
     # The machine.
     "mount": (165, 40), "umount2": (166, 39), "move_mount": (429, 429), "open_tree": (428, 428),
     "open_tree_attr": (467, 467), "fsopen": (430, 430), "fsconfig": (431, 431), "fsmount": (432, 432),
     "mount_setattr": (442, 442), "unshare": (272, 97), "setns": (308, 268), "pivot_root": (155, 41),
     "chroot": (161, 51), "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282),
-    "fanotify_init": (300, 262),
+    "sync": (162, 81), "syncfs": (306, 267), "quotactl": (179, 60), "quotactl_fd": (443, 443),
     # Ways round Landlock and this filter.
     "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265),
     "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
     # What would stay when the process is gone, or is in no limit of memory.
     "add_key": (248, 217), "request_key": (249, 218), "keyctl": (250, 219),
     "shmget": (29, 194), "shmat": (30, 196), "semget": (64, 190), "msgget": (68, 186), "mq_open": (240, 180),
+    "shmctl": (31, 195), "semctl": (66, 191), "semop": (65, 193), "semtimedop": (220, 192), "msgctl": (71, 187),
+    "msgsnd": (69, 189), "msgrcv": (70, 188), "mq_unlink": (241, 181),
     "memfd_create": (319, 279), "memfd_secret": (447, 447),
     # Changes of files that Landlock does not ask about; fallocate would use the disk past its count.
     "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452),
@@ -60,7 +67,8 @@ LOAD, EQUAL, GREATER, ANY_BIT, RETURN, AND = 0x20, 0x15, 0x25, 0x45, 0x06, 0x54
 ALLOW, REFUSE, UNKNOWN, END = 0x7FFF0000, 0x50000 | errno.EPERM, 0x50000 | errno.ENOSYS, 0x80000000
 CLONE_THREAD, MSG_FASTOPEN = 0x10000, 0x20000000
 AF_INET, AF_INET6, SOCK_STREAM, IPPROTO_TCP = 2, 10, 1, 6
-OWNERS = (8, 10, 15)  # fcntl's F_SETOWN, F_SETSIG, F_SETOWN_EX: whom the kernel signals about a file
+# fcntl's F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY: whom the kernel tells what others do with a file
+SIGNALS = (8, 10, 15, 1024, 1026)
 TERMINALS = (0x5412, 0x8901, 0x8902)  # ioctl's TIOCSTI, FIOSETOWN, SIOCSPGRP
 
 
@@ -122,7 +130,7 @@ def _program(own: int) -> bytes:
         SENDMSG: _refuse_bits(2, MSG_FASTOPEN),
         SENDMMSG: _refuse_bits(3, MSG_FASTOPEN),
         PRCTL: _refuse_if(0, (PR_SET_PDEATHSIG,)),
-        FCNTL: _refuse_if(1, OWNERS),
+        FCNTL: _refuse_if(1, SIGNALS),
         IOCTL: _refuse_if(1, TERMINALS),
     }
     steps = [(LOAD, 0, 0, 4), (EQUAL, 1, 0, machine), _returns(END), (LOAD, 0, 0, 0)]

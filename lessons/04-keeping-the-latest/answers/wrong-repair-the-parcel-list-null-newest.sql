@@ -1,0 +1,8 @@
+-- expects: A scan without a time counts as the newest
+SELECT parcel, depot, scanned_at
+FROM (
+    SELECT *, ROW_NUMBER() OVER (PARTITION BY parcel ORDER BY scanned_at DESC, scan DESC) AS seq
+    FROM scans
+) AS numbered
+WHERE seq = 1
+  AND status = 'in transit';

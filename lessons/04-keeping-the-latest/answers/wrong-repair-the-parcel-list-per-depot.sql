@@ -1,0 +1,8 @@
+-- expects: Partition by parcel alone
+SELECT parcel, depot, scanned_at
+FROM (
+    SELECT *, ROW_NUMBER() OVER (PARTITION BY parcel, depot ORDER BY scanned_at DESC NULLS LAST, scan DESC) AS seq
+    FROM scans
+) AS numbered
+WHERE seq = 1
+  AND status = 'in transit';

@@ -1,0 +1,14 @@
+# expects: column
+def apply_log(conn, events):
+    with conn, conn.cursor() as cursor:
+        cursor.execute("SELECT position FROM log_position")
+        [done] = cursor.fetchone()
+        for position, _, before, after in events:
+            if position <= done:
+                continue
+            if before:
+                cursor.execute("DELETE FROM nps WHERE id = %s", (before["id"],))
+            if after:
+                cursor.execute("INSERT INTO nps VALUES (%s, %s, %s, %s, %s)", tuple(after.values()))
+            done = position
+        cursor.execute("UPDATE log_position SET position = %s", (done,))

@@ -1,0 +1,12 @@
+# expects: Corrected scans keep their old values
+def load_scans(conn):
+    with conn, conn.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO scan_log
+            SELECT *
+            FROM scans
+            WHERE scanned_at >= (SELECT coalesce(max(scanned_at), '2000-01-01') - INTERVAL '1 hour' FROM scan_log)
+            ON CONFLICT (scan_id) DO NOTHING
+            """
+        )

@@ -1,0 +1,13 @@
+# expects: Late scans did not arrive
+def load_scans(conn):
+    with conn, conn.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO scan_log
+            SELECT *
+            FROM scans
+            WHERE scanned_at >= (SELECT coalesce(max(scanned_at), '2000-01-01') FROM scan_log)
+            ON CONFLICT (scan_id) DO UPDATE
+            SET parcel = EXCLUDED.parcel, depot = EXCLUDED.depot, scanned_at = EXCLUDED.scanned_at
+            """
+        )

@@ -1,0 +1,19 @@
+# expects: last_celsius is the highest one of the day
+def build_sensor_days(conn):
+    """Fill sensor_days again from readings."""
+    with conn, conn.cursor() as cursor:
+        cursor.execute("DELETE FROM sensor_days")
+        cursor.execute(
+            """
+            INSERT INTO sensor_days (sensor, day, percent_hot, last_celsius)
+            SELECT sensor, day,
+                   100.0 * sum(CASE WHEN celsius > 30 THEN 1 ELSE 0 END) / count(*),
+                   max(celsius)
+            FROM (
+                SELECT sensor, at::date AS day, celsius,
+                       ROW_NUMBER() OVER (PARTITION BY sensor, at::date ORDER BY at DESC) AS from_end
+                FROM readings
+            ) AS numbered
+            GROUP BY sensor, day
+            """
+        )

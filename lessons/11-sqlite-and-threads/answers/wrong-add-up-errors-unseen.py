@@ -1,0 +1,21 @@
+# expects: a statement raised an error that went unnoticed
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+
+
+def add_all(path, batches):
+    def add(batch):
+        conn = sqlite3.connect(path, timeout=30, isolation_level=None)
+        conn.execute("BEGIN")  # waits for the lock here, before it reads
+        for k, v in batch:
+            found = conn.execute("SELECT v FROM t WHERE k = ?", (k,)).fetchone()
+            if found:
+                conn.execute("UPDATE t SET v = ? WHERE k = ?", (found[0] + v, k))
+            else:
+                conn.execute("INSERT INTO t (k, v) VALUES (?, ?)", (k, v))
+        conn.execute("COMMIT")
+        conn.close()
+
+    with ThreadPoolExecutor(len(batches) or 1) as pool:
+        for batch in batches:
+            pool.submit(add, batch)

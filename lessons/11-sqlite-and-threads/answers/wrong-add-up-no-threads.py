@@ -1,0 +1,19 @@
+# expects: the thread that called add_all writes to t itself
+import sqlite3
+
+
+def add_all(path, batches):
+    def add(batch):
+        conn = sqlite3.connect(path, timeout=30, isolation_level=None)
+        conn.execute("BEGIN IMMEDIATE")  # waits for the lock here, before it reads
+        for k, v in batch:
+            found = conn.execute("SELECT v FROM t WHERE k = ?", (k,)).fetchone()
+            if found:
+                conn.execute("UPDATE t SET v = ? WHERE k = ?", (found[0] + v, k))
+            else:
+                conn.execute("INSERT INTO t (k, v) VALUES (?, ?)", (k, v))
+        conn.execute("COMMIT")
+        conn.close()
+
+    for batch in batches:
+        add(batch)

@@ -1,0 +1,26 @@
+# expects: An addition was lost, and no error says so
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+
+
+def add_all(path, batches):
+    with sqlite3.connect(path) as first:
+        there = dict(first.execute("SELECT k, v FROM t"))
+    first.close()
+
+    def add(batch):
+        conn = sqlite3.connect(path, timeout=30, isolation_level=None)
+        conn.execute("BEGIN IMMEDIATE")  # waits for the lock here, before it reads
+        for k, v in batch:
+            found = (there[k],) if k in there else None
+            if found:
+                conn.execute("UPDATE t SET v = ? WHERE k = ?", (found[0] + v, k))
+            else:
+                conn.execute("INSERT OR REPLACE INTO t (k, v) VALUES (?, ?)", (k, v))
+        conn.execute("COMMIT")
+        conn.close()
+
+    with ThreadPoolExecutor(len(batches) or 1) as pool:
+        futures = [pool.submit(add, batch) for batch in batches]
+    for future in futures:
+        future.result()  # raises the error of its thread

@@ -1,0 +1,35 @@
+# expects: holds its slot
+import datetime as dt
+import time
+
+from airflow.providers.amazon.aws.hooks.s3 import S3Hook
+from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator
+from airflow.sdk import DAG, Variable
+from airflow.timetables.interval import CronDataIntervalTimetable
+
+
+def wait_in_the_load(context):
+    while not S3Hook("store").check_for_key(f"deliveries/{context['ds']}/_SUCCESS", Variable.get("bucket")):
+        time.sleep(60)
+
+
+FOLDER = "deliveries/{{ ds }}/"
+
+with DAG(
+    "deliveries",
+    schedule=CronDataIntervalTimetable("@daily", timezone="UTC"),
+    start_date=dt.datetime(2025, 1, 1, tzinfo=dt.UTC),
+):
+    load = S3ToRedshiftOperator(
+        task_id="load",
+        schema="public",
+        table="deliveries",
+        s3_bucket="{{ var.value.bucket }}",
+        s3_key=f"{FOLDER}part-",
+        redshift_conn_id="warehouse",
+        aws_conn_id="store",
+        copy_options=["CSV"],
+        method="UPSERT",
+        upsert_keys=["day"],
+    )
+    load.pre_execute = wait_in_the_load

@@ -1,0 +1,29 @@
+# expects: and deliveries has changed already
+import datetime as dt
+
+from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator
+from airflow.providers.standard.sensors.date_time import DateTimeSensorAsync
+from airflow.sdk import DAG
+from airflow.timetables.interval import CronDataIntervalTimetable
+
+FOLDER = "deliveries/{{ ds }}/"
+
+with DAG(
+    "deliveries",
+    schedule=CronDataIntervalTimetable("@daily", timezone="UTC"),
+    start_date=dt.datetime(2025, 1, 1, tzinfo=dt.UTC),
+):
+    wait = DateTimeSensorAsync(task_id="wait", target_time="{{ data_interval_end + macros.timedelta(hours=12) }}")
+    load = S3ToRedshiftOperator(
+        task_id="load",
+        schema="public",
+        table="deliveries",
+        s3_bucket="{{ var.value.bucket }}",
+        s3_key=f"{FOLDER}part-",
+        redshift_conn_id="warehouse",
+        aws_conn_id="store",
+        copy_options=["CSV"],
+        method="UPSERT",
+        upsert_keys=["day"],
+    )
+    wait >> load

@@ -1,0 +1,96 @@
+"""The exercise `keep-the-history`: customers who change, go and come back, and the versions that there were."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from workbook.exercises import DbtScenario, DbtStep, Table, load_module
+
+inserts = load_module("16-dbt-lineage", "inserts")
+
+SOURCES = """sources:
+  - name: shop
+    schema: raw
+    tables:
+      - name: customers
+"""
+COLUMNS = ("name", "plan", "city", "updated_at")
+CUSTOMERS = {
+    "customer_id": "INT NOT NULL PRIMARY KEY",
+    "name": "VARCHAR(32) NOT NULL",
+    "plan": "VARCHAR(16) NOT NULL",
+    "city": "VARCHAR(32)",
+    "updated_at": "TIMESTAMP NOT NULL",
+}
+Customer = tuple[int, str, str, str | None, dt.datetime]
+Rows = Mapping[int, Customer]
+
+
+@dataclass(frozen=True)
+class Changes(DbtScenario):
+    """The table as it is before each of its steps, by customer_id."""
+
+    states: Sequence[Rows] = ()
+
+
+def june(day: int) -> dt.datetime:
+    return dt.datetime(2025, 6, day, 9)
+
+
+ANN = (1, "Ann", "free", "Seoul", june(1))
+BEN = (2, "Ben", "free", None, june(1))
+CHO = (3, "조", "team", "Busan", june(2))
+DEE = (4, "Dee", "free", "Berlin", june(2))
+EVE = (5, "Eve", "free", "Daegu", june(3))
+
+
+def changed(customer: Customer, updated: int | None = None, **values: str | None) -> Customer:
+    """The customer with other values; `updated_at` stays as it is unless `updated` is a day of June."""
+    row = dict(zip(CUSTOMERS, customer, strict=True)) | values
+    if updated is not None:
+        row["updated_at"] = june(updated)
+    return tuple(row.values())
+
+
+def rows(*customers: Customer) -> Rows:
+    return {customer[0]: customer for customer in customers}
+
+
+ANN_2 = changed(ANN, 5, plan="team")
+BEN_2 = changed(BEN, city="Jeju")  # nobody stamps it
+CHO_2 = changed(CHO, city=None)
+ANN_3 = changed(ANN_2, 7, plan="free")  # as at first, but for the stamp
+STATES = (
+    ("after the first snapshot", rows(ANN, BEN, CHO, DEE)),
+    ("after a change with a new updated_at, and one without", rows(ANN_2, BEN_2, CHO, DEE)),
+    ("after a snapshot without changes", rows(ANN_2, BEN_2, CHO, DEE)),
+    ("after customer 4 was deleted, and a city set to NULL", rows(ANN_2, BEN_2, CHO_2)),
+    ("after customer 5 came, and a plan was set back", rows(ANN_3, BEN_2, CHO_2, EVE)),
+    ("after customer 4 came back", rows(ANN_3, BEN_2, CHO_2, EVE, DEE)),
+)
+
+
+def _insert(state: Rows) -> str:
+    return f"TRUNCATE raw.customers; {inserts.insert('raw.customers', list(state.values()))}"
+
+
+SCENARIOS = [
+    Changes(
+        "six snapshots",
+        warehouse=["CREATE SCHEMA raw", Table("raw.customers", CUSTOMERS)],
+        steps=[DbtStep(name, _insert(state), ("snapshot",)) for name, state in STATES],
+        states=[state for _, state in STATES],
+    )
+]
+
+
+def versions(scenario: Changes, step: int) -> dict[object, tuple[Sequence[tuple], bool]]:
+    """Each customer's versions, in order, and whether the last is current."""
+    found: dict[object, list[tuple]] = {}
+    before: Rows = {}
+    for state in scenario.states[: step + 1]:
+        for id, row in state.items():
+            if before.get(id) != row:
+                found.setdefault(id, []).append(row[1:])
+        before = state
+    return {id: (each, id in before) for id, each in found.items()}

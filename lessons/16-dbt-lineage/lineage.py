@@ -1,0 +1,78 @@
+"""Reads dbt's manifest.json: what each table is made from, and a column's way through the compiled SELECTs."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from sqlglot import exp, parse_one
+from sqlglot.lineage import Node
+from sqlglot.lineage import lineage as trace
+
+KINDS = ("source", "model", "snapshot")
+
+
+def manifest(project: Path) -> dict:
+    """What dbt wrote down when it last ran in this folder."""
+    return json.loads((project / "target" / "manifest.json").read_text(encoding="utf-8"))
+
+
+def nodes(manifest: Mapping) -> dict[str, dict]:
+    """Sources, models and snapshots by dbt's unique id, in the order of their names."""
+    every = {**manifest["sources"], **manifest["nodes"]}
+    found = {id: node for id, node in every.items() if node["resource_type"] in KINDS}
+    return dict(sorted(found.items(), key=lambda each: each[1]["name"]))
+
+
+def made_from(manifest: Mapping) -> dict[str, list[str]]:
+    """Each model and snapshot, and the names of those that it reads; sources are `raw.nps`, say."""
+    known = nodes(manifest)
+    names = {id: shown(node) for id, node in known.items()}
+    return {
+        names[id]: [names[each] for each in node["depends_on"]["nodes"] if each in names]
+        for id, node in known.items()
+        if node["resource_type"] != "source"
+    }
+
+
+def shown(node: Mapping) -> str:
+    return f"{node['source_name']}.{node['name']}" if node["resource_type"] == "source" else node["name"]
+
+
+def column(manifest: Mapping, model: str, name: str) -> list[str]:
+    """The columns of sources that a model's column is computed from, as `nps.score`; after `dbt compile`."""
+    models = {
+        node["name"]: _without_database(node["compiled_code"])
+        for node in nodes(manifest).values()
+        if node["resource_type"] == "model" and node.get("compiled_code")
+    }
+    select = models.pop(model)  # an incremental model reads itself
+    found = trace(name, select, {}, sources=models, dialect="postgres")
+    ends = {f"{end.source.name}.{end.name.split('.')[-1]}" for end in found.walk() if _is_table(end)}
+    return sorted(ends)
+
+
+def _is_table(node: Node) -> bool:
+    return isinstance(node.source, exp.Table)
+
+
+def _without_database(sql: str) -> str:
+    """The SQL with tables named by their last name alone, as `sources` has them."""
+    tree = parse_one(sql, dialect="postgres")
+    for table in tree.find_all(exp.Table):
+        table.set("catalog", None)
+        table.set("db", None)
+    return tree.sql(dialect="postgres")
+
+
+def as_tasks(manifest: Mapping, before: str = "load", after: str = "tell") -> str:
+    """A DAG whose tasks are the models and snapshots, one command of dbt each, as the lines of its file."""
+    reads = made_from(manifest)
+    lines = [
+        f'{name} = BashOperator(task_id="{name}", bash_command="dbt build --select {name}")' for name in reads
+    ]
+    read = {each for each in reads for others in reads.values() if each in others}
+    for name, others in reads.items():
+        parents: Sequence[str] = [each for each in others if each in reads] or [before]
+        lines += [f"{parent} >> {name}" for parent in parents]
+    lines += [f"{name} >> {after}" for name in reads if name not in read]
+    return "\n".join(lines)

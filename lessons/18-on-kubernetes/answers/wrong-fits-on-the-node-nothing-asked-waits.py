@@ -1,0 +1,10 @@
+# expects: a pod that asks for nothing always fits
+{
+    "run at once on one node": ["extract", "train", "report"],
+    "start when train has ended": ["score", "archive"],
+    "run at once on two nodes": ["extract", "train", "score", "report", "publish", "archive"],
+    "can never start": ["rebuild"],
+    "killed for its memory": ["train"],
+    "slowed down": ["report"],
+    "evicted first": ["publish"],
+}

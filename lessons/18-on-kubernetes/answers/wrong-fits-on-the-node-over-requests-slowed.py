@@ -1,0 +1,10 @@
+# expects: Without a limit it may use what is idle
+{
+    "run at once on one node": ["extract", "train", "report", "publish"],
+    "start when train has ended": ["score", "archive"],
+    "run at once on two nodes": ["extract", "train", "score", "report", "publish", "archive"],
+    "can never start": ["rebuild"],
+    "killed for its memory": ["train"],
+    "slowed down": ["extract", "train", "report"],
+    "evicted first": ["publish"],
+}

@@ -1,0 +1,243 @@
+"""Rules on what changes rows, on transactions, and on commands that define nothing."""
+
+from collections.abc import Callable, Iterator
+
+from workbook.databases.redshift_rules.rule import COMMANDS, FUNCTIONS, START, Rule
+from workbook.databases.redshift_rules.words import STRING, Words
+
+INSERT, UPDATE, DELETE, MERGE = "r_INSERT_30", "r_UPDATE", "r_DELETE", "r_MERGE"
+NOT_EQUAL = ("OR", "<", ">", "<=", ">=", "<>", "!=", "LIKE", "ILIKE", "IN", "IS", "BETWEEN", "NOT")
+OTHER_COMMANDS = (
+    "LISTEN", "NOTIFY", "UNLISTEN", "CLUSTER", "REINDEX", "CHECKPOINT", "DISCARD", "LOAD", "IMPORT", "SECURITY",
+    "MOVE", "REASSIGN",
+)  # fmt: skip
+SIGNED = ("IAM_ROLE", "CREDENTIALS", "ACCESS_KEY_ID")
+
+
+def _merge_parts(words: Words) -> tuple[int, int, list[int]]:
+    """The indexes of a MERGE's USING and ON, and of each of its WHEN."""
+    merge = words.find("MERGE", 0, len(words))
+    using = words.find("USING", merge, len(words))
+    on = words.find("ON", max(using, 0), len(words))
+    return using, on, [at for at in words.top(max(on, 0), len(words)) if words.word(at) == "WHEN"]
+
+
+def _merge_of_query(words: Words) -> Iterator[int]:
+    using, *_ = _merge_parts(words)
+    if using > 0 and words.word(using + 1) == "(":
+        yield using + 1
+
+
+def _merge_by_other_than_equality(words: Words) -> Iterator[int]:
+    _, on, whens = _merge_parts(words)
+    if on > 0 and whens:
+        yield from [at for at in range(on, whens[0]) if words.word(at) in NOT_EQUAL][:1]
+
+
+def _merge_condition(words: Words) -> Iterator[int]:
+    """WHEN [NOT] MATCHED AND …"""
+    for at in _merge_parts(words)[2]:
+        behind = at + (3 if words.word(at + 1) == "NOT" else 2)
+        if words.word(behind) == "AND":
+            yield behind
+
+
+def _merge_branches(words: Words) -> Iterator[int]:
+    """Two branches of a kind, or only one kind."""
+    whens = _merge_parts(words)[2]
+    negated = [at for at in whens if words.word(at + 1) == "NOT"]
+    matched = [at for at in whens if at not in negated]
+    if whens and (len(matched), len(negated)) != (1, 1):
+        yield (matched[1:] or negated[1:] or whens)[0]
+
+
+def _merge_alias(words: Words) -> Iterator[int]:
+    using, *_ = _merge_parts(words)
+    merge = words.find("MERGE", 0, len(words))
+    begin = merge + (2 if words.word(merge + 1) == "INTO" else 1)
+    while words.word(begin + 1) == ".":
+        begin += 2
+    if 0 < begin + 1 < using:
+        yield begin + 1
+
+
+def _with_before(verb: str) -> Callable[[Words], Iterator[int]]:
+    def where(words: Words) -> Iterator[int]:
+        if words.word(0) == "WITH" and words.verb == verb:
+            yield words.find(verb, 0, len(words))
+
+    return where
+
+
+def _insert_alias(words: Words) -> Iterator[int]:
+    """INSERT INTO nps AS n (…)."""
+    into = words.find("INTO", 0, len(words))
+    if into >= 0 and words.word(into + 2) == "AS":
+        yield into + 2
+
+
+def _outer_join_of_update(words: Words) -> Iterator[int]:
+    begin = words.find("FROM", words.find("SET", 0, len(words)), len(words))
+    if begin > 0:
+        yield from [at for at in words.top(begin, len(words)) if words.word(at) in ("LEFT", "RIGHT", "FULL")][:1]
+
+
+def _copy_of_no_bucket(words: Words) -> Iterator[int]:
+    """COPY … FROM STDIN, FROM '/file', FROM PROGRAM, and COPY … TO."""
+    for at in words.top(1, len(words)):
+        if words.word(at) == "TO" or (words.word(at) == "FROM" and words.word(at + 1) in ("STDIN", "PROGRAM")):
+            yield at
+            return
+
+
+def _copy_unsigned(words: Words) -> Iterator[int]:
+    at = words.find("FROM", 0, len(words))
+    if at > 0 and words.word(at + 1) == STRING and not any(word in words.places for word in SIGNED):
+        yield 0
+
+
+def _vacuum_options(words: Words) -> Iterator[int]:
+    if words.word(0) == "VACUUM" and words.word(1) in ("(", "ANALYZE", "VERBOSE", "FREEZE"):
+        yield 0
+
+
+def _several_tables(words: Words) -> Iterator[int]:
+    yield from [at for at in words.top(1, len(words)) if words.word(at) == ","][:1]
+
+
+RULES = [
+    Rule(
+        "ON CONFLICT",
+        "DELETE the rows and INSERT them again in one transaction, or use MERGE",
+        INSERT,
+        "ON CONFLICT",
+    ),
+    Rule("RETURNING", "ask with a SELECT in the same transaction", INSERT, "RETURNING", only=("INSERT",)),
+    Rule(
+        "RETURNING", "ask with a SELECT before it, in the same transaction", UPDATE, "RETURNING", only=("UPDATE",)
+    ),
+    Rule(
+        "RETURNING", "ask with a SELECT before it, in the same transaction", DELETE, "RETURNING", only=("DELETE",)
+    ),
+    Rule("RETURNING", "ask with a SELECT in the same transaction", MERGE, "RETURNING", only=("MERGE",)),
+    Rule("WITH before INSERT", "write INSERT INTO … WITH … SELECT", INSERT, where=_with_before("INSERT")),
+    Rule("An alias of the table of INSERT", "leave it out", INSERT, where=_insert_alias, only=("INSERT",)),
+    Rule("OVERRIDING", "use a GENERATED BY DEFAULT AS IDENTITY, which takes values", INSERT, "OVERRIDING"),
+    Rule("SET (a, b) = (…)", "set column by column", UPDATE, r"SET \(", only=("UPDATE",)),
+    Rule(
+        "An outer join in UPDATE … FROM",
+        "put the join into a subquery",
+        UPDATE,
+        where=_outer_join_of_update,
+        only=("UPDATE",),
+    ),
+    Rule("WITH before MERGE", "write its rows into a table first", MERGE, where=_with_before("MERGE")),
+    Rule(
+        "A query as the source of MERGE",
+        "write its rows into a temporary table first",
+        MERGE,
+        where=_merge_of_query,
+        only=("MERGE",),
+    ),
+    Rule(
+        "The condition of MERGE",
+        "compare columns by = alone, joined by AND",
+        MERGE,
+        reason="takes no other comparison than equality",
+        where=_merge_by_other_than_equality,
+        only=("MERGE",),
+    ),
+    Rule(
+        "AND behind WHEN MATCHED",
+        "leave out of the source table what is not to be merged",
+        MERGE,
+        where=_merge_condition,
+        only=("MERGE",),
+    ),
+    Rule(
+        "MERGE",
+        "write both of them, or REMOVE DUPLICATES, or another statement",
+        MERGE,
+        reason="takes one WHEN MATCHED and one WHEN NOT MATCHED",
+        where=_merge_branches,
+        only=("MERGE",),
+    ),
+    Rule("MATCHED BY", "DELETE in a statement of its own", MERGE, "MATCHED BY (?:SOURCE|TARGET)"),
+    Rule("DO NOTHING in MERGE", "leave that branch's rows out of the source table", MERGE, "THEN DO NOTHING"),
+    Rule(
+        "An alias of the target of MERGE", "use the table's own name", MERGE, where=_merge_alias, only=("MERGE",)
+    ),
+    Rule("SAVEPOINT", "split the work into transactions", FUNCTIONS, "(SAVEPOINT|RELEASE)", after=(START,)),
+    Rule("ROLLBACK TO", "roll the whole transaction back", FUNCTIONS, "ROLLBACK (?:WORK |TRANSACTION )?TO"),
+    Rule("AND CHAIN", "write BEGIN again", "r_COMMIT", "AND (?:NO )?CHAIN", only=("COMMIT", "ROLLBACK", "END")),
+    Rule(
+        "The mode of a LOCK",
+        "write LOCK nps, which always takes ACCESS EXCLUSIVE",
+        "r_LOCK",
+        "(IN|NOWAIT)",
+        only=("LOCK",),
+    ),
+    Rule(
+        "TRUNCATE of several tables",
+        "write one TRUNCATE a table",
+        "r_TRUNCATE",
+        where=_several_tables,
+        only=("TRUNCATE",),
+    ),
+    Rule(
+        "An option of TRUNCATE",
+        "leave it out",
+        "r_TRUNCATE",
+        "(RESTART|CONTINUE|CASCADE|RESTRICT)",
+        only=("TRUNCATE",),
+    ),
+    Rule(
+        "TRUNCATE",
+        "use DELETE where the rows must come back with a ROLLBACK",
+        "r_TRUNCATE",
+        "TRUNCATE",
+        "commits the transaction in Redshift",
+        after=(START,),
+        is_note=True,
+    ),
+    Rule(
+        "COPY with a program's or a server's own file",
+        "put the file in a bucket and COPY … FROM 's3://…', or write a bucket's file by UNLOAD",
+        "r_COPY",
+        where=_copy_of_no_bucket,
+        only=("COPY",),
+    ),
+    Rule("COPY … WITH ( … )", "write the options without WITH and brackets", "r_COPY", r"WITH \(", only=("COPY",)),
+    Rule(
+        "COPY",
+        "add IAM_ROLE default, or the role's ARN",
+        "copy-parameters-authorization",
+        reason="needs to be told who may read the bucket",
+        where=_copy_unsigned,
+        only=("COPY",),
+        is_note=True,
+    ),
+    Rule(
+        "EXPLAIN with options", "write EXPLAIN, which runs nothing", "r_EXPLAIN", r"EXPLAIN (?:ANALYZE|ANALYSE|\()"
+    ),
+    Rule(
+        "An option of VACUUM",
+        "write VACUUM and ANALYZE apart; VACUUM takes FULL, SORT ONLY, DELETE ONLY, REINDEX, RECLUSTER",
+        "r_VACUUM_command",
+        where=_vacuum_options,
+    ),
+    Rule("ANALYZE of several tables", "write one a table", "r_ANALYZE", where=_several_tables, only=("ANALYZE",)),
+    Rule("CONCURRENTLY", "leave it out", COMMANDS, "CONCURRENTLY", only=("REFRESH",)),
+    Rule("DO", "write CREATE PROCEDURE, and CALL it", COMMANDS, "DO (?:LANGUAGE \\S+ )?''", after=(START,)),
+]
+RULES += [
+    Rule(
+        name,
+        "look for another way in the list of Redshift's commands",
+        COMMANDS,
+        name,
+        "is not a command of Redshift",
+        after=(START,),
+    )
+    for name in OTHER_COMMANDS
+]
