@@ -12,6 +12,9 @@ OPTIONS = (
     "-q", "--tb=short", "--no-header", "--color=no", "--show-capture=no", "-p", "no:cacheprovider",
     "-W", "ignore",
 )  # fmt: skip
+# What is said of a failure is cut to the terminal's width, and not cut in a CI; a reader sees the same everywhere.
+COLUMNS = "80"
+ELSEWHERE = ("CI", "BUILD_NUMBER", "PYTEST_ADDOPTS", "FORCE_COLOR", "PY_COLORS")
 SECONDS = re.compile(r" in \d+\.\d+s.*$", re.MULTILINE)
 
 
@@ -24,7 +27,9 @@ def run(path: str, first_failure: bool = False) -> dict:
     """
     import pytest
 
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.environ |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "COLUMNS": COLUMNS}
+    for name in ELSEWHERE:
+        os.environ.pop(name, None)
     sys.dont_write_bytecode = True
     file = Path(path)
     os.chdir(file.parent)
