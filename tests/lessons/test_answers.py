@@ -1,8 +1,8 @@
 """The checks' own test: each right answer passes, each wrong one is refused with the words that it expects.
 
 Those that are DAG files are in airflow/test_dag_answers.py. `make test` runs every fourth answer where a check
-takes seconds, every second of the other right ones in Python, and every third of the wrong ones; the rest is run by
-`tools/test.py whole`.
+takes seconds, every second of the other right ones in Python, and every third of the wrong ones;
+`tools/test.py whole` runs the rest.
 """
 
 import pytest
