@@ -69,6 +69,8 @@ KEYS = (4, None, "2025-03-03 08:00:00", "2025-03-09 12:00:00", "열쇠")
 LIFT = (5, LARGE + 2, "2025-02-27 11:00:00", "2025-03-01 00:00:00", "Lift\nstands still")
 STALE = (6, 7, "2025-03-01 11:00:00", "2025-03-01 11:00:00", "Opened again")
 
+MANY = [(n, n % 7, "2025-01-01 08:00:00", "2025-01-02 09:30:00", f"Nº {n}") for n in range(100, 1_300)]
+
 
 def lines(rows: Iterable[Ticket]) -> bytes:
     """The rows as a file of an earlier run, in the order of the warehouse's columns."""
@@ -88,7 +90,7 @@ SCENARIOS = [
     copied(
         "a ticket that was opened again, and the files of an earlier run of the day",
         ["2026-03-01"],
-        [[KEYS, (*STALE[:3], "2026-03-01 09:00:00", STALE[4]), DOOR, LIFT], [BILL]],
+        [[KEYS, (*STALE[:3], "2026-03-01 09:00:00", STALE[4]), DOOR, LIFT], [BILL, *MANY]],
         [[KEYS, DOOR, KEYS], [STALE, (*BILL[:4], "Unpaid")]],
         {
             "support/2026-03-01/tickets.csv": lines([KEYS, DOOR, LAMP]),
