@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from workbook.checking.rules.dag import Scans, Stores, Tasks
+from workbook.checking.rules.dag import FailsWhole, Scans, Stores, Tasks
 from workbook.checking.rules.result_rows import Mistake
 from workbook.checking.rules.table_rows import TableRows
 from workbook.exercises import DagExercise, DagScenario, Fixture, PredictExercise, Table, load_module
@@ -10,6 +10,7 @@ from workbook.exercises import DagExercise, DagScenario, Fixture, PredictExercis
 steps = load_module("12-airflow-dags", "steps")
 old_settings = load_module("12-airflow-dags", "old_settings")
 hidden = load_module("12-airflow-dags", "hidden")
+parcels = load_module("12-airflow-dags", "parcels")
 
 # --- tables
 
@@ -174,6 +175,29 @@ exercises = [
             " uses.",
         ),
         dags=MORNINGS_DAGS,
+    ),
+    DagExercise(
+        id="repair-the-parcel-report",
+        file="parcel_report.py",
+        scenarios=parcels.SCENARIOS,
+        points=2,
+        rules=[
+            Scans(),
+            parcels.CountsLast(),
+            TableRows("parcels", tuple(parcels.PARCELS), parcels.loaded, (parcels.APPENDED,)),
+            TableRows("depot_days", tuple(parcels.REPORT), parcels.reported, (parcels.LOST, parcels.ZEROS)),
+            parcels.KeepsSecrets(),
+            FailsWhole("parcels", parcels.SCENARIOS[1], most=3),
+        ],
+        hints=(
+            "Four questions: what does a scan of the file do? What does copy_of return, and where is that kept?"
+            " What is left if load runs twice? Who commits what count has done?",
+            "A task can build the COPY and send it, so that nobody else sees it. It can also delete the day's rows"
+            " in the same hook.run([…, …]), which is one transaction. And one statement can count for all depots.",
+            "load(ds): run([DELETE of the day, COPY … IAM_ROLE default CSV]). count(ds): run([DELETE of the day,"
+            " INSERT … SELECT …, count(parcels.parcel) FROM depots LEFT JOIN parcels ON … AND the day … GROUP BY"
+            " …]). Then load() >> count().",
+        ),
     ),
     PredictExercise(
         id="settings-today",

@@ -1,6 +1,7 @@
 """What split-the-task asks for: a chain of few tasks, and work that stays done when a later task fails."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbook.engines.airflow.runner import DagRun
@@ -14,15 +15,15 @@ LOADS = re.compile(
 
 def wrong(dag: dict) -> list[str]:
     """What is wrong with how the work is split, or with the order of the tasks."""
-    after = {name: set(task.get("downstream_task_ids", ())) for name, task in dag["tasks"].items()}
-    if len(after) < FEWEST:
-        has = "1 task" if len(after) == 1 else f"{len(after)} tasks"
+    tasks = dag["tasks"]
+    if len(tasks) < FEWEST:
+        has = "1 task" if len(tasks) == 1 else f"{len(tasks)} tasks"
         return [f"the DAG has {has}: whatever fails, a rerun does finished work again."]
-    if len(after) > MOST:
-        return [f"the DAG has {len(after)} tasks: each has to be started, and nobody can follow so many."]
+    if len(tasks) > MOST:
+        return [f"the DAG has {len(tasks)} tasks: each has to be started, and nobody can follow so many."]
     # In a chain, no two tasks have equally many after them.
-    later = {name: len(_later(after, name)) for name in after}
-    beside = sorted(name for name in after if list(later.values()).count(later[name]) > 1)
+    later = {name: len(after(tasks, name)) for name in tasks}
+    beside = sorted(name for name in tasks if list(later.values()).count(later[name]) > 1)
     if beside:
         names = ", ".join(beside[:-1]) + f" and {beside[-1]}"
         return [
@@ -31,9 +32,10 @@ def wrong(dag: dict) -> list[str]:
     return []
 
 
-def _later(after: dict[str, set[str]], name: str) -> set[str]:
-    """All tasks that wait for one, directly or through others."""
-    return after[name].union(*(_later(after, each) for each in after[name]))
+def after(tasks: Mapping[str, Mapping], name: str) -> set[str]:
+    """All tasks that wait for one, directly or through others; `tasks` as a scan describes them."""
+    following = set(tasks[name].get("downstream_task_ids", ()))
+    return following.union(*(after(tasks, each) for each in following))
 
 
 @dataclass(frozen=True)

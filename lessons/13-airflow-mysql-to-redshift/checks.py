@@ -8,6 +8,7 @@ methods = load_module("13-airflow-mysql-to-redshift", "methods")
 mistakes = load_module("13-airflow-mysql-to-redshift", "mistakes")
 objects = load_module("13-airflow-mysql-to-redshift", "objects")
 tables = load_module("13-airflow-mysql-to-redshift", "tables")
+tickets = load_module("13-airflow-mysql-to-redshift", "tickets")
 
 notebook = tables.notebook
 dags = ("nps_incremental",)
@@ -97,6 +98,29 @@ exercises = [
             " name, and max_rows_per_file=3.",
             "Write three tasks: S3DeleteObjectsOperator with the folder as its prefix, slash included, then"
             ' SqlToS3Operator, then S3ToRedshiftOperator with method="REPLACE".',
+        ),
+    ),
+    DagExercise(
+        id="repair-the-ticket-copy",
+        file="ticket_copy.py",
+        scenarios=tickets.SCENARIOS,
+        points=2,
+        rules=[
+            Tasks("each load waits for its file", tickets.loads_wait),
+            *(
+                TableRows(f"public.{table}", tickets.COLUMNS, tickets.production(table), tickets.mistakes(table))
+                for table in (tickets.OPEN, tickets.CLOSED)
+            ),
+            objects.OthersStay(tickets.FOLDER),
+        ],
+        hints=(
+            "Run it twice on the example and compare the tables: which rows are too many, and which values differ?"
+            " Each has another cause.",
+            "Which keys begin with support/DAY/tickets? What does UPSERT do with a row that is no longer in"
+            " production? In which order does COPY fill the columns? And which type has a column of pandas with"
+            " whole numbers and a NULL?",
+            'For load, use the key of the file, with .csv, and method="REPLACE". In the query, name the columns in'
+            " the warehouse's order, and let MySQL write CAST(customer AS CHAR).",
         ),
     ),
     PredictExercise(

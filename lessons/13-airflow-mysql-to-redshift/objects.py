@@ -8,7 +8,7 @@ from workbook.exercises import Fault, Rule
 
 def _own(run, where: str) -> tuple[str, ...]:
     """`where` for each date of the run."""
-    return tuple(where.format(day=date) for date in run.fixture.dates)
+    return tuple(dict.fromkeys(where.format(day=date) for date in run.fixture.dates))
 
 
 @dataclass(frozen=True)

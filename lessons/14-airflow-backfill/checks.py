@@ -3,12 +3,13 @@
 import datetime as dt
 from pathlib import Path
 
-from workbook.checking.rules.dag import FailsWhole, Scans
+from workbook.checking.rules.dag import FailsWhole, Scans, Tasks
 from workbook.checking.rules.result_rows import Mistake
 from workbook.checking.rules.table_rows import TableRows
 from workbook.datasets import nps_and_weather
 from workbook.exercises import DagExercise, DagScenario, Fixture, PredictExercise, Table, load_module
 
+meters = load_module("14-airflow-backfill", "meters")
 midnights = load_module("14-airflow-backfill", "midnights")
 ranges = load_module("14-airflow-backfill", "ranges")
 reruns = load_module("14-airflow-backfill", "reruns")
@@ -177,6 +178,27 @@ exercises = [
             " Does it wait for yesterday's `total`?",
             "A task with wait_for_downstream=True also waits for the tasks directly after yesterday's. Both"
             " settings go into default_args={…} of the DAG.",
+        ),
+    ),
+    DagExercise(
+        id="repair-the-meter-readings",
+        file="meter_readings.py",
+        scenarios=meters.SCENARIOS,
+        points=2,
+        rules=[
+            Scans(),
+            Tasks("no run waits for another", meters.wait_for_none),
+            TableRows(meters.TABLE, tuple(meters.HOURS), meters.summed, meters.MISTAKES),
+            FailsWhole(meters.TABLE, meters.SCENARIOS[1], most=3),
+        ],
+        hints=(
+            "Which hour does a run of last week ask for? Which hours does the reading of 10:00:00 sharp belong to?"
+            " What is left after a second run? And what does the sum hold if an hour before was not run?",
+            "A run knows its interval: data_interval_start and data_interval_end. It should replace its hour. And"
+            " readings has all that an hour needs, also the counter before it.",
+            "DELETE the hour, then INSERT it, as two statements of one task. Read at < END, GROUP BY meter:"
+            " max(kwh) is the last counter, max(CASE WHEN at < START THEN kwh END) the one before, and HAVING"
+            " max(at) >= START leaves out the meters that were not read.",
         ),
     ),
 ]

@@ -26,6 +26,7 @@ ONE_STATEMENT = {
     "08-incremental/answers/wrong-apply-changes-nothing.sql",
     "08-incremental/answers/wrong-current-answers-all.sql",
 }
+DAILY = {"lines of 12-airflow-dags, solution 3", "lines of 14-airflow-backfill, solution 5"}
 # What a lesson's text shows on purpose, by the file that shows it.
 SHOWN = {
     # As what a wrong answer looks like.
@@ -134,21 +135,30 @@ SHOWN = {
         "12-airflow-dags/answers/wrong-clean-import-as-before.py",
         "12-airflow-dags/answers/wrong-read-the-error-as-before.py",
         "12-airflow-dags/answers/wrong-split-the-task-as-before.py",
+        "12-airflow-dags/answers/wrong-repair-the-parcel-report-as-given.py",
         "lines of 12-airflow-dags, solution 1",
         "lines of 12-airflow-dags, solution 2",
         "lines of 12-airflow-dags, solution 3",
+        "lines of 12-airflow-dags, solution 4",
+        "lines of 14-airflow-backfill, solution 5",
     },
     "exercises/13-airflow-mysql-to-redshift/airflow-mysql-to-redshift.ipynb": {
+        "13-airflow-mysql-to-redshift/answers/wrong-repair-the-ticket-copy-as-given.py",
+        "lines of 13-airflow-mysql-to-redshift, solution 4",
         "lines of 13-airflow-mysql-to-redshift, solution 2",
         "lines of 13-airflow-mysql-to-redshift, solution 3",
     },
     # A schedule and its imports, as each file with a data interval has them.
-    "exercises/14-airflow-backfill/airflow-backfill.ipynb": {"lines of 12-airflow-dags, solution 3"},
-    "notebooks/12-airflow-dags.ipynb": {"lines of 12-airflow-dags, solution 3"},
-    "notebooks/14-airflow-backfill.ipynb": {"lines of 12-airflow-dags, solution 3"},
-    "exercises/15-airflow-today/airflow-today.ipynb": {"lines of 12-airflow-dags, solution 3"},
-    "lessons/15-airflow-today/tested.py": {"lines of 12-airflow-dags, solution 3"},
-    "notebooks/15-airflow-today.ipynb": {"lines of 12-airflow-dags, solution 3"},
+    "exercises/14-airflow-backfill/airflow-backfill.ipynb": {
+        "14-airflow-backfill/answers/wrong-repair-the-meter-readings-as-given.py",
+        "lines of 13-airflow-mysql-to-redshift, solution 4",
+        *DAILY,
+    },
+    "notebooks/12-airflow-dags.ipynb": DAILY,
+    "notebooks/14-airflow-backfill.ipynb": DAILY,
+    "exercises/15-airflow-today/airflow-today.ipynb": DAILY,
+    "lessons/15-airflow-today/tested.py": DAILY,
+    "notebooks/15-airflow-today.ipynb": DAILY,
     # Lesson 16 makes lesson 10's tables by dbt: a class gets it after lesson 10 (docs/teaching.md).
     "dbt_project/models/user_channels.sql": {"lines of 10-summary-table, solution 2"},
     "notebooks/16-dbt-lineage.ipynb": {"lines of 10-summary-table, solution 2"},
@@ -164,6 +174,7 @@ SHOWN = {
         "18-on-kubernetes/answers/wrong-no-secret-in-the-pod-as-before.yaml",
         "lines of 12-airflow-dags, solution 1",
         "lines of 12-airflow-dags, solution 2",
+        "lines of 12-airflow-dags, solution 4",
         "lines of 18-on-kubernetes, solution 3",
     },
     "notebooks/18-on-kubernetes.ipynb": {"lines of 18-on-kubernetes, solution 3"},
@@ -175,9 +186,14 @@ SHOWN = {
         "lines of 13-airflow-mysql-to-redshift, solution 1",
         "lines of 13-airflow-mysql-to-redshift, solution 2",
         "lines of 13-airflow-mysql-to-redshift, solution 3",
+        "lines of 13-airflow-mysql-to-redshift, solution 4",
     },
     # The pipelines that the lessons came to, as DAGs.
-    "dags/nps_incremental.py": {"lines of 08-incremental, solution 2"},
+    "dags/nps_full_refresh.py": {"lines of 13-airflow-mysql-to-redshift, solution 4"},
+    "dags/nps_incremental.py": {
+        "lines of 08-incremental, solution 2",
+        "lines of 13-airflow-mysql-to-redshift, solution 4",
+    },
     "dags/summary_tables/first_channels.toml": {"lines of 10-summary-table, solution 2"},
     "dags/summary_tables/last_channels.toml": {"lines of 10-summary-table, solution 2"},
 }

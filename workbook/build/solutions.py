@@ -8,9 +8,9 @@ from workbook.build import markdown
 from workbook.build.files import LessonFiles
 from workbook.exercises import answer_files, registry
 from workbook.exercises.kinds import Exercise, PyExercise
+from workbook.exercises.repaired import REPAIRED, repaired
 
 FURTHER = 2  # right answers beside the solution, where only some are asked for
-REPAIRED = re.compile(r"^(?:-- )?### BEGIN SOLUTION\n(?:#|--) Repaired:\n", re.MULTILINE)
 
 
 @cache
@@ -41,9 +41,9 @@ def solutions(lesson: str) -> Mapping[str, str]:
 def _answer(source: str) -> str:
     """A solved cell as an answer. Of code that is given to be repaired, only the imports above it stay."""
     if found := REPAIRED.search(source):
-        given, repaired = source[: found.start()], source[found.end() :]
+        given = source[: found.start()]
         imports = "" if given.startswith("%%") else re.split(r"^def ", given, maxsplit=1, flags=re.MULTILINE)[0]
-        source = imports + repaired
+        source = imports + repaired(source)
     lines = [line for line in source.split("\n") if not line.startswith("%%") and " SOLUTION" not in line]
     return "\n".join(lines).strip("\n") + "\n"
 

@@ -10,6 +10,7 @@ from workbook.checking.dag_run import DagScan
 from workbook.checking.rule_evaluation import RuleEvaluation
 from workbook.exercises.kinds import DagExercise, DagTestExercise, PodTemplateExercise
 from workbook.exercises.protocols import DagRunner
+from workbook.exercises.repaired import repaired
 from workbook.exercises.verdicts import Line, Verdict
 
 CALLS_ITSELF = (
@@ -23,6 +24,7 @@ def check(exercise: DagExercise, answer: str, context: Context) -> Verdict:
     """The verdict on the text of a DAG file. Raises WorkbookError where Airflow is not installed."""
     if isinstance(exercise, PodTemplateExercise):
         return pod_template_check.check(exercise, answer, context)
+    answer = repaired(answer)
     if wrong := unreadable(answer):
         return Verdict(exercise.id, [Line(False, "answer", wrong)])
     if isinstance(exercise, DagTestExercise):

@@ -60,6 +60,9 @@ class DagRunner(Protocol):
     def stored(self, query: str) -> list[tuple]:
         """The rows of a query on Airflow's metadata."""
 
+    def secrets(self) -> list[str]:
+        """The passwords and keys of the Airflow and its connections, which no log may show."""
+
     def close(self) -> None:
         """End the Airflow and give the databases back."""
 

@@ -69,3 +69,9 @@ def test_what_fails_is_named(home, context):
             DagExercise("job", "job.py", [DAYS], [Scans()], ("", "", "")), "import nosuch  # airflow, dag", context
         )
     )
+
+
+def test_of_a_solved_cell_with_given_code_the_repaired_code_is_judged(home, context):
+    given = "raise RuntimeError('the given code')\n\n\n### BEGIN SOLUTION\n# Repaired:\n"
+    exercise = DagExercise("job", "job.py", [DAYS], [Scans()], ("", "", ""))
+    assert checking.check(exercise, given + HEAD.replace("BODY", WHOLE) + "### END SOLUTION\n", context).passed

@@ -17,6 +17,7 @@ from workbook.engines.airflow.settings import Instance
 from workbook.errors import WorkbookError
 from workbook.exercises import registry
 from workbook.exercises.kinds import DagExercise, DagTestExercise, PodTemplateExercise
+from workbook.exercises.repaired import repaired
 from workbook.exercises.tables import Rows
 from workbook.notebook.kernel_state import KernelState
 
@@ -84,6 +85,7 @@ class AirflowMagics(Magics):
         _, exercise = registry.find(name)
         if not isinstance(exercise, DagExercise):
             raise WorkbookError(f"{exercise.id} is not answered by a DAG file.")
+        cell = repaired(cell)
         self._kernel.answers[exercise.id] = cell
         if unreadable(cell) == EMPTY:
             print("No answer yet: write it below the first line, then run the cell.")

@@ -175,6 +175,10 @@ class DagRunner:
             cursor.execute(query)
             return cursor.fetchall()
 
+    def secrets(self) -> list[str]:
+        """The passwords and keys of the Airflow and its connections, which no log may show."""
+        return self._instance.secrets()
+
     def close(self) -> None:
         """End the Airflow and give the databases back."""
         self._process.close()

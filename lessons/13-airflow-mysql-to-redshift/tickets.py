@@ -1,0 +1,184 @@
+"""Lesson 13, repair-the-ticket-copy: support tickets in two tables of production, and what copies get wrong."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from workbook.checking.rules.result_rows import Mistake
+from workbook.exercises import DagScenario, Fixture, Table
+
+OPEN, CLOSED = "tickets", "tickets_closed"
+FOLDER = "support/{day}/"
+SOURCE = {
+    "id": "INT NOT NULL PRIMARY KEY",
+    "customer": "BIGINT",
+    "opened": "DATETIME NOT NULL",
+    "changed": "DATETIME NOT NULL",
+    "subject": "VARCHAR(80) NOT NULL",
+}
+# The same columns in another order.
+WAREHOUSE = {
+    "id": "INT NOT NULL",
+    "customer": "BIGINT",
+    "changed": "TIMESTAMP NOT NULL",
+    "opened": "TIMESTAMP NOT NULL",
+    "subject": "VARCHAR(80) NOT NULL",
+}
+COLUMNS = tuple(WAREHOUSE)
+
+Ticket = tuple[int, int | None, str, str, str]  # id, customer, opened, changed, subject: as in production
+
+
+def _read(rows: Iterable[Ticket]) -> list[tuple]:
+    """The rows as production has them."""
+    moment = dt.datetime.fromisoformat
+    return [
+        (id, customer, moment(opened), moment(changed), subject) for id, customer, opened, changed, subject in rows
+    ]
+
+
+def _turned(rows: Iterable[tuple]) -> list[tuple]:
+    """Production's rows in the order of the warehouse's columns."""
+    return [(id, customer, changed, opened, subject) for id, customer, opened, changed, subject in rows]
+
+
+def copied(
+    name: str,
+    dates: Sequence[str],
+    production: Sequence[Sequence[Ticket]],
+    warehouse: Sequence[Sequence[Ticket]],
+    objects: Mapping[str, bytes],
+) -> DagScenario:
+    """A scenario: the open and the closed tickets of production and of the warehouse, and the bucket's objects."""
+    return DagScenario(
+        name,
+        source=[Table(table, SOURCE, _read(rows)) for table, rows in zip((OPEN, CLOSED), production, strict=True)],
+        warehouse=[
+            Table(table, WAREHOUSE, _turned(_read(rows)))
+            for table, rows in zip((OPEN, CLOSED), warehouse, strict=True)
+        ],
+        dates=dates,
+        objects=objects,
+    )
+
+
+LARGE = 9007199254740993  # 2 to the power of 53, and 1: no float has this value
+DOOR = (1, LARGE, "2025-03-08 09:00:00", "2025-03-10 08:15:00", "The door, again")
+BILL = (2, None, "2025-03-09 10:30:00", "2025-03-09 10:30:00", 'Says "unpaid"')
+LAMP = (3, 42, "2025-03-02 14:00:00", "2025-03-10 16:00:00", "Lamp is broken")
+KEYS = (4, None, "2025-03-03 08:00:00", "2025-03-09 12:00:00", "열쇠")
+LIFT = (5, LARGE + 2, "2025-02-27 11:00:00", "2025-03-01 00:00:00", "Lift\nstands still")
+STALE = (6, 7, "2025-03-01 11:00:00", "2025-03-01 11:00:00", "Opened again")
+
+MANY = [(n, n % 7, "2025-01-01 08:00:00", "2025-01-02 09:30:00", f"Nº {n}") for n in range(100, 1_300)]
+
+
+def lines(rows: Iterable[Ticket]) -> bytes:
+    """The rows as a file of an earlier run, in the order of the warehouse's columns."""
+    texts = (",".join("" if value is None else str(value) for value in row) for row in _turned(_read(rows)))
+    return "".join(f"{text}\n" for text in texts).encode()
+
+
+FOREIGN = (-1, 1, "2019-01-01 00:00:00", "2019-01-01 12:00:00", "of another object")
+SCENARIOS = [
+    copied(
+        "the exercise's rows",
+        ["2025-03-10", "2025-03-10"],
+        [[DOOR, BILL], [LAMP, KEYS, LIFT]],
+        [[(*BILL[:4], "Unpaid"), (*LAMP[:3], "2025-03-02 14:00:00", LAMP[4])], [KEYS, LIFT]],
+        {"support/2025-03-09/tickets.csv": lines([FOREIGN]), "support/readme.txt": b"Files of each night\n"},
+    ),
+    copied(
+        "a ticket that was opened again, and the files of an earlier run of the day",
+        ["2026-03-01"],
+        [[KEYS, (*STALE[:3], "2026-03-01 09:00:00", STALE[4]), DOOR, LIFT], [BILL, *MANY]],
+        [[KEYS, DOOR, KEYS], [STALE, (*BILL[:4], "Unpaid")]],
+        {
+            "support/2026-03-01/tickets.csv": lines([KEYS, DOOR, LAMP]),
+            "support/2026-03-01/tickets_closed.csv": lines([STALE, LAMP]),
+            "support/2026-03-01-old/tickets.csv": lines([FOREIGN]),
+        },
+    ),
+    copied("no ticket open, and none closed", ["2025-07-01"], [[], []], [[DOOR], [LAMP, BILL]], {}),
+]
+
+
+def production(table: str) -> Callable[[Fixture], list[tuple]]:
+    """What `table` should hold: production's rows."""
+    return lambda fixture: _turned(fixture.rows(table, "source"))
+
+
+def swapped(table: str) -> Callable[[Fixture], list[tuple]]:
+    return lambda fixture: [tuple(row) for row in fixture.rows(table, "source")]
+
+
+def rounded(table: str) -> Callable[[Fixture], list[tuple]]:
+    """With the customers as a float has them, where one of the file is NULL."""
+
+    def rows(fixture: Fixture) -> list[tuple]:
+        found = production(table)(fixture)
+        if all(row[1] is not None for row in found):
+            return found
+        return [(id, None if customer is None else int(float(customer)), *rest) for id, customer, *rest in found]
+
+    return rows
+
+
+def kept(table: str) -> Callable[[Fixture], list[tuple]]:
+    """With the old rows that production's table no longer has."""
+
+    def rows(fixture: Fixture) -> list[tuple]:
+        new = production(table)(fixture)
+        ids = {row[0] for row in new}
+        return new + [tuple(row) for row in fixture.rows(table) if row.id not in ids]
+
+    return rows
+
+
+def of_both(fixture: Fixture) -> list[tuple]:
+    return production(OPEN)(fixture) + production(CLOSED)(fixture)
+
+
+def mistakes(table: str) -> tuple[Mistake, ...]:
+    """The known mistakes of one table."""
+    return (
+        Mistake(
+            f"Rows that production's {table} no longer has are still there: UPSERT removes only what comes again.",
+            kept(table),
+        ),
+        Mistake(
+            "opened and changed are swapped: COPY loads the fields in the order of the table's columns, which is"
+            " not production's.",
+            swapped(table),
+        ),
+        Mistake(
+            "Large numbers of customers are off by one: beside a NULL, pandas makes whole numbers floats.",
+            rounded(table),
+        ),
+        *(
+            [Mistake("The closed tickets are in it, too: their file begins with the same key.", of_both)]
+            if table == OPEN
+            else []
+        ),
+    )
+
+
+def loads_wait(dag: dict) -> list[str]:
+    """Which S3ToRedshiftOperator does not wait for a SqlToS3Operator that writes a key that it loads."""
+    tasks = dag["tasks"]
+    return [
+        f"{load} does not wait for {unload}, whose file it loads: write the order with >>."
+        for unload, written in tasks.items()
+        for load, loaded in tasks.items()
+        if written["task_type"] == "SqlToS3Operator" and loaded["task_type"] == "S3ToRedshiftOperator"
+        if _key(written).startswith(_key(loaded)) and load not in _after(tasks, unload)
+    ]
+
+
+def _key(task: Mapping) -> str:
+    return str(task["arguments"].get("s3_key") or task.get("s3_key", ""))
+
+
+def _after(tasks: Mapping[str, Mapping], name: str) -> set[str]:
+    """All tasks that wait for one, directly or through others."""
+    following = set(tasks[name].get("downstream_task_ids", ()))
+    return following.union(*(_after(tasks, each) for each in following))

@@ -1,0 +1,29 @@
+"""Each meter's consumption, hour by hour."""
+
+import datetime as dt
+
+from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
+from airflow.sdk import DAG
+from airflow.timetables.interval import CronDataIntervalTimetable
+
+START = "{{ data_interval_start.strftime('%Y-%m-%d %H:%M:%S') }}"
+END = "{{ data_interval_end.strftime('%Y-%m-%d %H:%M:%S') }}"
+
+# The counter before the hour comes from readings, so that no hour needs another one.
+SUM_UP = f"""
+DELETE FROM meter_hours WHERE hour = '{START}';
+INSERT INTO meter_hours (meter, hour, kwh)
+SELECT now.meter, CAST('{START}' AS timestamp), now.kwh - coalesce(earlier.kwh, 0)
+FROM (
+    SELECT meter, max(kwh) AS kwh FROM readings WHERE at >= '{START}' AND at < '{END}' GROUP BY meter
+) AS now
+LEFT JOIN (SELECT meter, max(kwh) AS kwh FROM readings WHERE at < '{START}' GROUP BY meter) AS earlier
+    ON earlier.meter = now.meter
+"""
+
+with DAG(
+    "meter_readings",
+    schedule=CronDataIntervalTimetable("@hourly", timezone="UTC"),
+    start_date=dt.datetime(2025, 3, 1, tzinfo=dt.UTC),
+):
+    SQLExecuteQueryOperator(task_id="sum_up", conn_id="warehouse", sql=SUM_UP, split_statements=True)

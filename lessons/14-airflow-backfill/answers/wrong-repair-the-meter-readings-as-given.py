@@ -1,0 +1,29 @@
+# expects: Does the hour come from the machine's clock?
+"""Each meter's consumption, hour by hour."""
+
+import datetime as dt
+
+from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
+from airflow.sdk import DAG
+from airflow.timetables.interval import CronDataIntervalTimetable
+
+NOW = "macros.datetime.now().replace(minute=0, second=0, microsecond=0)"
+START = "{{ " + NOW + " - macros.timedelta(hours=1) }}"
+END = "{{ " + NOW + " }}"
+
+SUM_UP = f"""
+INSERT INTO meter_hours (meter, hour, kwh)
+SELECT readings.meter, CAST('{START}' AS timestamp), max(readings.kwh) - coalesce(max(so_far.kwh), 0)
+FROM readings
+LEFT JOIN (SELECT meter, sum(kwh) AS kwh FROM meter_hours GROUP BY meter) AS so_far
+    ON so_far.meter = readings.meter
+WHERE readings.at BETWEEN '{START}' AND '{END}'
+GROUP BY readings.meter
+"""
+
+with DAG(
+    "meter_readings",
+    schedule=CronDataIntervalTimetable("@hourly", timezone="UTC"),
+    start_date=dt.datetime(2025, 3, 1, tzinfo=dt.UTC),
+):
+    SQLExecuteQueryOperator(task_id="sum_up", conn_id="warehouse", sql=SUM_UP, split_statements=True)
