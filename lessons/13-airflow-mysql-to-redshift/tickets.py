@@ -163,15 +163,23 @@ def mistakes(table: str) -> tuple[Mistake, ...]:
 
 
 def loads_wait(dag: dict) -> list[str]:
-    """Which S3ToRedshiftOperator does not wait for a SqlToS3Operator that writes a key that it loads."""
+    """Which S3ToRedshiftOperator waits for no SqlToS3Operator that writes a key that it loads.
+
+    One is enough: that a prefix catches another table's file too, the rows show.
+    """
     tasks = dag["tasks"]
-    return [
-        f"{load} does not wait for {unload}, whose file it loads: write the order with >>."
-        for unload, written in tasks.items()
-        for load, loaded in tasks.items()
-        if written["task_type"] == "SqlToS3Operator" and loaded["task_type"] == "S3ToRedshiftOperator"
-        if _key(written).startswith(_key(loaded)) and load not in _after(tasks, unload)
-    ]
+    found = []
+    for load, loaded in tasks.items():
+        if loaded["task_type"] != "S3ToRedshiftOperator":
+            continue
+        unloads = [
+            name
+            for name, written in tasks.items()
+            if written["task_type"] == "SqlToS3Operator" and _key(written).startswith(_key(loaded))
+        ]
+        if unloads and not any(load in _after(tasks, unload) for unload in unloads):
+            found.append(f"{load} does not wait for {unloads[0]}, whose file it loads: write the order with >>.")
+    return found
 
 
 def _key(task: Mapping) -> str:
