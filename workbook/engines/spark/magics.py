@@ -1,0 +1,86 @@
+"""What a notebook sees of Spark: `%spark up` and `down` for its cluster, `%%spark` for a cell that Spark's Python runs."""
+
+import shlex
+import sys
+
+from IPython.core.magic import Magics, line_cell_magic, magics_class
+
+from workbook.engines.spark import services, settings
+from workbook.engines.spark.cluster import Cluster
+from workbook.engines.spark.process import Process
+from workbook.errors import WorkbookError
+from workbook.exercises import registry
+from workbook.exercises.kinds import SparkExercise
+from workbook.notebook.kernel_state import KernelState
+
+USAGE = (
+    "Write %spark up, %spark down or %spark status on a line, %%spark above a cell that Spark's Python runs, or"
+    " %%spark --answer EXERCISE above an answer."
+)
+
+
+@magics_class
+class SparkMagics(Magics):
+    """The notebook's own application: it begins with the first cell, and ends with the kernel."""
+
+    def __init__(self, shell, kernel: KernelState) -> None:
+        super().__init__(shell)
+        self._kernel = kernel
+        self._process: Process | None = None
+        self._master = ""
+        kernel.spark = Cluster
+
+    @line_cell_magic
+    def spark(self, line: str, cell: str | None = None) -> None:
+        """`%%spark`: run the cell by Spark's Python, where `spark`, `F` and `Window` are; `%spark up`: its cluster.
+
+        A cell that begins with `%%spark --answer EXERCISE` is kept as an answer.
+        """
+        words = shlex.split(line)
+        match (words, cell):
+            case (["up"], None):
+                services.up(lambda text: None)
+                print("Spark's master and two workers are up.")
+            case (["down"], None):
+                self._end()
+                services.down(lambda text: None)
+                print("Spark is down.")
+            case (["status"], None):
+                for name, state, *_ in services.status():
+                    print(f"{name:<10} {state}")
+            case ([], str()):
+                self._cell(cell)
+            case (["--answer", name], str()):
+                self._answer(name, cell)
+            case _:
+                raise WorkbookError(USAGE)
+
+    def _cell(self, cell: str) -> None:
+        master = services.address()
+        if master is None:
+            raise WorkbookError("Spark's cluster is not up: run %spark up first.")
+        if self._process is None or self._master != master:
+            self._end()
+            self._process = Process(settings.home("notebook"), master, "notebook", secret=services.secret())
+            self._master = master
+        came = self._process.request({"cell": cell})
+        if came["printed"]:
+            sys.stdout.write(came["printed"])
+        if came["error"]:
+            raise WorkbookError(came["error"])
+
+    def _end(self) -> None:
+        if self._process is not None:
+            self._process.close()
+            self._process = None
+
+    def _answer(self, name: str, cell: str) -> None:
+        _, exercise = registry.find(name)
+        if not isinstance(exercise, SparkExercise):
+            raise WorkbookError(f"{exercise.id} is not answered by a function for Spark.")
+        self._kernel.answers[exercise.id] = cell
+        self._kernel.at = exercise.id
+        if not cell.strip():
+            print("No answer yet: write your function below the first line, then run the cell.")
+            return
+        print(f"(now check({exercise.id!r}))")
