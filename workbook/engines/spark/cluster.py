@@ -1,18 +1,39 @@
 """The cluster as a notebook looks at it: who runs, and an executor that is lost on purpose."""
 
+import re
+import subprocess
 import time
 from collections import Counter
+from pathlib import Path
 
-from workbook.engines.spark import services
+from workbook.engines.spark import services, submit
 from workbook.errors import WorkbookError
 from workbook.exercises.tables import Rows
 from workbook.servers import processes
 
+NAMED = re.compile(r"\w+: \[[A-Z][A-Z0-9_.]+\] [^\n]*?(?= SQLSTATE|$)", re.MULTILINE)  # an error of Spark's
 SECONDS = 30  # for executors to come up, on a busy machine
 
 
 class Cluster:
-    """`connect("spark")`: what a lesson shows of the processes."""
+    """`connect("spark")`: what a lesson shows of the processes; `folder` is the one that %%spark cells know too."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def submit(self, name: str, text: str) -> int:
+        """Write an application to a file of the folder and run it on the cluster, as `workbook spark submit` does.
+
+        What it prints is shown, and its last words where it fails; returns its exit code.
+        """
+        file = self.folder / name
+        file.write_text(text, encoding="utf-8")
+        line, env, folder = submit.command(file)
+        done = subprocess.run(line, env=env, cwd=folder, capture_output=True, encoding="utf-8", errors="replace")
+        print(done.stdout, end="")
+        if done.returncode:
+            print((NAMED.findall(done.stderr) or done.stderr.splitlines() or ["it said nothing"])[-1])
+        return done.returncode
 
     def processes(self) -> Rows:
         """How many processes of each kind run, and what each kind does."""

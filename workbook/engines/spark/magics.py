@@ -1,7 +1,9 @@
 """What a notebook sees of Spark: `%spark up` and `down` for its cluster, `%%spark` for a cell that Spark's Python runs."""
 
 import shlex
+import shutil
 import sys
+from pathlib import Path
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class
 
@@ -28,7 +30,8 @@ class SparkMagics(Magics):
         self._kernel = kernel
         self._process: Process | None = None
         self._master = ""
-        kernel.spark = Cluster
+        self._begun: Path | None = None
+        kernel.spark = lambda: Cluster(self._home() / "data")
 
     @line_cell_magic
     def spark(self, line: str, cell: str | None = None) -> None:
@@ -61,13 +64,22 @@ class SparkMagics(Magics):
             raise WorkbookError("Spark's cluster is not up: run %spark up first.")
         if self._process is None or self._master != master:
             self._end()
-            self._process = Process(settings.home("notebook"), master, "notebook", secret=services.secret())
+            self._process = Process(self._home(), master, "notebook", secret=services.secret())
             self._master = master
         came = self._process.request({"cell": cell})
         if came["printed"]:
             sys.stdout.write(came["printed"])
         if came["error"]:
             raise WorkbookError(came["error"])
+
+    def _home(self) -> Path:
+        """The folder of the notebook's driver, its data made anew for each kernel and lesson."""
+        home = settings.home(self._kernel.databases.name) / "notebook"
+        if self._begun != home:
+            self._begun = home
+            shutil.rmtree(home / "data", ignore_errors=True)
+            (home / "data").mkdir(parents=True)
+        return home
 
     def _end(self) -> None:
         if self._process is not None:

@@ -100,6 +100,9 @@ def environment(folder: Path, report: Callable[[str], None] = print) -> dict[str
         "LC_ALL": "C.UTF-8",
         "PYTHONUTF8": "1",
         "JAVA_HOME": str(java.find(report)),
+        # What Spark's own shell scripts find out: a worker starts its executors from it.
+        "SPARK_HOME": str(spark_home()),
+        "SPARK_SCALA_VERSION": next(spark_home().glob("jars/spark-core_*.jar")).name.split("_")[1].split("-")[0],
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_CONF_DIR": str(folder / "conf"),
         "PYSPARK_PYTHON": str(python()),

@@ -18,6 +18,7 @@ from pyspark.sql import SparkSession, Window, functions
 
 from workbook.engines.spark.inside import calls
 from workbook.engines.spark.inside.errors import told
+from workbook.engines.spark.inside.plan import show
 
 _answers = sys.stdout
 
@@ -73,7 +74,10 @@ def main() -> None:
         _say(failed=told(raised))
         return
     _say(ready=True)
-    namespace = {"spark": spark, "F": functions, "Window": Window, "__name__": "__main__"}
+    namespace = {
+        "spark": spark, "F": functions, "Window": Window, "plan": show, "folder": f"{os.getcwd()}/data",  # noqa: PTH109
+        "__name__": "__main__",
+    }  # fmt: skip
     for line in sys.stdin:
         request = json.loads(line)
         if "cell" in request:
