@@ -1,7 +1,7 @@
 """Takes lesson 12's pictures of Airflow's UI anew: `.venv/bin/python tools/airflow_pictures.py`, about 3 minutes.
 
 Eight days of `nps_incremental` are filled. The last one has a score of 11, which the warehouse refuses, so one
-square is red. Needs `make airflow` and Chromium.
+square is red, and one file can't be imported. Needs `make airflow` and Chromium.
 """
 
 import datetime as dt
@@ -75,12 +75,16 @@ def shoot(page: Page, address: str, password: str) -> None:
     page.fill("input[name=password]", password)
     page.keyboard.press("Enter")
     page.wait_for_url(f"{address}/")
+    page.get_by_text("Dag Import Error").first.wait_for()
+    picture(page, "home")
+    page.goto(f"{address}/dags")
+    page.get_by_text(DAG).first.wait_for()
+    picture(page, "dags")
     page.goto(f"{address}/dags/{DAG}")
     page.get_by_text("publish").first.wait_for()
     page.get_by_text("Backfill in progress").wait_for(state="detached", timeout=SECONDS * 1000)
     widen(page, 560)
-    page.wait_for_timeout(1000)  # the grid is drawn anew
-    page.screenshot(path=FOLDER / "ui-grid.png")
+    picture(page, "grid")
     page.locator("a[href*='2025-03-09'][href*='/tasks/load']").first.click()
     page.set_viewport_size({"width": WIDTH + 60, "height": 640})  # the error is beside the buttons, not under
     widen(page, 240)
@@ -89,8 +93,12 @@ def shoot(page: Page, address: str, password: str) -> None:
         page.get_by_label("Log Settings").last.click()
         page.get_by_role("menuitem", name=setting).click()
     page.get_by_text("violates check constraint").last.click()  # folds the traceback: its paths are this machine's
-    page.wait_for_timeout(1000)
-    page.screenshot(path=FOLDER / "ui-logs.png")
+    picture(page, "logs")
+
+
+def picture(page: Page, name: str) -> None:
+    page.wait_for_timeout(1500)  # what was changed is drawn anew
+    page.screenshot(path=FOLDER / f"ui-{name}.png")
 
 
 def hurried_dags(folder: Path) -> Path:
@@ -99,6 +107,7 @@ def hurried_dags(folder: Path) -> Path:
     shutil.copytree(settings.DAGS, dags)
     file = dags / f"{DAG}.py"
     file.write_text(file.read_text("utf-8").replace("timedelta(minutes=1)", "timedelta(seconds=5)"), "utf-8")
+    (dags / "broken.py").write_text("from airflow.sdk import DAGG\n", "utf-8")  # one that can't be imported
     return dags
 
 

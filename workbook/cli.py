@@ -109,9 +109,9 @@ def airflow(
         case ["up"]:
             services.up(terminal.instance(), print)
         case ["down"]:
-            services.down(terminal.instance().home, print)
+            services.down(settings.home(terminal.NAME), print)
         case ["status"]:
-            print(Rows(["service", "state", "address", "pid"], services.status(terminal.instance())))
+            print(Rows(["service", "state", "address", "pid"], services.status(settings.home(terminal.NAME))))
         case _:
             raise typer.Exit(terminal.command(words or []))
 

@@ -54,6 +54,16 @@ def granularity(seconds: Mapping[int, float], work: float) -> Figure:
     return figure
 
 
+def home() -> Figure:
+    """The UI's first page: how many DAGs failed, run and are active, and how many files can't be imported."""
+    return _picture("ui-home.png")
+
+
+def dags() -> Figure:
+    """The UI's list of DAGs: of each the schedule, the latest run, the next one, and the switch that pauses it."""
+    return _picture("ui-dags.png")
+
+
 def grid() -> Figure:
     """The UI's grid of the DAG nps_incremental: a column is a run, a row a task, a cross one that failed."""
     return _picture("ui-grid.png")

@@ -191,7 +191,7 @@ def cells(*sources: str) -> bytes:
             "✓ not-yesterday: passed",
         ),
         ("not-yesterday", ["day_of_run = 1"], 1, "day_of_run is a int, not a function"),
-        ("what-survives", ["what_survives = dict.fromkeys(['closed', 'with'], 9)"], 1, "you predicted 9"),
+        ("what-survives", ["what_survives = dict.fromkeys(['closed', 'with'], 9)"], 1, "you wrote 9"),
         ("what-survives", ["1 / 0"], 1, "no cell that defines what_survives"),
     ],
 )  # fmt: skip

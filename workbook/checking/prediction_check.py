@@ -22,10 +22,10 @@ def check(exercise: PredictExercise, answer: object, context: Context) -> Verdic
         elif exercise.among and (misread := _unreadable(answer[key], exercise.among)):
             verdict.lines.append(Line(False, str(key), misread))
         elif _same_guess(answer[key], right):
-            verdict.lines.append(Line(True, str(key), "as you predicted"))
+            verdict.lines.append(Line(True, str(key), "right"))
         else:
             solution = exercise.evidence(found, key, answer[key])
-            verdict.lines.append(Line(False, str(key), f"you predicted {_guess(answer[key])}.", solution=solution))
+            verdict.lines.append(Line(False, str(key), f"you wrote {_guess(answer[key])}.", solution=solution))
     unknown = [key for key in answer if key not in truth]
     if unknown:
         says = f"the answer has keys that were not asked for: {_listed(unknown)}."

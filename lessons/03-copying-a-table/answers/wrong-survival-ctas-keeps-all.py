@@ -1,4 +1,4 @@
-# expects: you predicted default, not null, primary key, rows. CREATE TABLE copy AS SELECT * FROM bookings
+# expects: you wrote default, not null, primary key, rows. CREATE TABLE copy AS SELECT * FROM bookings
 {
     "pg ctas": {"rows", "not null", "default", "primary key"},
     "pg like": {"not null"},

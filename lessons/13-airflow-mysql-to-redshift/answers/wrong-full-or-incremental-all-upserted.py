@@ -1,4 +1,4 @@
-# expects: ✗ channels: you predicted 'UPSERT'
+# expects: ✗ channels: you wrote 'UPSERT'
 {
     "nps": "UPSERT",
     "clicks": "UPSERT",

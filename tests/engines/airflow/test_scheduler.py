@@ -169,7 +169,7 @@ def sockets(process: psutil.Process) -> list:
 
 
 def test_nothing_listens_beyond_loopback(instance, apart):
-    family = [psutil.Process(pid) for _, _, _, pid in services.status(instance)]
+    family = [psutil.Process(pid) for _, _, _, pid in services.status(instance.home)]
     family += [psutil.Process(server.pid) for server in servers.status()]
     family += [child for each in family for child in each.children(recursive=True)]
     listening = {
@@ -251,14 +251,14 @@ def test_a_restart_of_the_warehouse_is_survived_by_a_retry(airflow, known, insta
 
 def test_stopped_nothing_is_left(instance):
     """Also of a scheduler that was killed while a task ran."""
-    pids = {name: pid for name, _, _, pid in services.status(instance)}
+    pids = {name: pid for name, _, _, pid in services.status(instance.home)}
     assert all(pids.values()), "psutil.Process(None) would be this one"
     family = [child for pid in pids.values() for child in psutil.Process(pid).children(recursive=True)]
     psutil.Process(pids["scheduler"]).kill()
     began = dt.datetime.now()
     services.down(instance.home, lambda text: None)
     assert (dt.datetime.now() - began).total_seconds() < 30
-    assert [row[1] for row in services.status(instance)] == ["down"] * len(services.COMMANDS)
+    assert [row[1] for row in services.status(instance.home)] == ["down"] * len(services.COMMANDS)
     psutil.wait_procs(family, timeout=5)
     assert not [each for each in family if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
     assert not services._at_work_in(instance.home / "run")

@@ -128,7 +128,7 @@ class AirflowMagics(Magics):
         services.down(self._own().home)
 
     def _status(self) -> None:
-        print(Rows(["service", "state", "address", "pid"], services.status(self._own())))
+        print(Rows(["service", "state", "address", "pid"], services.status(self._own().home)))
         print(settings.how_to_log_in(self._own()))
 
     def _own(self) -> Instance:

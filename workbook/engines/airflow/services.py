@@ -69,9 +69,9 @@ def down_all(report: Report = print) -> None:
         down(found.parent.parent, report)
 
 
-def status(instance: Instance) -> list[tuple[str, str, str, int | None]]:
-    """Of each service its name, "up" or "down", the UI's address and the process id, where it has them."""
-    known = _read(instance.home)
+def status(home: Path) -> list[tuple[str, str, str, int | None]]:
+    """Of each service at `home` its name, "up" or "down", the UI's address and its process id, if it has them."""
+    known = _read(home)
     rows = []
     for name in COMMANDS:
         pid, born = known.get("services", {}).get(name, (None, None))
@@ -85,7 +85,7 @@ def running_port(instance: Instance) -> int | None:
     """The API's port, if all services run, and with the settings that they would be started with now."""
     known = _read(instance.home)
     same = known.get("settings") == _digest(instance)
-    return known["port"] if same and all(row[1] == "up" for row in status(instance)) else None
+    return known["port"] if same and all(row[1] == "up" for row in status(instance.home)) else None
 
 
 def _folder(home: Path) -> Path:

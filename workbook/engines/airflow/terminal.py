@@ -11,7 +11,7 @@ from workbook.datasets import nps_and_weather, shop_sessions
 from workbook.engines.airflow import metadata, services, settings
 from workbook.engines.airflow.settings import Instance
 
-NAME = "airflow_terminal"
+NAME, DATABASES = "terminal", "airflow_terminal"
 
 
 class Shared(owned.OwnedDatabases):
@@ -54,7 +54,7 @@ def tables() -> Fixture:
 
 def instance() -> Instance:
     """The terminals' Airflow, its bucket made and its tables filled where the warehouse's database is empty."""
-    found = Instance("terminal", Shared(NAME), settings.DAGS)
+    found = Instance(NAME, Shared(DATABASES), settings.DAGS)
     shared = found.databases
     connection = shared.warehouse()
     with connection.cursor() as cursor:
