@@ -2,8 +2,9 @@
 
     .venv/bin/python bench/spark.py 1000000 10000000
 
-Both read what each reads best: PostgreSQL a table of its own, analyzed; Spark a folder of Parquet files. Both write
-the result: a table, a folder. Of each the second of two runs is told, in seconds; Spark's with a session that is up.
+Both read what each reads best: PostgreSQL a table of its own, analyzed; Spark a folder of Parquet files. Both
+write the result: a table, a folder. Of each the second of two runs is told, in seconds; Spark's with a session
+that is up.
 """
 
 import contextlib

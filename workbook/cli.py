@@ -118,7 +118,9 @@ def airflow(
 
 @of_spark.command()
 def spark(
-    words: Annotated[list[str] | None, typer.Argument(metavar="up|down|status|submit FILE|java", help="see below")] = None,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="up|down|status|submit FILE|java", help="see below")
+    ] = None,
 ) -> None:
     """A small cluster of Spark, after `make spark`: `up`, `down` and `status` are for its master and two workers,
     `submit` runs a Python file as an application on it, and `java` finds or fetches the Java that it needs.
@@ -223,7 +225,9 @@ def check(
             verdict = subprocess_check.check(exercise, answer)
         else:
             with contextlib.closing(
-                Context(dag_runner=engines.dag_runner, dbt_runner=engines.dbt_runner, spark_runner=engines.spark_runner)
+                Context(
+                    dag_runner=engines.dag_runner, dbt_runner=engines.dbt_runner, spark_runner=engines.spark_runner
+                )
             ) as context:
                 verdict = checking.check(found, answer, context)
     except answer_file.NoAnswer as error:

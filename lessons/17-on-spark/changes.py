@@ -83,7 +83,7 @@ FOLD = [
 def many(rows: int = 3000, ids: int = 900, seed: int = 17) -> list[tuple]:
     """Rows in random order; of some ids many, some without a time, some at the same time."""
     rng = random.Random(seed)
-    seqs = {id: 0 for id in range(ids)}
+    seqs = dict.fromkeys(range(ids), 0)
     made = []
     for _ in range(rows):
         id = rng.randrange(ids)
@@ -146,7 +146,11 @@ def null_last(row) -> tuple:
 def max_of_each(given: SparkScenario, _call: int) -> list[tuple]:
     """One row an id, of the greatest value in each column."""
     known = [zip(*group, strict=True) for group in groups(given)]
-    return [tuple(max((v for v in column if v is not None), default=None) for column in each) for each in known]
+
+    def greatest(column: tuple) -> object:
+        return max((value for value in column if value is not None), default=None)
+
+    return [tuple(map(greatest, each)) for each in known]
 
 
 def with_time(given: SparkScenario, _call: int) -> list[tuple]:
@@ -157,9 +161,7 @@ def with_time(given: SparkScenario, _call: int) -> list[tuple]:
 
 right = one(lambda row: (null_first(row), row.seq))
 
-NULL_OLDEST = (
-    "A row without a time lost against older rows: under DESC Spark sorts NULL last, and the warehouse sorts it first."
-)
+NULL_OLDEST = "A row without a time lost against older rows: under DESC Spark sorts NULL last, and the warehouse sorts it first."
 MISTAKES = (
     FrameMistake(NULL_OLDEST, one(lambda row: (null_last(row), row.seq))),
     FrameMistake("Every row is still there: no row was dropped.", lambda given, _: given.frame().records),
@@ -183,7 +185,8 @@ MISTAKES = (
         max_of_each,
     ),
     FrameMistake(
-        "Rows without a time are gone, and ids that have no other row with them: their row is the newest.", with_time
+        "Rows without a time are gone, and ids that have no other row with them: their row is the newest.",
+        with_time,
     ),
     FrameMistake(
         "You kept the oldest row: the order has to be descending, newest first.",

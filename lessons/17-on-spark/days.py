@@ -110,10 +110,15 @@ MISTAKES = (
     FrameMistake(
         "A day that has no rows any more kept its old ones: partitionOverwriteMode=dynamic replaces only the days"
         " that it has rows of.",
-        after(keeps_on_failure(lambda table, given, day: without(table, *{row[3] for row in of(given, day)}) + of(given, day))),
+        after(
+            keeps_on_failure(
+                lambda table, given, day: without(table, *{row[3] for row in of(given, day)}) + of(given, day)
+            )
+        ),
     ),
     FrameMistake(
-        "After the failure the day's old rows are gone: overwriting a folder deletes what is there first, and writes"
+        "After the failure the day's old rows are gone: overwriting a folder deletes what is there first, and"
+        " writes"
         " then. Write beside it, and swap when all is written.",
         after(lambda table, given, day, fails: without(table, day) + ([] if fails else of(given, day))),
     ),

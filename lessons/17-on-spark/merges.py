@@ -1,4 +1,4 @@
-"""merge-on-spark: tables and staging tables that its check gives, the right merges, and those of known mistakes."""
+"""merge-on-spark: the tables and staging tables of its check, the right merges, and those of known mistakes."""
 
 import datetime as dt
 import random
@@ -155,7 +155,8 @@ MISTAKES = (
         by_id(lambda old, new: None if new is None else winner(old, new)),
     ),
     FrameMistake(
-        "A NULL of the newer row was filled from the older one, as coalesce() of each column does: the newer row wins"
+        "A NULL of the newer row was filled from the older one, as coalesce() of each column does: the newer"
+        " row wins"
         " whole.",
         by_id(mixed),
     ),
@@ -165,8 +166,9 @@ MISTAKES = (
     FrameMistake(
         "All changes of an id are there: the staging table may hold several, and the newest counts.", every_change
     ),
-    FrameMistake("Rows that were withdrawn are gone: `deleted` is a column like the others.", by_id(
-        lambda old, new: None if (won := winner(old, new)) is None or won[4] else won
-    )),
+    FrameMistake(
+        "Rows that were withdrawn are gone: `deleted` is a column like the others.",
+        by_id(lambda old, new: None if (won := winner(old, new)) is None or won[4] else won),
+    ),
     FrameMistake("`nps` came back as it was.", lambda given, _: list(frames(given)[0].values())),
 )

@@ -6,7 +6,7 @@ import pytest
 
 from workbook.checking.context import Context
 from workbook.errors import NotJudged, TooSlow, WorkbookError
-from workbook.exercises.kinds import DagExercise, DbtExercise, PredictExercise
+from workbook.exercises.kinds import DagExercise, DbtExercise, PredictExercise, SparkExercise
 from workbook.grading import grade, judge, pages, records, submissions, worker
 from workbook.grading.grade import Graded, summary
 from workbook.grading.judge import Judge
@@ -54,6 +54,16 @@ def test_dbt_files_are_not_graded_and_say_why(monkeypatch):
     assert (result.verdict, result.graded) == ("ungraded", False)
     assert result.reason.startswith("not graded: needs dbt")
     assert result.answer == "-- file: models/a.sql\nSELECT 1"
+
+
+def test_a_function_for_spark_is_not_graded_and_says_why(monkeypatch):
+    monkeypatch.setattr(submissions, "handed_out", lambda lesson: {})
+    exercise = SparkExercise("newest", "newest", ("df",), [], [], ("", "", ""))
+    cells = [Cell(1, "%%spark --answer newest\ndef newest(df):\n    return df", "")]
+    result, _ = Judge(no_sandbox, 1, Context()).judge(Notebook(cells, []), LESSON, exercise)
+    assert (result.verdict, result.graded) == ("ungraded", False)
+    assert result.reason.startswith("not graded: needs Spark")
+    assert result.answer == "def newest(df):\n    return df"
 
 
 @pytest.mark.parametrize("cells", [("x = 1",), (STUB,), ("%%dag --answer a-dag\n \n",)])

@@ -17,7 +17,7 @@ SLOW = ("busy-writers", "full-refresh", "apply-log", "add-up", "incremental", "t
 
 def every(answer) -> int:
     """Of how many answers like this one `make test` runs one."""
-    if answer.exercise.id in SLOW or answer.exercise.kind == "dbt":
+    if answer.exercise.id in SLOW or answer.exercise.kind in ("dbt", "spark"):
         return 3
     return 2 if answer.kind == "wrong" and answer.exercise.kind == "py" else 1
 

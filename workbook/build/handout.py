@@ -33,7 +33,7 @@ AUTHORS = re.compile(r"(?:walkthrough.*|exercises)\.md")  # of a lesson's folder
 class System(NamedTuple):
     """Another system, which answers of one kind need: it goes along where a lesson has such answers.
 
-    Its lock, its part of the package, and its folder, "" where it has none; `asks` finds the lines that tell how to use it.
+    Its lock, its part of the package, and its folder ("" for none); `asks` finds the lines on how to use it.
     """
 
     name: str

@@ -65,7 +65,9 @@ def exercises(lesson: LessonFiles, known: Mapping[str, Exercise]) -> tuple[Noteb
             if name not in known:
                 raise WorkbookError(f'{where}: check("{name}") is for an exercise that checks.py does not define.')
             asked = ANSWER.match(answer.source)
-            if answer.source.startswith(("%%sql", "%%dag", "%%dbt", "%%spark")) and (not asked or asked[1] != name):
+            if answer.source.startswith(("%%sql", "%%dag", "%%dbt", "%%spark")) and (
+                not asked or asked[1] != name
+            ):
                 raise WorkbookError(f'{where}: the answer before check("{name}") must say --answer {name}.')
             answer.metadata["nbgrader"] = _mark(name, solution=True)
             cell.metadata["nbgrader"] = _mark(grade_id(name), grade=True, locked=True, points=known[name].points)

@@ -15,7 +15,7 @@ REPAIRED = re.compile(r"^(?:-- )?### BEGIN SOLUTION\n(?:#|--) Repaired:\n", re.M
 
 @cache
 def solutions(lesson: str) -> Mapping[str, str]:
-    """The solution of each exercise of a lesson, by id: SQL, a function, a DAG file, dbt files, a function for Spark, or a dict.
+    """The solution of each exercise of a lesson, by id: SQL, a function, a DAG file, dbt files, or a dict.
 
     It is what stands between the markers, with the cell around it, and with the functions of earlier cells that it
     calls.

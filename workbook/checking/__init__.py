@@ -5,8 +5,9 @@ call `check`; lessons' checks.py use the rules (`rules/`), and an engine the run
 `dbt_run`, `spark_run`).
 
 An answer is SQL text, the source of a Python function or a `FunctionAnswer`, a predicted dict, the text of a DAG
-file, files of a dbt project as one text, or the source of a function for Spark, as the exercise's kind wants it. The same answer gets the same verdict
-whoever asks: what grading adds, hidden rows and a sandbox, is another fixture and another context.
+file, files of a dbt project as one text, or the source of a function for Spark, as the exercise's kind wants it.
+The same answer gets the same verdict whoever asks: what grading adds, hidden rows and a sandbox, is another
+fixture and another context.
 """
 
 from __future__ import annotations

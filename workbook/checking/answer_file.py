@@ -1,4 +1,4 @@
-"""Reads an answer from a file of its own: SQL text, Python source, a DAG file, dbt files, a function for Spark, or predictions."""
+"""Reads an answer from a file of its own: SQL text, Python source, a DAG file, dbt files, or predictions."""
 
 import ast
 from pathlib import Path

@@ -56,9 +56,10 @@ class Context:
     ) -> None:
         """`claim` gives databases to a runner or an experiment, which then owns them; a bucket is named for them.
 
-        `dag_runner` makes what runs DAG files, `dbt_runner` what runs dbt, `spark_runner` what runs Spark; without them nothing does. `silent`
-        names the servers that do not answer: where it is None, an answer whose connections are lost is not tried
-        again. `keep` is how many fixtures that answers only read may stay in the databases for the next check.
+        `dag_runner` makes what runs DAG files, `dbt_runner` what runs dbt, `spark_runner` what runs Spark; without
+        them nothing does. `silent` names the servers that do not answer: where it is None, an answer whose
+        connections are lost is not tried again. `keep` is how many fixtures that answers only read may stay in the
+        databases for the next check.
         """
         self._claim, self.limits, self.clock = claim, limits, clock
         self._dag_runner_of, self._silent, self._keep = dag_runner, silent, keep

@@ -53,7 +53,7 @@ def has_spark() -> bool:
 
 
 def spark_runner(databases: Databases) -> SparkRunner:
-    """A runner of functions for Spark, which owns `databases` from now on. Raises WorkbookError without Spark."""
+    """A runner of functions for Spark, which owns `databases` from now on. Raises WorkbookError without it."""
     if not has_spark():
         raise WorkbookError("This workbook has no lesson of Spark.")
     from workbook.engines.spark.runner import SparkRunner
@@ -62,7 +62,7 @@ def spark_runner(databases: Databases) -> SparkRunner:
 
 
 def add_magics(shell, kernel: KernelState) -> None:
-    """Register %airflow and %%dag, %dbt and %%dbt, %spark and %%spark in a notebook, where there are these systems."""
+    """Register %airflow and %%dag, %dbt, %%dbt, %spark and %%spark, where there are these systems."""
     if has_airflow():
         from workbook.engines.airflow.magics import AirflowMagics
 

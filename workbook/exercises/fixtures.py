@@ -1,4 +1,4 @@
-"""What an answer is run on, beyond the tables: a function's arguments, a DAG's days, a dbt project's commands, frames."""
+"""What an answer is run on, beyond the tables: a function's arguments or frames, a DAG's days, dbt's commands."""
 
 import datetime
 from collections import namedtuple
@@ -90,7 +90,7 @@ class Frame:
     @cached_property
     def records(self) -> list:
         """The rows as named tuples, so that an oracle can say `row.modified`."""
-        record = namedtuple("Row", self.columns)
+        record = namedtuple("Row", tuple(self.columns))  # type: ignore[misc]
         return [record(*row) for row in self.rows]
 
     @property

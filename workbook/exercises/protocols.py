@@ -87,7 +87,7 @@ class SparkRunner(Protocol):
     """Calls functions for Spark. engines.spark.runner has one; a run is a checking.spark_run.SparkRun."""
 
     def run(self, source: str, function: str, names: tuple[str, ...], scenario: SparkScenario) -> Any:
-        """Make the scenario's calls of the function that the source defines, until one leaves nothing to look at."""
+        """Make the scenario's calls of the source's function, until one leaves nothing to look at."""
 
     def close(self) -> None:
         """End Spark and give the databases back."""

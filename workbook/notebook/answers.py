@@ -150,7 +150,7 @@ def cells_above(notebook: Notebook, exercise: str) -> list[Cell]:
 
 
 def file_answer(notebook: Notebook, kind: str, exercise: str) -> str | None:
-    """What the last cell holds that answers an exercise with a DAG file, dbt files or a function for Spark; None if there is none."""
+    """What the last cell holds that answers an exercise that another system runs; None if there is none."""
     found = [
         call.body
         for cell in notebook.cells

@@ -125,7 +125,7 @@ def _below(call: MagicCall, depth: int = 0) -> Iterator[MagicCall]:
 
 
 def with_body(lines: list[str]) -> list[str]:
-    """An input transformer of IPython's: a cell that is emptied below `%%sql`, `%%dag`, `%%dbt` or `%%spark` still calls it.
+    """An input transformer of IPython's: a cell that is emptied below `%%sql`, `%%dag` and others still calls it.
 
     IPython refuses it else, and the answer before would stay the answer.
     """

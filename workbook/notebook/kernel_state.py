@@ -104,7 +104,7 @@ class KernelState:
     def connect(self, part: str, autocommit: bool = False):
         """A further connection of the notebook's own, or a boto3 client for "store".
 
-        "airflow" gives its warm Airflow, "dbt" the folder of its project, and "spark" the cluster. Raises WorkbookError.
+        "airflow" gives its warm Airflow, "dbt" its project's folder, "spark" the cluster. Raises WorkbookError.
         """
         _ = self.opened
         if part == "airflow" and self.airflow:

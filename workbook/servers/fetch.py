@@ -16,9 +16,9 @@ from workbook.servers import state
 
 @dataclass(frozen=True)
 class Packaged:
-    """A program that comes in packages: its name in the cache and for people, and what to say where it can't be had.
+    """A program that comes in packages: its name in the cache and for people, and words for when it can't be had.
 
-    Of `packages` the first that there is, with the libraries that this machine lacks; or, if `alone`, without any.
+    Of `packages` the first that there is, with the libraries that this machine lacks; if `alone`, without any.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Java, which Spark runs on: of JAVA_HOME, of the environment, of PATH, or Debian's package, unpacked into the cache."""
+"""Java, which Spark runs on: of JAVA_HOME, the environment or PATH; else Debian's package, in the cache."""
 
 import os
 import re

@@ -16,7 +16,7 @@ SECONDS = 30  # for executors to come up, on a busy machine
 
 
 class Cluster:
-    """`connect("spark")`: what a lesson shows of the processes; `folder` is the one that %%spark cells know too."""
+    """`connect("spark")`: what a lesson shows of the processes; `folder` is that of %%spark cells too."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -44,7 +44,9 @@ class Cluster:
             "worker": "starts and ends executors on its machine",
             "executor": "runs tasks, and keeps their data",
         }
-        return Rows(["process", "running", "what it does"], [(name, found[name], text) for name, text in does.items()])
+        return Rows(
+            ["process", "running", "what it does"], [(name, found[name], text) for name, text in does.items()]
+        )
 
     def lose_an_executor(self) -> None:
         """End one executor by force, as a machine that breaks would, and wait until its worker has another."""

@@ -1,4 +1,4 @@
-"""What a notebook sees of Spark: `%spark up` and `down` for its cluster, `%%spark` for a cell that Spark's Python runs."""
+"""What a notebook has of Spark: `%spark up` and `down` for its cluster, `%%spark` for cells of Spark's Python."""
 
 import shlex
 import shutil
@@ -35,7 +35,7 @@ class SparkMagics(Magics):
 
     @line_cell_magic
     def spark(self, line: str, cell: str | None = None) -> None:
-        """`%%spark`: run the cell by Spark's Python, where `spark`, `F` and `Window` are; `%spark up`: its cluster.
+        """`%%spark`: Spark's Python runs the cell, and has `spark`, `F` and `Window`; `%spark up`: its cluster.
 
         A cell that begins with `%%spark --answer EXERCISE` is kept as an answer.
         """

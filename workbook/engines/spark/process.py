@@ -28,7 +28,8 @@ class Process:
         """Start it, and do not wait the seconds that it takes: the first request does.
 
         `master` is where its tasks run: `local[2]`, or a cluster's address. If `limited`, a request's processor
-        time is; `secret` is the cluster's. Errors: WorkbookError where Spark or Java is missing; at the first request, where it did not start.
+        time is; `secret` is the cluster's. Errors: WorkbookError where Spark or Java is missing; at the first
+        request, where it did not start.
         """
         self._begin = (folder, master, name)
         self._further = {"spark.authenticate.secret": secret} if secret else {}
@@ -55,11 +56,7 @@ class Process:
             self._start()
         child = self._child
         assert child and child.stdin
-        if not self._ready:
-            if failed := self._line().get("failed"):
-                self.close()
-                raise WorkbookError(f"Spark does not start: {failed} (log: {self._log})")
-            self._ready = True
+        self._get_ready()
         over = threading.Event()
         reason: list[WorkbookError] = []
         watching = threading.Thread(target=self._watch, args=(over, reason), daemon=True)
@@ -79,9 +76,24 @@ class Process:
             self.kill()
             if reason:
                 raise reason[0] from None
-            raise WorkbookError(f"Spark's process ended before it answered: {self._said()} (log: {self._log})") from None
+            raise WorkbookError(
+                f"Spark's process ended before it answered: {self._said()} (log: {self._log})"
+            ) from None
         finally:
             over.set()
+
+    def _get_ready(self) -> None:
+        if self._ready:
+            return
+        try:
+            failed = self._line().get("failed")
+        except WorkbookError:
+            self.kill()
+            raise
+        if failed:
+            self.close()
+            raise WorkbookError(f"Spark does not start: {failed} (log: {self._log})")
+        self._ready = True
 
     def close(self) -> None:
         """End the process, kindly."""

@@ -11,8 +11,8 @@ from workbook.engines.spark.process import Ended, Process
 from workbook.exercises.fixtures import Call, Frame, SparkScenario
 
 MASTER = "local[2]"
-# What a large table does by itself, and a fixture of some hundred rows does not: several tasks after a shuffle. And no
-# plan is changed while it runs, which takes longer than such a fixture's whole query.
+# What a large table does by itself, and a fixture of some hundred rows does not: several tasks after a shuffle.
+# And no plan is changed while it runs, which takes longer than such a fixture's whole query.
 SESSION = {"spark.sql.adaptive.enabled": "false"}
 
 
@@ -20,7 +20,7 @@ class SparkRunner:
     """Calls functions on frames (exercises.protocols.SparkRunner); its Spark starts with it, and stays warm."""
 
     def __init__(self, databases: Databases) -> None:
-        """The runner owns `databases` from now on, whose name is its folder's. Errors: WorkbookError without Spark."""
+        """The runner owns `databases` from now on; their name is its folder's. Errors: WorkbookError."""
         self._databases = databases
         self._folder = settings.home(databases.name) / "answers"
         self._process = Process(self._folder, MASTER, "answers", limited=True)
@@ -59,6 +59,9 @@ class SparkRunner:
             )  # fmt: skip
         except Ended as ended:
             return SparkCall(error=str(ended), ended=True)
+        if came.get("stopped"):
+            self._process.kill()
+            return SparkCall(error="it stops Spark, whose session belongs to the caller.", ended=True)
         came["columns"] = [tuple(each) for each in came.get("columns", ())]
         came["rows"] = [tuple(each) for each in came.get("rows", ())]
         return SparkCall(**came, left=_left(folder))
@@ -79,4 +82,11 @@ def _left(folder: Path) -> list[str]:
     """What lies in and beside the table's folder, but for partitions, and what a reader passes over."""
     beside = [path.name for path in folder.iterdir() if path.name != "table" and not path.name.endswith(".crc")]
     inside = [f"{path.parent.name}/{path.name}" for path in (folder / "table").glob("*")]
-    return sorted(beside + [name for name in inside if "/day=" not in name and "/_SUCCESS" not in name and not name.endswith(".crc")])
+    return sorted(
+        beside
+        + [
+            name
+            for name in inside
+            if "/day=" not in name and "/_SUCCESS" not in name and not name.endswith(".crc")
+        ]
+    )

@@ -35,8 +35,8 @@ def folder() -> Path:
 def up(report: Report = print) -> str:
     """Start what does not run, wait until both workers are registered, and return the master's address.
 
-    Where one of the three has ended, all are started anew. Errors: WorkbookError where Spark or Java is missing, or
-    one does not start; none runs then.
+    Where one of the three has ended, all are started anew. Errors: WorkbookError where Spark or Java is missing,
+    or one does not start; none runs then.
     """
     settings.python()
     with state.lock(folder(), report, BUSY):
@@ -76,7 +76,14 @@ def status() -> list[tuple[str, str, str, int | None]]:
     for name in ("master", *WORKERS):
         pid, born = known.get("services", {}).get(name, (None, None))
         alive = pid is not None and processes.birth(pid) == born
-        rows.append((name, "up" if alive else "down", known["master"] if alive and name == "master" else "", pid if alive else None))
+        rows.append(
+            (
+                name,
+                "up" if alive else "down",
+                known["master"] if alive and name == "master" else "",
+                pid if alive else None,
+            )
+        )
     return rows
 
 
@@ -175,7 +182,9 @@ def _stop(known: dict) -> bool:
     import psutil
 
     ours = [pid for pid, born in known.get("services", {}).values() if processes.birth(pid) == born]
-    family = [each for pid in ours for each in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]]
+    family = [
+        each for pid in ours for each in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    ]
     for pid in ours:
         psutil.Process(pid).terminate()
     _, left = psutil.wait_procs(family, timeout=10)
@@ -200,4 +209,3 @@ def _at_work_below(where: Path) -> list:
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             continue  # it has ended, or is another user's and so not ours
     return found
-

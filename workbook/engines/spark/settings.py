@@ -92,9 +92,17 @@ def _private(path: Path, text: str) -> None:
 
 
 def environment(folder: Path, report: Callable[[str], None] = print) -> dict[str, str]:
-    """The environment of each process of Spark that works in `folder`. Errors: WorkbookError where there is no Java."""
+    """The environment of each process of Spark that works in `folder`. Errors: WorkbookError without a Java."""
     # No setting of the user's own Spark, Java or Hadoop reaches ours.
-    foreign = ("SPARK_", "PYSPARK_", "HADOOP_", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "PYTHONPATH")
+    foreign = (
+        "SPARK_",
+        "PYSPARK_",
+        "HADOOP_",
+        "JAVA_TOOL_OPTIONS",
+        "JDK_JAVA_OPTIONS",
+        "_JAVA_OPTIONS",
+        "PYTHONPATH",
+    )
     env = {name: text for name, text in processes.environment().items() if not name.startswith(foreign)}
     return env | {
         "LC_ALL": "C.UTF-8",

@@ -1,4 +1,4 @@
-"""Runs a Python file as an application of the cluster: the driver is a process of its own, the tasks are executors'.
+"""Runs a Python file as an application of the cluster: a driver of its own, and tasks in executors.
 
 As `spark-submit` in client mode. A standalone cluster takes no application in Python in its cluster mode.
 """
@@ -12,7 +12,7 @@ from workbook.errors import WorkbookError
 
 
 def command(file: Path, words: Sequence[str] = ()) -> tuple[list[str], dict[str, str], Path]:
-    """The command line of a driver, its environment and its folder. Errors: WorkbookError without cluster or file."""
+    """The command line of a driver, its environment and folder. Errors: WorkbookError without cluster or file."""
     master = services.address()
     if master is None:
         raise WorkbookError("Spark's cluster is not up: type `workbook spark up`.")

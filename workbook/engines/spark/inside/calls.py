@@ -4,6 +4,7 @@ A call is `{"source", "function", "arguments": [{"frame": …} or {"path": folde
 "names", "settings": the session's, "reads": a folder that is read afterwards, or null}`. A frame is `{"columns":
 [[name, type]], "rows": texts or null, "partitions", "fails": an expression in SQL}`.
 
+A call that has stopped Spark is `{"stopped": true}`: this process is of no use then.
 Each call has a session of its own, which shares nothing with the one before but Spark itself. What came is
 `{"wrong": why the function can't be called, "error", "printed", "columns", "rows", "collected", "widest"}`:
 `collected` rows came to the driver's Python, and the task that read most got `widest` rows from a shuffle. Values
@@ -26,7 +27,6 @@ from pyspark.sql import functions as F
 from pyspark.sql.classic import dataframe
 
 from workbook.engines.spark.inside.errors import told
-
 
 _HERE = os.getcwd()  # noqa: PTH109
 
@@ -90,8 +90,10 @@ def run(shared: SparkSession, call: dict) -> dict:
     except BaseException as raised:
         traceback.print_exc(file=sys.__stderr__)  # to the log
         came["error"], came["kind"] = told(raised), "raised"
-        if call["reads"]:
+        if call["reads"] and shared.sparkContext._jsc is not None:
             came["columns"], came["rows"] = _values(_read(spark, call["reads"]))
+    if shared.sparkContext._jsc is None or shared.sparkContext._jsc.sc().isStopped():
+        return {"stopped": True}
     came["widest"] = _widest(spark, newest)
     _tidy(shared)
     return {"wrong": "", **came, "printed": printed.getvalue()[:10_000], "collected": collected.rows}
@@ -140,7 +142,9 @@ def _frame(spark: SparkSession, frame: dict) -> DataFrame:
     )
     columns = [_cast(name, kind) for name, kind in frame["columns"]]
     if frame["fails"]:
-        first = F.expr(f"CASE WHEN {frame['fails']} THEN raise_error('a row that can not be read') ELSE {names[0]} END")
+        first = F.expr(
+            f"CASE WHEN {frame['fails']} THEN raise_error('a row that can not be read') ELSE {names[0]} END"
+        )
         columns[0] = first.cast(frame["columns"][0][1]).alias(names[0])
     return texts.select(*columns)
 

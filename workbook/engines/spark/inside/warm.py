@@ -43,9 +43,11 @@ def run_cell(source: str, namespace: dict) -> dict:
     with contextlib.redirect_stdout(printed):
         try:
             tree = ast.parse(source, "cell")
-            last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+            last = tree.body[-1] if tree.body else None
+            if isinstance(last, ast.Expr):
+                tree.body.pop()
             exec(compile(tree, "cell", "exec"), namespace)
-            if last is not None:
+            if isinstance(last, ast.Expr):
                 value = eval(compile(ast.Expression(last.value), "cell", "eval"), namespace)
                 if value is not None:
                     print(repr(value))

@@ -1,0 +1,165 @@
+"""The cluster: on loopback only, small, stopped without remains; and what is said where something is missing."""
+
+import re
+from contextlib import closing
+from pathlib import Path
+
+import psutil
+import pytest
+
+from workbook import paths
+from workbook.engines.spark import services, settings, submit
+from workbook.engines.spark.cluster import Cluster
+from workbook.engines.spark.process import Process
+from workbook.errors import WorkbookError
+from workbook.servers import java, processes
+
+IDLE_MB = 1200  # of master and workers, together
+
+
+def quiet(text: str) -> None:
+    """Nobody reads what is reported."""
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    """A home of its own with a cluster that is up; the databases' servers are not needed."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("WORKBOOK_HOME", str(tmp_path_factory.mktemp("한 home")))
+        services.up(quiet)
+        try:
+            yield Cluster(paths.home())
+        finally:
+            services.down(quiet)
+
+
+def driver(folder: Path) -> Process:
+    return Process(folder, services.address() or "", "test", secret=services.secret())
+
+
+def family() -> list[psutil.Process]:
+    """Master, workers and their executors."""
+    ours = [psutil.Process(pid) for _, _, _, pid in services.status() if pid is not None]
+    return [*ours, *map(psutil.Process, services.executors())]
+
+
+def test_it_is_up_small_and_on_loopback_only(cluster, tmp_path):
+    assert [row[:2] for row in services.status()] == [("master", "up"), ("worker-1", "up"), ("worker-2", "up")]
+    assert sum(each.memory_info().rss for each in family()) < IDLE_MB << 20
+    with closing(driver(tmp_path)) as process:
+        came = process.request(
+            {"cell": "print(spark.range(1000).groupBy((F.col('id') % 3).alias('k')).count().count())"}
+        )
+        assert (came["printed"], came["error"]) == ("3\n", "")
+        assert len(services.executors()) == 2
+        everyone = [*family(), *psutil.Process().children(recursive=True)]
+        listening = [
+            each.laddr.ip.removeprefix("::ffff:")
+            for one in everyone
+            if one.is_running() and one.name() == "java"
+            for each in one.net_connections()
+            if each.status == psutil.CONN_LISTEN
+        ]
+        assert len(listening) >= 6
+        assert set(listening) == {"127.0.0.1"}
+
+
+def test_the_secret_is_its_owners_alone(cluster):
+    for path in (services.folder() / "secret", services.folder() / "conf" / settings.CONF):
+        assert path.stat().st_mode & 0o077 == 0
+    command_lines = " ".join(" ".join(each.cmdline()) for each in family())
+    assert services.secret() not in command_lines
+
+
+def test_an_executor_that_is_lost_costs_nothing_but_time(cluster, tmp_path):
+    with closing(driver(tmp_path)) as process:
+        assert (
+            process.request({"cell": "kept = spark.range(1000).repartition(4).cache()\nprint(kept.count())"})[
+                "printed"
+            ]
+            == "1000\n"
+        )
+        before = services.executors()
+        cluster.lose_an_executor()
+        assert process.request({"cell": "print(kept.count())"}) == {"printed": "1000\n", "error": ""}
+        assert len(services.executors()) == len(before) and services.executors() != before
+
+
+def test_an_error_is_a_sentence_without_java(cluster, tmp_path):
+    with closing(driver(tmp_path)) as process:
+        for cell, words in (
+            ("spark.sql('SELECT 1 / 0').collect()", r"ArithmeticException: \[DIVIDE_BY_ZERO\] Division by zero"),
+            ("spark.table('nowhere')", r"AnalysisException: \[TABLE_OR_VIEW_NOT_FOUND\] .*`nowhere`"),
+            ("spark.range(3).select(F.udf(lambda n: 1 // 0)('id')).collect()", "ZeroDivisionError: "),
+            ("unknown", "NameError: name 'unknown' is not defined"),
+            ("def f(:", r"SyntaxError: invalid syntax \(line 1\)"),
+        ):
+            came = process.request({"cell": cell})
+            assert re.match(words, came["error"]), came
+            assert (
+                "\n" not in came["error"] and "org.apache" not in came["error"] and "SQLSTATE" not in came["error"]
+            )
+            assert came["printed"] == ""
+
+
+def test_an_application_has_an_exit_code(cluster, capfd, tmp_path):
+    begin = "from pyspark.sql import SparkSession\nspark = SparkSession.builder.getOrCreate()\n"
+    assert cluster.submit("good.py", begin + "print(spark.range(5).count(), spark.sparkContext.master[:5])") == 0
+    assert capfd.readouterr().out == "5 spark\n"
+    assert cluster.submit("bad.py", begin + "spark.sql(\"SELECT raise_error('no rows')\").collect()") == 1
+    assert "[USER_RAISED_EXCEPTION] no rows" in capfd.readouterr().out
+    with pytest.raises(WorkbookError, match="There is no file"):
+        submit.command(tmp_path / "none.py")
+
+
+def test_a_driver_that_dies_is_a_sentence_and_the_next_request_has_another(cluster, tmp_path):
+    with closing(driver(tmp_path)) as process:
+        assert process.request({"cell": "x = 1"})["error"] == ""
+        with pytest.raises(WorkbookError, match="Spark's process ended before it answered: "):
+            process.request({"cell": "import os\nos._exit(3)"})
+        assert process.request({"cell": "print(spark.range(2).count())"})["printed"] == "2\n"
+
+
+def test_a_worker_that_was_killed_is_down_and_up_starts_all_anew(cluster):
+    _, (_, _, _, pid), _ = services.status()
+    processes.kill(pid)
+    psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=20)
+    assert [row[1] for row in services.status()] == ["up", "down", "up"]
+    assert services.address() is None
+    services.up(quiet)
+    assert [row[1] for row in services.status()] == ["up", "up", "up"]
+
+
+def test_nothing_is_left_after_down(cluster, tmp_path):
+    with closing(driver(tmp_path)) as process:
+        process.request({"cell": "spark.range(10).count()"})
+        before = family()
+        assert len(before) == 5
+        services.down(quiet)
+        assert not [each for each in before if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
+        assert [row[1] for row in services.status()] == ["down", "down", "down"]
+        with pytest.raises(WorkbookError, match="Spark's cluster is not up: type `workbook spark up`"):
+            submit.command(Path(__file__))
+
+
+def test_no_memory_is_one_sentence_and_nothing_runs(tmp_path, monkeypatch):
+    monkeypatch.setenv("WORKBOOK_HOME", str(tmp_path))
+    monkeypatch.setattr(services, "DAEMON_MB", 1)
+    with pytest.raises(WorkbookError, match=r"Spark's master ended as it started: .*\(log: ") as caught:
+        services.up(quiet)
+    assert "\n" not in str(caught.value)
+    assert [row[1] for row in services.status()] == ["down", "down", "down"]
+
+
+def test_no_spark_and_no_java_are_a_sentence_each(tmp_path, monkeypatch):
+    monkeypatch.setenv("WORKBOOK_HOME", str(tmp_path))
+
+    def none(report):
+        raise WorkbookError("No Java 17 or later on this machine.")
+
+    monkeypatch.setattr(java, "find", none)
+    with pytest.raises(WorkbookError, match=r"^No Java 17 or later on this machine\.$"):
+        services.up(quiet)
+    monkeypatch.setattr(settings, "ENVIRONMENT", tmp_path)
+    with pytest.raises(WorkbookError, match="Spark is not installed here: type `make spark`"):
+        services.up(quiet)
