@@ -14,6 +14,7 @@ setup:
 .PHONY: test
 test: setup
 	@$(PYTHON) tools/bootstrap.py classroom airflow dbt spark
+	@.venv/bin/workbook spark java
 	@.venv/bin/python tools/test.py
 
 # The lessons up to 11 on a MySQL of today, fetched without root from Debian's unstable packages.

@@ -72,8 +72,8 @@ def in_spark(process: Process, folder) -> float:
 
 def main() -> None:
     # Not the workbook's own flags, which make Java start quickly and compile less.
+    settings.java_options = lambda: ("-XX:+UseParallelGC",)
     for who, memory in (("driver", "2g"), ("executor", "1g")):
-        settings.EVERYWHERE[f"spark.{who}.extraJavaOptions"] = "-XX:+UseParallelGC"
         settings.EVERYWHERE[f"spark.{who}.memory"] = memory
     servers.ensure()
     services.up()
@@ -84,8 +84,8 @@ def main() -> None:
                 times = {"PostgreSQL": postgresql(connection, rows)}
                 unload(connection, home / "data" / "changes", rows)
                 for name, master in (("Spark, local[2]", "local[2]"), ("Spark, two workers", services.address())):
-                    secret = services.secret() if "workers" in name else ""
-                    process = Process(home / name.split()[-1], master, "bench", secret=secret)
+                    login = services.login() if "workers" in name else None
+                    process = Process(home / name.split()[-1], master, "bench", further=login)
                     times[name] = in_spark(process, home / "data" / "changes")
                     process.close()
                 for name, seconds in times.items():

@@ -123,9 +123,10 @@ def spark(
     ] = None,
 ) -> None:
     """A small cluster of Spark, after `make spark`: `up`, `down` and `status` are for its master and two workers,
-    `submit` runs a Python file as an application on it, and `java` finds or fetches the Java that it needs.
+    `submit` runs a Python file as an application on it, and `java` finds or fetches the Java that it needs,
+    and archives its classes.
     """
-    from workbook.engines.spark import services, submit
+    from workbook.engines.spark import archive, services, submit
     from workbook.exercises.tables import Rows
     from workbook.servers import java
 
@@ -138,6 +139,7 @@ def spark(
             print(Rows(["service", "state", "address", "pid"], services.status()))
         case ["java"]:
             print(f"Spark's Java: {java.find(print)}")
+            archive.make(print)
         case ["submit", file, *further]:
             raise typer.Exit(submit.run(Path(file), further))
         case _:

@@ -161,7 +161,10 @@ def with_time(given: SparkScenario, _call: int) -> list[tuple]:
 
 right = one(lambda row: (null_first(row), row.seq))
 
-NULL_OLDEST = "A row without a time lost against older rows: under DESC Spark sorts NULL last, and the warehouse sorts it first."
+NULL_OLDEST = (
+    "A row without a time lost against older rows: under DESC Spark sorts NULL last, and the warehouse sorts it"
+    " first."
+)
 MISTAKES = (
     FrameMistake(NULL_OLDEST, one(lambda row: (null_last(row), row.seq))),
     FrameMistake("Every row is still there: no row was dropped.", lambda given, _: given.frame().records),

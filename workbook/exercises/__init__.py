@@ -2,8 +2,8 @@
 
 In: a lesson's `checks.py`, which is written with the names below. Out: `Lesson`s, their exercises (`SqlExercise`,
 `PyExercise`, `PredictExercise`, `DagExercise`, `DbtExercise`, `SparkExercise`), and the `Verdict` that a check
-comes to. Nothing here runs an answer: that is what `checking` does with an exercise. Whoever shows, checks, builds or
-grades exercises may call it, and so may lessons.
+comes to. Nothing here runs an answer: that is what `checking` does with an exercise. Whoever shows, checks, builds
+or grades exercises may call it, and so may lessons.
 """
 
 from workbook.databases.fixtures import Fixture, Table

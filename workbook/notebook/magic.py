@@ -179,7 +179,7 @@ class WorkbookMagics(Magics):
         return Shown(*found)
 
     def connect(self, part: str, autocommit: bool = False):
-        """A further one: "warehouse" (psycopg2), "source" (pymysql), "store" (boto3), "airflow", "dbt", "spark"."""
+        """Another: "warehouse" (psycopg2), "source" (pymysql), "store" (boto3), "airflow", "dbt", "spark"."""
         return self.kernel.connect(part, autocommit)
 
     # --- how they work

@@ -33,8 +33,12 @@ def cluster(tmp_path_factory):
             services.down(quiet)
 
 
-def driver(folder: Path) -> Process:
-    return Process(folder, services.address() or "", "test", secret=services.secret())
+@pytest.fixture(scope="module")
+def driver(cluster, tmp_path_factory):
+    """A driver on the cluster, for all tests that leave it as it is."""
+    folder = tmp_path_factory.mktemp("driver")
+    with closing(Process(folder, services.address() or "", "test", further=services.login())) as process:
+        yield process
 
 
 def family() -> list[psutil.Process]:
@@ -43,63 +47,56 @@ def family() -> list[psutil.Process]:
     return [*ours, *map(psutil.Process, services.executors())]
 
 
-def test_it_is_up_small_and_on_loopback_only(cluster, tmp_path):
+def test_it_is_up_and_small(cluster):
     assert [row[:2] for row in services.status()] == [("master", "up"), ("worker-1", "up"), ("worker-2", "up")]
     assert sum(each.memory_info().rss for each in family()) < IDLE_MB << 20
-    with closing(driver(tmp_path)) as process:
-        came = process.request(
-            {"cell": "print(spark.range(1000).groupBy((F.col('id') % 3).alias('k')).count().count())"}
-        )
-        assert (came["printed"], came["error"]) == ("3\n", "")
-        assert len(services.executors()) == 2
-        everyone = [*family(), *psutil.Process().children(recursive=True)]
-        listening = [
-            each.laddr.ip.removeprefix("::ffff:")
-            for one in everyone
-            if one.is_running() and one.name() == "java"
-            for each in one.net_connections()
-            if each.status == psutil.CONN_LISTEN
-        ]
-        assert len(listening) >= 6
-        assert set(listening) == {"127.0.0.1"}
+
+
+def test_all_of_it_is_on_loopback_only(driver):
+    count = "print(spark.range(1000).groupBy((F.col('id') % 3).alias('k')).count().count())"
+    assert driver.request({"cell": count}) == {"printed": "3\n", "error": ""}
+    assert len(services.executors()) == 2
+    listening = [
+        each.laddr.ip.removeprefix("::ffff:")
+        for one in {*family(), *psutil.Process().children(recursive=True)}
+        if one.is_running() and one.name() == "java"
+        for each in one.net_connections()
+        if each.status == psutil.CONN_LISTEN
+    ]
+    assert len(listening) >= 6
+    assert set(listening) == {"127.0.0.1"}
 
 
 def test_the_secret_is_its_owners_alone(cluster):
-    for path in (services.folder() / "secret", services.folder() / "conf" / settings.CONF):
+    for path in (services.folder() / "secret", services.folder() / settings.CONF):
         assert path.stat().st_mode & 0o077 == 0
     command_lines = " ".join(" ".join(each.cmdline()) for each in family())
-    assert services.secret() not in command_lines
+    assert services.login()["spark.authenticate.secret"] not in command_lines
 
 
-def test_an_executor_that_is_lost_costs_nothing_but_time(cluster, tmp_path):
-    with closing(driver(tmp_path)) as process:
-        assert (
-            process.request({"cell": "kept = spark.range(1000).repartition(4).cache()\nprint(kept.count())"})[
-                "printed"
-            ]
-            == "1000\n"
-        )
-        before = services.executors()
-        cluster.lose_an_executor()
-        assert process.request({"cell": "print(kept.count())"}) == {"printed": "1000\n", "error": ""}
-        assert len(services.executors()) == len(before) and services.executors() != before
+def test_an_executor_that_is_lost_costs_nothing_but_time(cluster, driver):
+    assert (
+        driver.request({"cell": "kept = spark.range(1000).repartition(4).cache()\nprint(kept.count())"})["printed"]
+        == "1000\n"
+    )
+    before = services.executors()
+    cluster.lose_an_executor()
+    assert driver.request({"cell": "print(kept.count())"}) == {"printed": "1000\n", "error": ""}
+    assert len(services.executors()) == len(before) and services.executors() != before
 
 
-def test_an_error_is_a_sentence_without_java(cluster, tmp_path):
-    with closing(driver(tmp_path)) as process:
-        for cell, words in (
-            ("spark.sql('SELECT 1 / 0').collect()", r"ArithmeticException: \[DIVIDE_BY_ZERO\] Division by zero"),
-            ("spark.table('nowhere')", r"AnalysisException: \[TABLE_OR_VIEW_NOT_FOUND\] .*`nowhere`"),
-            ("spark.range(3).select(F.udf(lambda n: 1 // 0)('id')).collect()", "ZeroDivisionError: "),
-            ("unknown", "NameError: name 'unknown' is not defined"),
-            ("def f(:", r"SyntaxError: invalid syntax \(line 1\)"),
-        ):
-            came = process.request({"cell": cell})
-            assert re.match(words, came["error"]), came
-            assert (
-                "\n" not in came["error"] and "org.apache" not in came["error"] and "SQLSTATE" not in came["error"]
-            )
-            assert came["printed"] == ""
+def test_an_error_is_a_sentence_without_java(driver):
+    for cell, words in (
+        ("spark.sql('SELECT 1 / 0').collect()", r"ArithmeticException: \[DIVIDE_BY_ZERO\] Division by zero"),
+        ("spark.table('nowhere')", r"AnalysisException: \[TABLE_OR_VIEW_NOT_FOUND\] .*`nowhere`"),
+        ("spark.range(3).select(F.udf(lambda n: 1 // 0)('id')).collect()", "ZeroDivisionError: "),
+        ("unknown", "NameError: name 'unknown' is not defined"),
+        ("def f(:", r"SyntaxError: invalid syntax \(line 1\)"),
+    ):
+        came = driver.request({"cell": cell})
+        assert re.match(words, came["error"]), came
+        assert "\n" not in came["error"] and "org.apache" not in came["error"] and "SQLSTATE" not in came["error"]
+        assert came["printed"] == ""
 
 
 def test_an_application_has_an_exit_code(cluster, capfd, tmp_path):
@@ -112,15 +109,26 @@ def test_an_application_has_an_exit_code(cluster, capfd, tmp_path):
         submit.command(tmp_path / "none.py")
 
 
-def test_a_driver_that_dies_is_a_sentence_and_the_next_request_has_another(cluster, tmp_path):
-    with closing(driver(tmp_path)) as process:
-        assert process.request({"cell": "x = 1"})["error"] == ""
-        with pytest.raises(WorkbookError, match="Spark's process ended before it answered: "):
-            process.request({"cell": "import os\nos._exit(3)"})
-        assert process.request({"cell": "print(spark.range(2).count())"})["printed"] == "2\n"
+def test_a_driver_that_dies_is_a_sentence_and_the_next_request_has_another(driver):
+    assert driver.request({"cell": "x = 1"})["error"] == ""
+    with pytest.raises(WorkbookError, match="Spark's process ended before it answered: "):
+        driver.request({"cell": "import os\nos._exit(3)"})
+    assert driver.request({"cell": "print(spark.range(2).count())"})["printed"] == "2\n"
+
+
+def test_nothing_is_left_after_down(cluster, driver):
+    assert driver.request({"cell": "print(spark.range(10).count())"})["printed"] == "10\n"
+    before = family()
+    assert len(before) == 5
+    services.down(quiet)
+    assert not [each for each in before if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
+    assert [row[1] for row in services.status()] == ["down", "down", "down"]
+    with pytest.raises(WorkbookError, match="Spark's cluster is not up: type `workbook spark up`"):
+        submit.command(Path(__file__))
 
 
 def test_a_worker_that_was_killed_is_down_and_up_starts_all_anew(cluster):
+    services.up(quiet)
     _, (_, _, _, pid), _ = services.status()
     processes.kill(pid)
     psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=20)
@@ -128,18 +136,6 @@ def test_a_worker_that_was_killed_is_down_and_up_starts_all_anew(cluster):
     assert services.address() is None
     services.up(quiet)
     assert [row[1] for row in services.status()] == ["up", "up", "up"]
-
-
-def test_nothing_is_left_after_down(cluster, tmp_path):
-    with closing(driver(tmp_path)) as process:
-        process.request({"cell": "spark.range(10).count()"})
-        before = family()
-        assert len(before) == 5
-        services.down(quiet)
-        assert not [each for each in before if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
-        assert [row[1] for row in services.status()] == ["down", "down", "down"]
-        with pytest.raises(WorkbookError, match="Spark's cluster is not up: type `workbook spark up`"):
-            submit.command(Path(__file__))
 
 
 def test_no_memory_is_one_sentence_and_nothing_runs(tmp_path, monkeypatch):

@@ -64,7 +64,7 @@ class SparkMagics(Magics):
             raise WorkbookError("Spark's cluster is not up: run %spark up first.")
         if self._process is None or self._master != master:
             self._end()
-            self._process = Process(self._home(), master, "notebook", secret=services.secret())
+            self._process = Process(self._home(), master, "notebook", further=services.login())
             self._master = master
         came = self._process.request({"cell": cell})
         if came["printed"]:

@@ -24,15 +24,17 @@ class Ended(WorkbookError):
 class Process:
     """The warm process; `close` ends it, and so does the end of ours."""
 
-    def __init__(self, folder: Path, master: str, name: str, limited: bool = False, secret: str = "") -> None:
+    def __init__(
+        self, folder: Path, master: str, name: str, limited: bool = False, further: Mapping[str, str] | None = None
+    ) -> None:
         """Start it, and do not wait the seconds that it takes: the first request does.
 
         `master` is where its tasks run: `local[2]`, or a cluster's address. If `limited`, a request's processor
-        time is; `secret` is the cluster's. Errors: WorkbookError where Spark or Java is missing; at the first
+        time is; `further` are settings. Errors: WorkbookError where Spark or Java is missing; at the first
         request, where it did not start.
         """
         self._begin = (folder, master, name)
-        self._further = {"spark.authenticate.secret": secret} if secret else {}
+        self._further = further
         self._limited = limited
         self._child: subprocess.Popen[str] | None = None
         self._start()
@@ -95,16 +97,20 @@ class Process:
             raise WorkbookError(f"Spark does not start: {failed} (log: {self._log})")
         self._ready = True
 
-    def close(self) -> None:
-        """End the process, kindly."""
+    def close(self, wait_for_java: bool = False) -> None:
+        """End the process, kindly; its Java ends a little later."""
+        import psutil
+
         child, self._child = self._child, None
         if child is not None:
+            family = psutil.Process(child.pid).children(recursive=True) if wait_for_java else []
             assert child.stdin and child.stdout
             child.stdin.close()
             try:
                 child.wait(20)
             except subprocess.TimeoutExpired:
                 self._kill(child)
+            psutil.wait_procs(family, timeout=60)
             child.stdout.close()
 
     def kill(self) -> None:

@@ -58,9 +58,9 @@ def down(report: Report = print) -> None:
             report("Stopped Spark.")
 
 
-def secret() -> str:
-    """What a driver must know to speak with the cluster, which is up."""
-    return (folder() / "secret").read_text(encoding="ascii")
+def login() -> dict[str, str]:
+    """The settings by which a driver may speak with the cluster, which is up."""
+    return {"spark.authenticate.secret": (folder() / "secret").read_text(encoding="ascii")}
 
 
 def address() -> str | None:
@@ -154,7 +154,7 @@ def _spawn(known: dict, env: dict[str, str], name: str, kind: str, *options: str
     command = [
         str(java), "-cp", str(settings.spark_home() / "jars" / "*"), f"-Xmx{DAEMON_MB}m", *settings.JVM,
         f"org.apache.spark.deploy.{kind}", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0",
-        "--properties-file", str(folder() / "conf" / settings.CONF), *options,
+        "--properties-file", str(folder() / settings.CONF), *options,
     ]  # fmt: skip
     launch = processes.Launch(command, env, {}, lambda pid: True)
     child = processes.spawn(launch, folder(), folder() / f"{name}.log")

@@ -19,7 +19,7 @@ def command(file: Path, words: Sequence[str] = ()) -> tuple[list[str], dict[str,
     if not file.is_file():
         raise WorkbookError(f"There is no file {file}.")
     folder = settings.home("applications")
-    settings.prepare(folder, {"spark.master": master, "spark.authenticate.secret": services.secret()})
+    settings.prepare(folder, {"spark.master": master, **services.login()})
     return [str(settings.python()), str(file.resolve()), *words], settings.environment(folder), folder
 
 

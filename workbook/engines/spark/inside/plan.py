@@ -7,6 +7,7 @@ from pyspark.sql import DataFrame
 # Numbers of expressions and plans; where a file is; what a scan could do and does not.
 NOISE = (
     (re.compile(r"#\d+L?"), ""),
+    (re.compile(r"\*\(\d+\) "), ""),  # steps that are compiled together
     (re.compile(r", ENSURE_REQUIREMENTS(, \[plan_id=\d+\])?"), ""),
     (re.compile(r", \[plan_id=\d+\]"), ""),
     (re.compile(r" Batched: .*"), ""),
