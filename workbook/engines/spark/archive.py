@@ -11,8 +11,10 @@ from workbook.servers import java
 
 # What answers do, so that the classes for it are in the archive.
 REHEARSAL = """
-df = spark.createDataFrame(spark.sparkContext.parallelize([("1", "2025-06-01 12:00:00"), ("1", None)], 2), "id string, at string")
-df = df.select(F.col("id").cast("bigint"), F.to_timestamp("at").alias("at"), F.col("id").cast("decimal(20,4)").alias("d"))
+rows = spark.sparkContext.parallelize([("1", "2025-06-01 12:00:00"), ("1", None)], 2)
+df = spark.createDataFrame(rows, "id string, at string")
+as_decimal = F.col("id").cast("decimal(20,4)").alias("d")
+df = df.select(F.col("id").cast("bigint"), F.to_timestamp("at").alias("at"), as_decimal)
 newest = df.withColumn("n", F.row_number().over(Window.partitionBy("id").orderBy(F.desc("at")))).where("n = 1")
 newest.unionByName(newest).groupBy("id").agg(F.max_by("at", "d")).collect()
 newest.join(df, "id", "full").count()
