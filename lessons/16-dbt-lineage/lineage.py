@@ -64,15 +64,32 @@ def _without_database(sql: str) -> str:
     return tree.sql(dialect="postgres")
 
 
-def as_tasks(manifest: Mapping, before: str = "load", after: str = "tell") -> str:
-    """A DAG whose tasks are the models and snapshots, one command of dbt each, as the lines of its file."""
+HEAD = """\
+import datetime as dt
+
+from airflow.providers.standard.operators.bash import BashOperator
+from airflow.providers.standard.operators.empty import EmptyOperator
+from airflow.sdk import DAG, Asset
+
+with DAG(
+    "models",
+    schedule=[Asset("warehouse://nps")],
+    start_date=dt.datetime(2025, 3, 1, tzinfo=dt.UTC),
+    max_active_runs=1,
+):
+    fresh = BashOperator(task_id="fresh", bash_command="dbt source freshness")
+    published = EmptyOperator(task_id="published", outlets=[Asset("warehouse://analytics")])"""
+
+
+def as_dag(manifest: Mapping) -> str:
+    """A DAG file: each model and snapshot is a task, one command of dbt, with a task before them and one after."""
     reads = made_from(manifest)
     lines = [
         f'{name} = BashOperator(task_id="{name}", bash_command="dbt build --select {name}")' for name in reads
     ]
     read = {each for each in reads for others in reads.values() if each in others}
     for name, others in reads.items():
-        parents: Sequence[str] = [each for each in others if each in reads] or [before]
+        parents: Sequence[str] = [each for each in others if each in reads] or ["fresh"]
         lines += [f"{parent} >> {name}" for parent in parents]
-    lines += [f"{name} >> {after}" for name in reads if name not in read]
-    return "\n".join(lines)
+    lines += [f"{name} >> published" for name in reads if name not in read]
+    return "\n    ".join([HEAD, *lines])

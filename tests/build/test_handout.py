@@ -102,6 +102,7 @@ def test_the_package_is_whole_and_no_larger(everything):
         "workbook.engines.airflow.inside.pods",
         "workbook.engines.airflow.inside.pytests",
         "workbook.engines.airflow.inside.states",
+        "workbook.engines.airflow.inside.stepping",
         "workbook.engines.dbt.inside",
         "workbook.engines.dbt.inside.warm",
         "workbook.engines.spark.inside",

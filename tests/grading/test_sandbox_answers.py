@@ -18,13 +18,13 @@ FILES = [
     for found in answer_files.of_lesson(name)
     if found.exercise.kind == "py" and found.path.stem not in NOT_LEARNERS
 ]
-LONG = ("to-csv", "full-refresh", "incremental", "busy")
+LONG = ("to-csv", "full-refresh", "incremental", "busy", "apply-log", "add-up")
 RIGHT = [found for found in FILES if found.kind == "right"]
 SLOW = [found for found in RIGHT if found.exercise.id.startswith(LONG)][::12]
-# Samples, since each is run three times. Of exercises whose check is quick, every fourth.
-QUICK = [found for found in RIGHT if not found.exercise.id.startswith(LONG)][::4]
-# Every twentieth: their verdicts hold times and ids, so the marks and the rules are compared.
-WRONG = [found for found in FILES if found.kind == "wrong"][::20]
+# Samples, since each is run three times. Of exercises whose check is quick, every seventh.
+QUICK = [found for found in RIGHT if not found.exercise.id.startswith(LONG)][::7]
+# Every thirtieth: their verdicts hold times and ids, so the marks and the rules are compared.
+WRONG = [found for found in FILES if found.kind == "wrong"][::30]
 
 
 @pytest.fixture(scope="module")
