@@ -30,14 +30,16 @@ def fails(day: dt.date, given: Table, name: str) -> Call:
 
 SCENARIOS = [
     SparkScenario(
-        "three runs",
+        "four runs",
         calls=[
             write(JUNE_1, rows(JUNE_1, 1, 2, 3, 4), "after the run for 1 June"),
             write(
-                JUNE_2, [*rows(JUNE_2, 5, 6, 7), *rows(JUNE_1, 8, score=1)],
+                JUNE_2,
+                [*rows(JUNE_2, 5, 6, 7), *rows(JUNE_1, 8, score=1)],
                 "after the run for 2 June, whose rows include a late one of 1 June",
             ),
             write(JUNE_1, rows(JUNE_1, 1, 2, 9, score=3), "after the second run for 1 June"),
+            write(JUNE_2, rows(MAY_31, 5), "after a run for 2 June that found no row of that day"),
         ],
     ),
     SparkScenario(
@@ -45,19 +47,10 @@ SCENARIOS = [
         calls=[
             write(JUNE_1, rows(JUNE_1, 1, 2, 3), "after the run for 1 June"),
             fails(JUNE_1, rows(JUNE_1, 4, 5, 6, 7, 8), "after a second run for 1 June that failed in its middle"),
-            fails(JUNE_2, rows(JUNE_2, 11, 12, 13), "after the first run for 2 June failed in its middle"),
             write(JUNE_1, rows(JUNE_1, 1, 4, 5), "after 1 June was run again"),
         ],
     ),
-    SparkScenario(
-        "a day that has no rows any more",
-        calls=[
-            write(JUNE_1, rows(JUNE_1, 1, 2), "after the run for 1 June"),
-            write(JUNE_2, rows(JUNE_2, 3, 4), "after the run for 2 June"),
-            write(JUNE_1, rows(MAY_31, 5), "after a run for 1 June that found no row of that day"),
-        ],
-    ),
-]  # fmt: skip
+]
 
 # What one call makes of the table: the rows before, the frame's rows, the day, and whether a row can't be read.
 Step = Callable[[Table, Table, dt.date, bool], Table]

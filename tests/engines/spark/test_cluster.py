@@ -6,8 +6,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from typer.testing import CliRunner
 
-from workbook import paths
+from workbook import cli, paths
 from workbook.engines.spark import services, settings, submit
 from workbook.engines.spark.cluster import Cluster
 from workbook.engines.spark.process import Process
@@ -159,3 +160,19 @@ def test_no_spark_and_no_java_are_a_sentence_each(tmp_path, monkeypatch):
     monkeypatch.setattr(settings, "ENVIRONMENT", tmp_path)
     with pytest.raises(WorkbookError, match="Spark is not installed here: type `make spark`"):
         services.up(quiet)
+
+
+@pytest.mark.parametrize("words", [["start"], ["submit"], ["up", "now"]])
+def test_the_command_says_which_words_it_takes(words, monkeypatch, tmp_path):
+    monkeypatch.setenv("WORKBOOK_HOME", str(tmp_path))
+    done = CliRunner().invoke(cli.app, ["spark", *words])
+    assert isinstance(done.exception, WorkbookError)
+    assert str(done.exception) == "workbook spark takes up, down, status, java, or submit and a Python file."
+
+
+def test_the_commands_status_starts_nothing(monkeypatch, tmp_path):
+    monkeypatch.setenv("WORKBOOK_HOME", str(tmp_path / "home"))
+    done = CliRunner().invoke(cli.app, ["spark"])
+    assert (done.exit_code, done.output.count("down")) == (0, 3)
+    assert CliRunner().invoke(cli.app, ["spark", "down"]).output == ""
+    assert not (tmp_path / "home").exists()
