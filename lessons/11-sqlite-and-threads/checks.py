@@ -52,6 +52,7 @@ SCENARIOS = [
     scenario("another program that writes", batches=BATCHES, before=THERE, held=True, seconds=10.0),
     scenario("empty batches, NULL, quotes and rows that come twice", batches=ODD, before=THERE, slow="last"),
     scenario("a first thread that is slower than the others", batches=BATCHES[:9], before=THERE, slow="first"),
+    scenario("no batches", batches=[], before=THERE),
     replace(
         scenario(
             "another program that holds the lock for six seconds",

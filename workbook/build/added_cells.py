@@ -17,7 +17,7 @@ from workbook.build.files import LessonFiles, lessons, shown
 from workbook.errors import WorkbookError
 
 PREDICT = re.compile(r"(?:^|\n\n)\*\*Predict:\*\* [^\n]+\Z")
-GUESS = "prediction = ...  # what do you expect? Type it here, run this cell, then the next one"
+GUESS = "prediction = ...  # what do you expect? Run this cell, then the next one"
 AFTER = "After you have run it"
 NOT_FOLDED = ("#", "|", "- ", "```", "**Predict:**", "<", "1. ")  # how paragraphs begin that explain nothing alone
 TEXTS = re.compile(
@@ -28,7 +28,8 @@ HEADING = re.compile(r"^##+ (.+)$", re.MULTILINE)
 
 def folded(summary: str, text: str) -> str:
     """Markdown that is shown after a click on its `summary`."""
-    return f"<details>\n<summary>{summary}</summary>\n\n{text}\n\n</details>"
+    # Else JupyterLab puts the paragraph that follows at once below it.
+    return f'<details style="margin-bottom: 1em">\n<summary>{summary}</summary>\n\n{text}\n\n</details>'
 
 
 def with_predictions(cells: Sequence[NotebookNode]) -> list[NotebookNode]:

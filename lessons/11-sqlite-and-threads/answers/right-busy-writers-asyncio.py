@@ -12,7 +12,7 @@ def insert(path, batch):
 
 async def write_them(path, batches):
     loop = asyncio.get_running_loop()
-    with ThreadPoolExecutor(len(batches)) as pool:
+    with ThreadPoolExecutor(len(batches) or 1) as pool:
         await asyncio.gather(*(loop.run_in_executor(pool, insert, path, batch) for batch in batches))
 
 

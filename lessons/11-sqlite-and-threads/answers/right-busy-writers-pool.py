@@ -8,6 +8,6 @@ def write_all(path, batches):
         with closing(sqlite3.connect(path, timeout=30)) as conn, conn:
             conn.executemany("INSERT INTO t (k, v) VALUES (?, ?)", batch)
 
-    with ThreadPoolExecutor(max_workers=len(batches)) as pool:
+    with ThreadPoolExecutor(max_workers=len(batches) or 1) as pool:
         for future in [pool.submit(write, batch) for batch in batches]:
             future.result()

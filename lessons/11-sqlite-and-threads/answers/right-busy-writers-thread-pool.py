@@ -9,7 +9,7 @@ def write_all(path, batches):
         conn.commit()
         conn.close()
 
-    pool = ThreadPool(len(batches))
+    pool = ThreadPool(len(batches) or 1)
     pool.map(write, batches)
     pool.close()
     pool.join()

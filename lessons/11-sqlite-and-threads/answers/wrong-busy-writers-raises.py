@@ -10,6 +10,6 @@ def write_all(path, batches):
         with turn, sqlite3.connect(path, timeout=0) as conn:
             conn.executemany("INSERT INTO t (k, v) VALUES (?, ?)", batch)
 
-    with ThreadPoolExecutor(len(batches)) as pool:
+    with ThreadPoolExecutor(len(batches) or 1) as pool:
         for future in [pool.submit(write, batch) for batch in batches]:
             future.result()

@@ -8,6 +8,6 @@ def write_all(path, batches):
         with sqlite3.connect(path, timeout=0.1) as conn:
             conn.executemany("INSERT INTO t (k, v) VALUES (?, ?)", batch)
 
-    with ThreadPoolExecutor(len(batches)) as pool:
+    with ThreadPoolExecutor(len(batches) or 1) as pool:
         for batch in batches:
             pool.submit(write, batch)

@@ -22,12 +22,6 @@ def _merge_parts(words: Words) -> tuple[int, int, list[int]]:
     return using, on, [at for at in words.top(max(on, 0), len(words)) if words.word(at) == "WHEN"]
 
 
-def _merge_of_query(words: Words) -> Iterator[int]:
-    using, *_ = _merge_parts(words)
-    if using > 0 and words.word(using + 1) == "(":
-        yield using + 1
-
-
 def _merge_by_other_than_equality(words: Words) -> Iterator[int]:
     _, on, whens = _merge_parts(words)
     if on > 0 and whens:
@@ -132,13 +126,6 @@ RULES = [
         only=("UPDATE",),
     ),
     Rule("WITH before MERGE", "write its rows into a table first", MERGE, where=_with_before("MERGE")),
-    Rule(
-        "A query as the source of MERGE",
-        "write its rows into a temporary table first",
-        MERGE,
-        where=_merge_of_query,
-        only=("MERGE",),
-    ),
     Rule(
         "The condition of MERGE",
         "compare columns by = alone, joined by AND",

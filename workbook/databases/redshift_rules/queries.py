@@ -146,7 +146,7 @@ RULES = [
     Rule("TABLESAMPLE", "filter by random()", FROM, "TABLESAMPLE"),
     Rule(
         "FOR UPDATE or FOR SHARE",
-        "use LOCK, or let serializable isolation find the conflict",
+        "use LOCK at the start of the transaction",
         SELECT,
         "FOR (?:NO KEY UPDATE|UPDATE|KEY SHARE|SHARE)",
     ),

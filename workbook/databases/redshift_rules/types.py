@@ -102,7 +102,7 @@ RULES += [
     ),
     Rule(
         "TEXT, or VARCHAR without a length",
-        "write the length, as VARCHAR(65535)",
+        "write the length that the longest value needs, in bytes",
         "r_Character_types",
         reason="is VARCHAR(256) in Redshift",
         where=_without_length,
