@@ -11,7 +11,7 @@ READ_ME = """
 ### nps_full_refresh
 Replaces the rows of the warehouse's `nps` with production's, once a week: it corrects what `nps_incremental`,
 which loads each day's changes, can't see. It loads what production holds *now*, whichever day the run is for, so
-it needs no backfill.
+it needs no backfill, and refuses one: a backfill's runs would replace the table side by side.
 
 - **When**: on Sundays at 06:00, hours after the nightly load, so that the two don't write `nps` at the same time.
 - **Idempotent**: `REPLACE` is BEGIN, DELETE, COPY, COMMIT. Readers see the old rows until the COMMIT.
@@ -24,6 +24,7 @@ with DAG(
     start_date=dt.datetime(2025, 1, 1, tzinfo=dt.UTC),
     catchup=False,
     max_active_runs=1,
+    allowed_run_types=["scheduled", "manual", "asset_materialization"],
     default_args={
         "owner": "surveys",
         "retries": 2,
@@ -33,8 +34,9 @@ with DAG(
     tags=["lesson-13", "nps"],
     doc_md=READ_ME,
 ):
-    # One folder for each run, with its slash: COPY loads every key that begins with it.
-    folder = "airflow/nps_full_refresh/{{ ds }}/"
+    # One folder for each day, with its slash: COPY loads every key that begins with it. The day is that of the
+    # run's start, since a run that is triggered by hand has no `ds`.
+    folder = "airflow/nps_full_refresh/{{ dag_run.run_after | ds }}/"
     unload = SqlToS3Operator(
         task_id="unload",
         query="SELECT id, created_at, score, modified, deleted FROM nps",

@@ -204,8 +204,8 @@ exercises = [
         hints=(
             "Follow one bad refund through the code, statement by statement. Which transaction is open when the"
             " error is caught, and which statement ends it?",
-            "Under autocommit conn.rollback() sends nothing. If the bad value never reached the server, the"
-            " transaction is not aborted either, so the COMMIT after it keeps half of the day.",
+            "Under autocommit conn.rollback() sends nothing. If Python finds the bad value first, the"
+            " server sees no error, and the COMMIT after it keeps half of the day.",
             "Move the COMMIT into `try`, after the last INSERT. In `except`, execute ROLLBACK as a statement, and"
             " then let the caller hear of the error.",
         ),

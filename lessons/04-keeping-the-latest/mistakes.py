@@ -180,7 +180,7 @@ per_sensor = PerKey("readings", "sensor")
 READINGS = (
     Mistake("Every row is still there: no row was dropped.", PerKey("readings").ties(any_row)),
     Mistake(
-        "You ordered by seq before `at`. When a sensor restarts, seq starts from 1 again, so an old row may"
+        "You ordered by seq before `at`. When a sensor restarts, seq begins anew, so an old row may"
         " have the highest seq.",
         per_sensor.one(lambda row: row.seq),
     ),

@@ -86,8 +86,7 @@ MISTAKES = (
         _chosen(lambda row: BEGINS + 9 * HOUR <= row.placed_at < ENDS + 9 * HOUR),
     ),
     Mistake(
-        "The range begins and ends nine hours too late: Seoul is ahead of UTC, so the day begins at 15:00 of 31"
-        " May.",
+        "The range begins and ends too late: Seoul is ahead of UTC, so the day begins in UTC at 15:00 of 31 May.",
         _chosen(lambda row: BEGINS + 18 * HOUR <= row.placed_at < ENDS + 18 * HOUR),
     ),
     Mistake(

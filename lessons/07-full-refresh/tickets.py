@@ -82,10 +82,10 @@ OTHERS = (
     "Rows of other files were loaded too: COPY loads every key that begins with the prefix. End it with a slash."
 )
 MISTAKES = (
+    Mistake(HEADER, _loaded(OURS, 1)),
     Mistake(
         f"{HEADER} And rows of other files were loaded too: end the prefix with a slash.", _loaded("tickets", 1)
     ),
-    Mistake(HEADER, _loaded(OURS, 1)),
     Mistake(OTHERS, _loaded("tickets")),
     Mistake("tickets is unchanged: nothing was loaded, or it was not committed.", lambda s: s.rows("tickets")),
     Mistake("tickets is empty: no rows were loaded.", lambda scenario: []),

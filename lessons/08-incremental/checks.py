@@ -46,7 +46,7 @@ exercises = [
             "A comparison of the column itself can use the index, a function of the column can't: modified >= …"
             " AND modified < …. The end belongs to the next day, so it is < and not <=.",
             "The start is :run_date, without quotes. The end is one day later: :run_date + INTERVAL 1 DAY."
-            " SELECT * is all that you need, and withdrawn answers stay in.",
+            " SELECT * is all that you need, and withdrawn responses stay in.",
         ),
     ),
     SqlExercise(

@@ -108,10 +108,10 @@ LOADED = (
         beyond_the_mark,
     ),
     Mistake(
-        "Withdrawn answers of the day did not arrive: a withdrawal is a change like any other.",
+        "Withdrawn responses of the day did not arrive: a withdrawal is a change like any other.",
         with_rows(lambda row, start: in_day(row.modified, start) and not row.deleted),
     ),
-    Mistake("Withdrawn answers are gone. They stay, with deleted true.", lambda f: live(loaded(f))),
+    Mistake("Withdrawn responses are gone. They stay, with deleted true.", lambda f: live(loaded(f))),
     Mistake(
         "Answers that were withdrawn that day are gone from nps. They stay, with deleted true.",
         lambda f: [r for r in loaded(f) if not (r.deleted and in_day(r.modified, midnight(day_of(f))))],
@@ -168,7 +168,7 @@ def points_to(found, rows, error) -> str:
         row = got.get(id)
         if row is None and deleted:
             return (
-                "A withdrawn answer is missing. A withdrawal arrives like any other change, and the row stays,"
+                "A withdrawn response is missing. A withdrawal arrives like any other change, and the row stays,"
                 " with deleted true."
             )
         if row is None and modified.time() == dt.time():

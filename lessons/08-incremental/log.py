@@ -169,7 +169,7 @@ MISTAKES = (
         " `modified` says.",
         _replayed(_newest),
     ),
-    Mistake("Withdrawn answers are gone: they stay, with deleted true.", _replayed(_withdrawn_gone)),
+    Mistake("Withdrawn responses are gone: they stay, with deleted true.", _replayed(_withdrawn_gone)),
     Mistake("created_at kept its old value: an update may change every column.", _replayed(_creation_kept)),
     Mistake("A row that was deleted and inserted again did not come back.", _replayed(_first_comes)),
     *(

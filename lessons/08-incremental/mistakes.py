@@ -81,7 +81,7 @@ APPLIED = (
         "Only the ids of stage are left: answers that nobody changed must stay.",
         lambda f: newest(f.rows("stage")),
     ),
-    Mistake("Withdrawn answers are gone. They stay, with deleted true.", lambda f: live(merged(f))),
+    Mistake("Withdrawn responses are gone. They stay, with deleted true.", lambda f: live(merged(f))),
     Mistake(
         "Answers that stage withdraws are gone from nps. They stay, with deleted true.",
         lambda f: [row for row in merged(f) if not (row.deleted and row in f.rows("stage"))],
@@ -148,9 +148,9 @@ APPLIED_SYMPTOMS = (
 # --- current-answers
 
 CURRENT = (
-    Mistake("The withdrawn answers are there too.", lambda f: f.rows("nps")),
+    Mistake("The withdrawn responses are there too.", lambda f: f.rows("nps")),
     Mistake(
-        "These are the withdrawn answers: return the others.",
+        "These are the withdrawn responses: return the others.",
         lambda f: [row for row in f.rows("nps") if row.deleted],
     ),
     Mistake(
@@ -187,17 +187,17 @@ HARD_DELETES = (
         lambda f: sorted(_ids(f, "source") ^ _ids(f, "warehouse")),
     ),
     Mistake(
-        "The list also has withdrawn answers. Their rows are still in production, with deleted 1.",
+        "The list also has withdrawn responses. Their rows are still in production, with deleted 1.",
         lambda f: sorted(
             set(gone(f)) | {row.id for row in f.rows("nps", "source") if row.deleted} & _ids(f, "warehouse")
         ),
     ),
     Mistake(
-        "The list has the withdrawn answers, and not those whose rows are gone from production.",
+        "The list has the withdrawn responses, and not those whose rows are gone from production.",
         lambda f: sorted(row.id for row in f.rows("nps", "source") if row.deleted),
     ),
     Mistake(
-        "The list has the withdrawn answers, and not those whose rows are gone from production.",
+        "The list has the withdrawn responses, and not those whose rows are gone from production.",
         lambda f: sorted(row.id for row in f.rows("nps") if row.deleted),
     ),
     Mistake(

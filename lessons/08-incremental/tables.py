@@ -140,7 +140,7 @@ APPLIED = [
     apply("an empty stage", STORED, []),
     apply("an empty nps", [], versions(range(1, 6))),
     apply(
-        "withdrawn answers, rows that both sides have, and changes a microsecond apart",
+        "withdrawn responses, rows that both sides have, and changes a microsecond apart",
         [
             SAME,
             (LEAST, at("2023-12-31 23:59:59"), 0, at("2023-12-31 23:59:59.999999"), False),
@@ -191,8 +191,8 @@ def current(name: str, rows: Sequence[Row]) -> Fixture:
 CURRENT = [
     current("the exercise's rows", EXAMPLE),
     current("an empty table", []),
-    current("withdrawn answers alone", [(*row[:4], True) for row in EXAMPLE]),
-    current("no withdrawn answer", [(*row[:4], False) for row in EXAMPLE]),
+    current("withdrawn responses alone", [(*row[:4], True) for row in EXAMPLE]),
+    current("no withdrawn response", [(*row[:4], False) for row in EXAMPLE]),
     current("other ids and times", [*around("2024-02-29"), (0, None, 0, at("2026-01-01"), True)]),
     current(
         "large ids that follow each other, and microseconds",

@@ -127,7 +127,7 @@ CHANGED = (
         chosen(lambda row, start: start - 9 * HOUR <= row.modified < start + 15 * HOUR),
     ),
     Mistake(
-        "Only withdrawn answers came back: return new and changed ones too.",
+        "Only withdrawn responses came back: return new and changed ones too.",
         chosen(lambda row, start: start <= row.modified < start + DAY and row.deleted),
     ),
     Mistake(
@@ -145,7 +145,7 @@ CHANGED = (
         chosen(lambda row, start: start <= row.modified < start + DAY and row.created_at is not None),
     ),
     Mistake(
-        "Withdrawn answers are left out. The warehouse must learn that they are withdrawn, so they must come.",
+        "Withdrawn responses are left out. The warehouse must learn that they are withdrawn, so they must come.",
         chosen(lambda row, start: start <= row.modified < start + DAY and not row.deleted),
     ),
     Mistake(

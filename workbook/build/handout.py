@@ -192,7 +192,10 @@ def by_hand(chosen: Sequence[str], quote: str = "") -> list[str]:
 
 
 def _to_hand_in(chosen: Sequence[str]) -> str:
-    lines = ["You hand in the notebooks that you filled in, from the folder `my/`, saved:", ""]
+    lines = [
+        "You hand in the notebooks that you filled in, saved. `make lab` makes them, in the folder `my/`:",
+        "",
+    ]
     for name in chosen:
         known = registry.load(name).exercises.values()
         points = sum(exercise.points for exercise in known)

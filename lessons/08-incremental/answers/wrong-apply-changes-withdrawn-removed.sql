@@ -1,4 +1,4 @@
--- expects: Withdrawn answers are gone
+-- expects: Withdrawn responses are gone
 BEGIN;
 INSERT INTO nps
 SELECT DISTINCT ON (id) * FROM stage ORDER BY id, modified DESC

@@ -1,4 +1,4 @@
-# expects: Withdrawn answers are gone
+# expects: Withdrawn responses are gone
 def apply_log(conn, events):
     with conn, conn.cursor() as cursor:
         cursor.execute("SELECT position FROM log_position")

@@ -1,2 +1,2 @@
--- expects: Withdrawn answers are left out
+-- expects: Withdrawn responses are left out
 SELECT * FROM nps WHERE modified >= :run_date AND modified < :run_date + INTERVAL 1 DAY AND NOT deleted;

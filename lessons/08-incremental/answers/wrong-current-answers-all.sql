@@ -1,2 +1,2 @@
--- expects: The withdrawn answers are there too
+-- expects: The withdrawn responses are there too
 SELECT * FROM nps;

@@ -1,2 +1,2 @@
--- expects: These are the withdrawn answers
+-- expects: These are the withdrawn responses
 SELECT * FROM nps WHERE deleted;

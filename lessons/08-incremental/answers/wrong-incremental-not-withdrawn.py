@@ -1,4 +1,4 @@
-# expects: Withdrawn answers of the day did not arrive
+# expects: Withdrawn responses of the day did not arrive
 import csv
 import datetime as dt
 import io
