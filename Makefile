@@ -13,7 +13,8 @@ setup:
 # All that the tests need is set up first: on a fresh machine nobody has typed anything else.
 .PHONY: test
 test: setup
-	@$(PYTHON) tools/bootstrap.py classroom airflow dbt
+	@$(PYTHON) tools/bootstrap.py classroom airflow dbt spark
+	@.venv/bin/workbook spark java
 	@.venv/bin/python tools/test.py
 
 # The lessons up to 11 on a MySQL of today, fetched without root from Debian's unstable packages.
@@ -34,6 +35,12 @@ airflow: setup
 .PHONY: dbt
 dbt: setup
 	@$(PYTHON) tools/bootstrap.py dbt
+
+# For lesson 17; a Java too, where this machine has none.
+.PHONY: spark
+spark: setup
+	@$(PYTHON) tools/bootstrap.py spark
+	@.venv/bin/workbook spark java
 
 .PHONY: test-airflow
 test-airflow: airflow

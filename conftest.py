@@ -12,6 +12,7 @@ LONGEST = (
     "grading/test_cells_in_grading.py", "build/test_nbgrader.py", "engines/airflow/test_bad_runs.py",
     "grading/test_sandbox_answers.py", "engines/airflow/test_dag_answers.py", "lessons/test_full_refresh.py",
     "14-airflow-backfill.ipynb", "15-airflow-today.ipynb", "engines/dbt/test_dbt.py", "16-dbt-lineage.ipynb",
+    "engines/spark/test_cluster.py", "engines/spark/test_answers_for_spark.py", "17-on-spark.ipynb",
 )  # fmt: skip
 
 

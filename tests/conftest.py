@@ -13,6 +13,7 @@ from IPython.utils.capture import capture_output
 
 from workbook import engines, paths, servers
 from workbook.checking.context import Context
+from workbook.engines.spark import services as cluster
 
 OURS = pytest.StashKey[Path]()
 
@@ -50,6 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if OURS in config.stash:
+        cluster.down(lambda text: None)
         servers.remove(lambda text: None)
         shutil.rmtree(config.stash[OURS])
 
@@ -65,7 +67,9 @@ def same_folder() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def context() -> Iterator[Context]:
     """The context in which this process checks answers, as a kernel's: its runners stay from one to the next."""
-    with contextlib.closing(Context(dag_runner=engines.dag_runner, dbt_runner=engines.dbt_runner)) as made:
+    with contextlib.closing(
+        Context(dag_runner=engines.dag_runner, dbt_runner=engines.dbt_runner, spark_runner=engines.spark_runner)
+    ) as made:
         yield made
 
 

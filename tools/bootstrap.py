@@ -1,14 +1,15 @@
 """Makes an environment of this clone from its hash-pinned lock.
 
-    python3 tools/bootstrap.py            .venv, for everything but Airflow and dbt, from requirements.txt
+    python3 tools/bootstrap.py            .venv, for everything but Airflow, dbt and Spark, from requirements.txt
     python3 tools/bootstrap.py airflow    .venv-airflow, for lessons 12 to 18, from requirements-airflow.txt
     python3 tools/bootstrap.py dbt        .venv-dbt, for lesson 16, from requirements-dbt.txt
+    python3 tools/bootstrap.py spark      .venv-spark, for lesson 17, from requirements-spark.txt
     python3 tools/bootstrap.py classroom  into .venv, what JupyterHub adds, from requirements-classroom.txt
 
 Several of these words may be given at once, as `make test` does.
 
 Airflow and dbt have environments of their own: they pin packages that the notebooks use too, and would hold them
-back.
+back. Spark has one since it is as large as all the rest.
 JupyterHub has none: it pins nothing, and starts the JupyterLab that is in .venv.
 Uses Python's standard library alone, since nothing else is there yet. pip installs uv (requirements-uv.txt),
 uv installs everything else and then this package, editable. A record is written last and says what the
@@ -71,9 +72,18 @@ BASE = Environment(".venv", "requirements.txt")
 # Byte-compiled: without it each first `airflow` or `dbt` command takes twice as long, if nobody may write there.
 AIRFLOW = Environment(".venv-airflow", "requirements-airflow.txt", ("--compile-bytecode",))
 DBT = Environment(".venv-dbt", "requirements-dbt.txt", ("--compile-bytecode",))
+# The one package that comes as a source distribution alone is built here, by the packages of the same lock.
+SPARK = Environment(
+    ".venv-spark",
+    "requirements-spark.txt",
+    (
+        "--compile-bytecode", "--no-binary", "pyspark",
+        "--build-constraints", str(CLONE / "requirements-spark.txt"),
+    ),
+)  # fmt: skip
 # In the folder of BASE, which must be there: `make classroom` sees to it. Gone with it when that is made anew.
 CLASSROOM = Environment(".venv", "requirements-classroom.txt", record="classroom.json")
-FURTHER = {"airflow": AIRFLOW, "dbt": DBT, "classroom": CLASSROOM}  # by the words that name them
+FURTHER = {"airflow": AIRFLOW, "dbt": DBT, "spark": SPARK, "classroom": CLASSROOM}  # by the words that name them
 
 
 def wanted(environment: Environment = BASE) -> dict[str, str]:

@@ -8,9 +8,9 @@
     tools/test.py whole      what takes long, of which `make test` runs a sample: each lesson in Jupyter and in
                              grading, in all disguises; each answer to the slow exercises
 
-`make` sets up before it all that is tested, Airflow, dbt and JupyterHub too. What only root or a package of the
-system can give (a browser, the Hub's proxy, accounts of its own) is skipped, with a line each; in CI that is a
-failure.
+`make` sets up before it all that is tested, Airflow, dbt, Spark and JupyterHub too. What only root or a package of
+the system can give (a browser, the Hub's proxy, accounts of its own) is skipped, with a line each; in CI that is
+a failure.
 Tests that are marked `whole` run with the last word alone.
 
 The tests get a home of their own, a fresh temporary folder with servers that are started once and taken down
@@ -33,6 +33,7 @@ import psutil
 
 from workbook import servers
 from workbook.engines.airflow import services, settings
+from workbook.engines.spark import services as cluster
 from workbook.errors import WorkbookError
 from workbook.exercises import registry
 from workbook.exercises.kinds import Exercise, fixtures_of
@@ -177,6 +178,7 @@ def main() -> int:
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave servers behind
         services.down_all(lambda text: None)
+        cluster.down(lambda text: None)
         servers.remove(lambda text: None)
         shutil.rmtree(home)
     print()

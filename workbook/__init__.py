@@ -4,7 +4,7 @@ The rooms, each of which knows those below it alone (docs/architecture.md has th
 
     cli                             the command
     grading, classroom, build       submissions to grades; a class on one server; lessons to notebooks
-    engines                         Airflow and dbt: their processes, and the runners of answers that need them
+    engines                         Airflow, dbt, Spark: their processes, and the runners of answers that need them
     notebook                        what IPython and JupyterLab show
     checking                        runs an answer and judges it
     exercises                       what an exercise is, as data
@@ -29,7 +29,14 @@ def load_ipython_extension(shell) -> None:
 
     # An exercise has some eight fixtures; the next try need not load them again.
     magics = magic.load(
-        shell, Context(dag_runner=engines.dag_runner, dbt_runner=engines.dbt_runner, keep=12), _command
+        shell,
+        Context(
+            dag_runner=engines.dag_runner,
+            dbt_runner=engines.dbt_runner,
+            spark_runner=engines.spark_runner,
+            keep=12,
+        ),
+        _command,
     )
     engines.add_magics(shell, magics.kernel)
 

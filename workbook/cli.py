@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 teachers = typer.Typer()  # the verbs of authors and teachers, whose modules a hand-out has not
 of_airflow = typer.Typer()  # in a hand-out only where its lessons have DAGs
+of_spark = typer.Typer()  # and this one where they have Spark
 
 
 @app.command()
@@ -39,19 +40,24 @@ def up() -> None:
     )
 
 
-def _stop_airflow() -> None:
-    if engines.has_airflow():  # a hand-out of other lessons has it not
-        from workbook.engines.airflow import services
+def _stop_engines() -> None:
+    """Stop Airflow and Spark; a hand-out of other lessons has them not."""
+    if engines.has_airflow():
+        from workbook.engines.airflow import services as of_airflow
 
-        services.down_all(print)
+        of_airflow.down_all(print)
+    if engines.has_spark():
+        from workbook.engines.spark import services as of_spark
+
+        of_spark.down(print)
 
 
 @app.command()
 def down() -> None:
-    """Stop this clone's servers, and Airflow with them."""
+    """Stop this clone's servers, and Airflow and Spark with them."""
     from workbook import servers
 
-    _stop_airflow()
+    _stop_engines()
     servers.down(print)
 
 
@@ -84,7 +90,7 @@ def reset() -> None:
     """Stop the servers, make their data anew, and start them. Your notebooks and progress stay."""
     from workbook import servers
 
-    _stop_airflow()
+    _stop_engines()
     servers.reset(print)
 
 
@@ -108,6 +114,36 @@ def airflow(
             print(Rows(["service", "state", "address", "pid"], services.status(settings.home(terminal.NAME))))
         case _:
             raise typer.Exit(terminal.command(words or []))
+
+
+@of_spark.command()
+def spark(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="up|down|status|submit FILE|java", help="see below")
+    ] = None,
+) -> None:
+    """A small cluster of Spark, after `make spark`: `up`, `down` and `status` are for its master and two workers,
+    `submit` runs a Python file as an application on it, and `java` finds or fetches the Java that it needs,
+    and archives its classes.
+    """
+    from workbook.engines.spark import archive, services, submit
+    from workbook.exercises.tables import Rows
+    from workbook.servers import java
+
+    match words or ["status"]:
+        case ["up"]:
+            services.up(print)
+        case ["down"]:
+            services.down(print)
+        case ["status"]:
+            print(Rows(["service", "state", "address", "pid"], services.status()))
+        case ["java"]:
+            print(f"Spark's Java: {java.find(print)}")
+            archive.make(print)
+        case ["submit", file, *further]:
+            raise typer.Exit(submit.run(Path(file), further))
+        case _:
+            raise WorkbookError("workbook spark takes up, down, status, java, or submit and a Python file.")
 
 
 @app.command()
@@ -191,7 +227,9 @@ def check(
             verdict = subprocess_check.check(exercise, answer)
         else:
             with contextlib.closing(
-                Context(dag_runner=engines.dag_runner, dbt_runner=engines.dbt_runner)
+                Context(
+                    dag_runner=engines.dag_runner, dbt_runner=engines.dbt_runner, spark_runner=engines.spark_runner
+                )
             ) as context:
                 verdict = checking.check(found, answer, context)
     except answer_file.NoAnswer as error:
@@ -332,6 +370,8 @@ if TEACHERS:
     app.add_typer(teachers)
 if engines.has_airflow():
     app.add_typer(of_airflow)
+if engines.has_spark():
+    app.add_typer(of_spark)
 
 
 def from_a_notebook(words: list[str]) -> None:

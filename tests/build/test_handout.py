@@ -105,6 +105,11 @@ def test_the_package_is_whole_and_no_larger(everything):
         "workbook.engines.airflow.inside.stepping",
         "workbook.engines.dbt.inside",
         "workbook.engines.dbt.inside.warm",
+        "workbook.engines.spark.inside",
+        "workbook.engines.spark.inside.calls",
+        "workbook.engines.spark.inside.errors",
+        "workbook.engines.spark.inside.plan",
+        "workbook.engines.spark.inside.warm",
     }  # by a command line
     started.add("workbook.engines.airflow.inside.standin.redshift_connector")  # imported by its place
     started |= {f"workbook.checking.{name}" for name in checking.CHECKS.values()}  # imported by their names

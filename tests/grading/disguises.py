@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from workbook import paths
 from workbook.exercises import answer_files, registry
-from workbook.exercises.kinds import DagExercise, DbtExercise, SqlExercise
+from workbook.exercises.kinds import FileExercise, SqlExercise
 
 Notebook = dict
 
@@ -17,7 +17,7 @@ def solved(lesson: str) -> Notebook:
     path = paths.SOLUTIONS / lesson / f"{lesson.partition('-')[2]}.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
     exercises = registry.load(lesson).exercises
-    left_out = {key for key, exercise in exercises.items() if isinstance(exercise, DagExercise | DbtExercise)}
+    left_out = {key for key, exercise in exercises.items() if isinstance(exercise, FileExercise)}
     cells = [cell for cell in notebook["cells"] if cell["id"].removeprefix("check-") not in left_out]
     for cell in cells:
         cell["source"] = "".join(cell["source"])
@@ -35,7 +35,7 @@ def solved(lesson: str) -> Notebook:
 def graded(lesson: str) -> list[str]:
     """The exercises of `solved`."""
     exercises = registry.load(lesson).exercises
-    return [key for key, found in exercises.items() if not isinstance(found, DagExercise | DbtExercise)]
+    return [key for key, found in exercises.items() if not isinstance(found, FileExercise)]
 
 
 def is_python(cell: dict) -> bool:

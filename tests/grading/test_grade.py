@@ -440,4 +440,4 @@ def test_bad_input_is_one_sentence(tmp_path, words, says):
 
 
 def test_one_answer_may_not_take_for_ever():
-    assert set(worker.SECONDS) == {"sql", "py", "predict", "dag", "dbt"}
+    assert set(worker.SECONDS) == {"sql", "py", "predict", "dag", "dbt", "spark"}

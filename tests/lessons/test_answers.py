@@ -18,7 +18,7 @@ SLOW = ("busy-writers", "full-refresh", "apply-log", "add-up", "incremental", "t
 
 def every(answer) -> int:
     """Of how many answers like this one `make test` runs one."""
-    if answer.exercise.id in SLOW or answer.exercise.kind == "dbt":
+    if answer.exercise.id in SLOW or answer.exercise.kind in ("dbt", "spark"):
         return 4
     if answer.exercise.kind == "py":
         return 2 if answer.kind == "right" else 3

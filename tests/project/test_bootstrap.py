@@ -124,7 +124,9 @@ def test_the_packages_of_a_classroom_are_added_once(clone):
 def test_a_word_that_names_no_environment_is_a_sentence(clone):
     done = run(clone, "airflows")
     assert done.returncode == 1
-    assert done.stderr.startswith("setup: there is no environment 'airflows': name one of airflow, dbt, classroom")
+    assert done.stderr.startswith(
+        "setup: there is no environment 'airflows': name one of airflow, dbt, spark, classroom"
+    )
 
 
 @pytest.mark.parametrize("name", LISTS)

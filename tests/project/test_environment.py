@@ -28,6 +28,7 @@ LOCK = (CLONE / "requirements.txt").read_text(encoding="utf-8")
 UV_LOCK = (CLONE / "requirements-uv.txt").read_text(encoding="utf-8")
 AIRFLOW_LOCK = (CLONE / "requirements-airflow.txt").read_text(encoding="utf-8")
 DBT_LOCK = (CLONE / "requirements-dbt.txt").read_text(encoding="utf-8")
+SPARK_LOCK = (CLONE / "requirements-spark.txt").read_text(encoding="utf-8")
 ENVIRONMENT = (CLONE / "environment.yml").read_text(encoding="utf-8")
 
 
@@ -55,8 +56,14 @@ def from_pip() -> dict[str, SpecifierSet]:
 
 @pytest.mark.parametrize(
     "lock",
-    [LOCK, UV_LOCK, AIRFLOW_LOCK, DBT_LOCK],
-    ids=["requirements.txt", "requirements-uv.txt", "requirements-airflow.txt", "requirements-dbt.txt"],
+    [LOCK, UV_LOCK, AIRFLOW_LOCK, DBT_LOCK, SPARK_LOCK],
+    ids=[
+        "requirements.txt",
+        "requirements-uv.txt",
+        "requirements-airflow.txt",
+        "requirements-dbt.txt",
+        "requirements-spark.txt",
+    ],
 )
 def test_every_entry_of_a_lock_is_one_version_with_hashes(lock):
     assert entries(lock)
@@ -71,6 +78,7 @@ def test_every_entry_of_a_lock_is_one_version_with_hashes(lock):
         "requirements-uv.txt",
         "requirements-airflow.txt",
         "requirements-dbt.txt",
+        "requirements-spark.txt",
         "environment.yml",
         "pyproject.toml",
     ],

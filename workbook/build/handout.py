@@ -33,7 +33,7 @@ AUTHORS = re.compile(r"(?:walkthrough.*|exercises)\.md")  # of a lesson's folder
 class System(NamedTuple):
     """Another system, which answers of one kind need: it goes along where a lesson has such answers.
 
-    Its lock, its part of the package, and its folder; `asks` finds the lines that tell how to use it.
+    Its lock, its part of the package, and its folder ("" for none); `asks` finds the lines on how to use it.
     """
 
     name: str
@@ -53,6 +53,10 @@ SYSTEMS = {
     "dbt": System(
         "dbt", "dbt files", "requirements-dbt.txt", "engines/dbt", "dbt_project",
         re.compile(r"make dbt|bootstrap\.py dbt|workbook dbt\b"),
+    ),
+    "spark": System(
+        "Spark", "functions for Spark", "requirements-spark.txt", "engines/spark", "",
+        re.compile(r"make spark|bootstrap\.py spark|workbook spark\b"),
     ),
 }  # fmt: skip
 # Said at hand-out, to the class and to its teacher, so that nobody is surprised by a grade without points.
@@ -102,7 +106,7 @@ def files(chosen: Sequence[str]) -> dict[str, bytes]:
     package, left_out = paths.CLONE / "workbook", set(NOT_FOR_LEARNERS)
     for kind, system in SYSTEMS.items():
         if ids_of(chosen, kind):
-            found += [paths.CLONE / system.lock, *_below(paths.CLONE / system.folder)]
+            found += [paths.CLONE / system.lock, *(_below(paths.CLONE / system.folder) if system.folder else ())]
         else:
             left_out.add(system.room)
     kept_out = [package / name for name in left_out]

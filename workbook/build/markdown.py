@@ -20,7 +20,7 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 HEADER = f"---\njupyter:\n  kernelspec: {KERNEL}\n---\n\n"
 
 CHECK = re.compile(r"^check\(\s*[\"']([a-z0-9-]+)[\"']", re.MULTILINE)
-ANSWER = re.compile(r"^%%(?:sql|dag|dbt)\b.*\s--answer[ =]([a-z0-9-]+)")
+ANSWER = re.compile(r"^%%(?:sql|dag|dbt|spark)\b.*\s--answer[ =]([a-z0-9-]+)")
 ENGINE = re.compile(r"^%%sql\b.*(\bwarehouse\b|\bsource\b|--answer\b)")
 LESSON = re.compile(r"\blesson\(\s*[\"']([^\"']+)[\"']")
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
@@ -65,7 +65,9 @@ def exercises(lesson: LessonFiles, known: Mapping[str, Exercise]) -> tuple[Noteb
             if name not in known:
                 raise WorkbookError(f'{where}: check("{name}") is for an exercise that checks.py does not define.')
             asked = ANSWER.match(answer.source)
-            if answer.source.startswith(("%%sql", "%%dag", "%%dbt")) and (not asked or asked[1] != name):
+            if answer.source.startswith(("%%sql", "%%dag", "%%dbt", "%%spark")) and (
+                not asked or asked[1] != name
+            ):
                 raise WorkbookError(f'{where}: the answer before check("{name}") must say --answer {name}.')
             answer.metadata["nbgrader"] = _mark(name, solution=True)
             cell.metadata["nbgrader"] = _mark(grade_id(name), grade=True, locked=True, points=known[name].points)

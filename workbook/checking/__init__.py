@@ -2,11 +2,12 @@
 
 In: an exercise, an answer and a context. Out: a `Verdict`. A notebook, the command `workbook check` and grading
 call `check`; lessons' checks.py use the rules (`rules/`), and an engine the runs that rules look at (`dag_run`,
-`dbt_run`).
+`dbt_run`, `spark_run`).
 
 An answer is SQL text, the source of a Python function or a `FunctionAnswer`, a predicted dict, the text of a DAG
-file, or files of a dbt project as one text, as the exercise's kind wants it. The same answer gets the same verdict
-whoever asks: what grading adds, hidden rows and a sandbox, is another fixture and another context.
+file, files of a dbt project as one text, or the source of a function for Spark, as the exercise's kind wants it.
+The same answer gets the same verdict whoever asks: what grading adds, hidden rows and a sandbox, is another
+fixture and another context.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 # By an exercise's kind. Imported when it is needed: drivers take their time, and not each kind needs each.
 CHECKS = {
     "sql": "sql_check", "py": "function_check", "predict": "prediction_check", "dag": "dag_check",
-    "dbt": "dbt_check",
+    "dbt": "dbt_check", "spark": "spark_check",
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from workbook.databases.base import Databases
 from workbook.databases.sql_session import ServerGone, SqlError
 from workbook.errors import TooSlow, WorkbookError
 from workbook.exercises.kinds import PredictExercise
-from workbook.exercises.protocols import DagRunner, DbtRunner
+from workbook.exercises.protocols import DagRunner, DbtRunner, SparkRunner
 
 T = TypeVar("T")
 LOST = (ServerGone, psycopg2.OperationalError, psycopg2.InterfaceError, pymysql.err.OperationalError)
@@ -52,12 +52,14 @@ class Context:
         silent: Callable[[], Mapping[str, bool]] | None = servers.silent,
         keep: int = 0,
         dbt_runner: Callable[[Databases], DbtRunner] | None = None,
+        spark_runner: Callable[[Databases], SparkRunner] | None = None,
     ) -> None:
         """`claim` gives databases to a runner or an experiment, which then owns them; a bucket is named for them.
 
-        `dag_runner` makes what runs DAG files, `dbt_runner` what runs dbt; without them nothing does. `silent`
-        names the servers that do not answer: where it is None, an answer whose connections are lost is not tried
-        again. `keep` is how many fixtures that answers only read may stay in the databases for the next check.
+        `dag_runner` makes what runs DAG files, `dbt_runner` what runs dbt, `spark_runner` what runs Spark; without
+        them nothing does. `silent` names the servers that do not answer: where it is None, an answer whose
+        connections are lost is not tried again. `keep` is how many fixtures that answers only read may stay in the
+        databases for the next check.
         """
         self._claim, self.limits, self.clock = claim, limits, clock
         self._dag_runner_of, self._silent, self._keep = dag_runner, silent, keep
@@ -67,6 +69,8 @@ class Context:
         self._dags: DagRunner | None = None
         self._dbt_runner_of = dbt_runner
         self._dbt: DbtRunner | None = None
+        self._spark_runner_of = spark_runner
+        self._spark: SparkRunner | None = None
         self._found: dict[str, Any] = {}
 
     def claim(self) -> Databases:
@@ -104,6 +108,14 @@ class Context:
                 raise WorkbookError("This needs dbt, which does not run here.")
             self._dbt = self._dbt_runner_of(self.claim())
         return self._dbt
+
+    def spark_runner(self) -> SparkRunner:
+        """The runner of functions for Spark. Raises WorkbookError where there is none."""
+        if self._spark is None:
+            if self._spark_runner_of is None:
+                raise WorkbookError("This needs Spark, which does not run here.")
+            self._spark = self._spark_runner_of(self.claim())
+        return self._spark
 
     def found(self, exercise: PredictExercise) -> Any:
         """What a prediction's experiment found; it runs once."""
@@ -190,11 +202,12 @@ class Context:
         self._functions.clear()
         self._dags = None
         self._dbt = None
+        self._spark = None
 
     def close(self) -> None:
         """End what the runners have started, and give the databases back."""
-        others = [each for each in (self._dags, self._dbt) if each]
-        runners: list[SqlRunner | FunctionRunner | DagRunner | DbtRunner]
+        others = [each for each in (self._dags, self._dbt, self._spark) if each]
+        runners: list[SqlRunner | FunctionRunner | DagRunner | DbtRunner | SparkRunner]
         runners = [*self._sql.values(), *self._functions.values(), *others]
         self.forget()
         for runner in runners:

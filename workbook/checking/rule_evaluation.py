@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable
 from workbook.checking.dag_run import DagScan, RenderedPods
 from workbook.checking.dbt_run import DbtProject
 from workbook.checking.run import Run
+from workbook.checking.spark_run import SparkRun
 from workbook.databases.fixtures import Fixture
 from workbook.exercises.rule import Rule
 from workbook.exercises.verdicts import Fault, Line
@@ -18,7 +19,7 @@ class RuleEvaluation:
         self.faults: list[tuple[Fixture, Fault]] = []
         self._suspects: list[Iterable[str]] = []
 
-    def at(self, run: Run | DagScan | RenderedPods | DbtProject) -> None:
+    def at(self, run: Run | DagScan | RenderedPods | DbtProject | SparkRun) -> None:
         """Look at one run; a rule of the scan, at the file or the project; of a template, at its pods."""
         self.faults += [(run.fixture, fault) for fault in self.rule.faults(run)]
         self._suspects.append(self.rule.suspects(run))

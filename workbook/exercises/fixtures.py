@@ -1,7 +1,10 @@
-"""What an answer is run on, beyond the tables: a function's arguments, a DAG's days, a dbt project's commands."""
+"""What an answer is run on, beyond the tables: a function's arguments or frames, a DAG's days, dbt's commands."""
 
+import datetime
+from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from workbook.databases.fixtures import Fixture
 
@@ -69,6 +72,73 @@ class DbtScenario(Fixture):
     steps: Sequence[DbtStep] = (DbtStep(),)
     schema: str = "analytics"
     environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The rows of a DataFrame: `columns` maps names to Spark's types, as "decimal(20,4)"; a datetime is in UTC.
+
+    They are in so many `partitions`, in their order. The task that reads a row for which `fails` is true, an
+    expression of Spark's SQL, ends with an error.
+    """
+
+    columns: Mapping[str, str]
+    rows: Sequence[tuple]
+    partitions: int = 3
+    fails: str = ""
+
+    @cached_property
+    def records(self) -> list:
+        """The rows as named tuples, so that an oracle can say `row.modified`."""
+        record = namedtuple("Row", tuple(self.columns))  # type: ignore[misc]
+        return [record(*row) for row in self.rows]
+
+    @property
+    def texts(self) -> list[tuple]:
+        """The rows as texts that Spark's CAST reads; None stays."""
+        return [as_texts(row) for row in self.rows]
+
+
+def as_texts(row: Sequence) -> tuple:
+    """The values of a row as Spark's CAST to a string writes them; None stays."""
+    return tuple(map(_as_text, row))
+
+
+def _as_text(value: object) -> str | None:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime.datetime):
+        text = value.isoformat(" ")
+        return text.rstrip("0") if value.microsecond else text
+    return None if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of an answer's function for Spark.
+
+    An argument is a Frame, a date, or the word "path", which stands for the folder of the scenario's table. If it
+    `reads`, what counts is not what the function returns, but what a reader then finds in that folder. One that
+    `fails` has rows that can't be read, so the function must raise. `name` says what it is, for a verdict.
+    """
+
+    arguments: tuple
+    name: str = ""
+    reads: bool = False
+    fails: bool = False
+
+
+@dataclass(frozen=True)
+class SparkScenario(Fixture):
+    """Calls of a function for Spark, one after the other, in sessions with these settings of Spark's SQL."""
+
+    calls: Sequence[Call] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    large: bool = False
+
+    def frame(self, at: int = 0, call: int = 0) -> Frame:
+        """A frame that a call is given, by its place among the arguments."""
+        return self.calls[call].arguments[at]
 
 
 @dataclass(frozen=True)

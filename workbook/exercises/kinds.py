@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from workbook.databases.fixtures import Fixture
-from workbook.exercises.fixtures import DagScenario, DbtScenario, OtherData, Scenario
+from workbook.exercises.fixtures import DagScenario, DbtScenario, OtherData, Scenario, SparkScenario
 from workbook.exercises.rule import Rule
 
 
@@ -158,7 +158,27 @@ class DbtExercise:
     kind: ClassVar[str] = "dbt"
 
 
-Exercise = SqlExercise | PyExercise | PredictExercise | DagExercise | DbtExercise
+@dataclass(frozen=True)
+class SparkExercise:
+    """An exercise whose answer is a Python function that Spark runs, in an environment of its own.
+
+    It is called with `arguments`, as each call of the scenarios has them; the rules look at what came.
+    """
+
+    id: str
+    function: str
+    arguments: tuple[str, ...]
+    scenarios: Sequence[SparkScenario]
+    rules: Sequence[Rule]
+    hints: tuple[str, str, str]
+    points: int = 1
+
+    kind: ClassVar[str] = "spark"
+
+
+Exercise = SqlExercise | PyExercise | PredictExercise | DagExercise | DbtExercise | SparkExercise
+# Answers that another system runs: a notebook holds each as the text of a cell.
+FileExercise = DagExercise | DbtExercise | SparkExercise
 
 
 def name_of_answer(exercise: Exercise) -> str:

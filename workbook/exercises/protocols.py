@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-from workbook.exercises.fixtures import DagScenario, DbtScenario
+from workbook.exercises.fixtures import DagScenario, DbtScenario, SparkScenario
 
 
 class DagRunner(Protocol):
@@ -84,6 +84,16 @@ class DbtRunner(Protocol):
 
     def close(self) -> None:
         """End dbt and give the databases back."""
+
+
+class SparkRunner(Protocol):
+    """Calls functions for Spark. engines.spark.runner has one; a run is a checking.spark_run.SparkRun."""
+
+    def run(self, source: str, function: str, names: tuple[str, ...], scenario: SparkScenario) -> Any:
+        """Make the scenario's calls of the source's function, until one leaves nothing to look at."""
+
+    def close(self) -> None:
+        """End Spark and give the databases back."""
 
 
 @runtime_checkable

@@ -11,9 +11,8 @@ from workbook.checking.sql_check import SqlCheck
 from workbook.databases.sql_session import ServerGone
 from workbook.errors import NotJudged, TooSlow, WorkbookError
 from workbook.exercises.kinds import (
-    DagExercise,
-    DbtExercise,
     Exercise,
+    FileExercise,
     PredictExercise,
     PyExercise,
     SqlExercise,
@@ -44,8 +43,10 @@ from workbook.notebook.reader import Cell, Notebook
 T = TypeVar("T")
 
 LONGEST = 100_000  # characters of an answer in SQL
-NEEDS_AIRFLOW = "needs Airflow, which does not run in the sandbox. A person reads the answer and gives its points."
-NEEDS_DBT = "needs dbt, which does not run in the sandbox. A person reads the answer and gives its points."
+NEEDS = {
+    kind: f"needs {system}, which does not run in the sandbox. A person reads the answer and gives its points."
+    for kind, system in {"dag": "Airflow", "dbt": "dbt", "spark": "Spark"}.items()
+}
 # Not how, nor with which signal or error: that would be a word from the hidden rows.
 STOPPED_ON_HIDDEN = "on other rows it had to be stopped."
 # What all sessions of a server share, locks and connections: who has taken them all lets any other's work fail.
@@ -79,7 +80,7 @@ class Judge:
         """
         if isinstance(exercise, SqlExercise):
             return self.judge_sql([notebook], lesson, exercise)[0]
-        if isinstance(exercise, DagExercise | DbtExercise):
+        if isinstance(exercise, FileExercise):
             return _files(notebook, lesson, exercise), []
         self._begin(notebook, lesson)
         name = name_of_answer(exercise)
@@ -268,15 +269,15 @@ def _named(exercise: WithRows, variant: WithRows, on_hidden_rows: Verdict) -> st
     return "" if exercise_variant.told(exercise, variant, name) else name
 
 
-def _files(notebook: Notebook, lesson: str, exercise: DagExercise | DbtExercise) -> Result:
-    """What becomes of a DAG file and of dbt files: nothing yet, since neither system runs in the sandbox."""
+def _files(notebook: Notebook, lesson: str, exercise: FileExercise) -> Result:
+    """What becomes of an answer that another system runs: nothing yet, since none of them runs in the sandbox."""
     answer = answers.file_answer(notebook, exercise.kind, exercise.id)
     if answer is None:
         return missing(exercise, f"no cell begins with %%{exercise.kind} --answer {exercise.id}.")
     stub = submissions.handed_out(lesson).get(exercise.id, "").partition("\n")[2]
     if _same(answer, stub) or not answer.strip():
         return missing(exercise, "the cell is as it was handed out, or empty.", answer)
-    return ungraded(exercise, NEEDS_AIRFLOW if isinstance(exercise, DagExercise) else NEEDS_DBT, answer)
+    return ungraded(exercise, NEEDS[exercise.kind], answer)
 
 
 def _failed(cells: Sequence[Cell], ran: Ran) -> list[str]:

@@ -19,7 +19,7 @@ from pathlib import Path
 from workbook import paths
 from workbook.errors import WorkbookError
 from workbook.exercises import registry
-from workbook.exercises.kinds import DagExercise, DbtExercise, SqlExercise, name_of_answer
+from workbook.exercises.kinds import FileExercise, SqlExercise, name_of_answer
 from workbook.grading import notebook_choice, safe_text
 from workbook.grading.classrules import deadlines
 from workbook.notebook import answers, learner_copies
@@ -153,11 +153,11 @@ def _answered(path: Path, lesson: str) -> int:
     count = 0
     for exercise in registry.load(lesson).exercises.values():
         stub = handed_out(lesson).get(exercise.id, "")
-        if isinstance(exercise, SqlExercise | DagExercise | DbtExercise):
+        if isinstance(exercise, SqlExercise | FileExercise):
             stub = stub.partition("\n")[2]
         if isinstance(exercise, SqlExercise):
             text = answers.sql_answer(notebook, exercise.id, exercise.engine)
-        elif isinstance(exercise, DagExercise | DbtExercise):
+        elif isinstance(exercise, FileExercise):
             text = answers.file_answer(notebook, exercise.kind, exercise.id)
         else:
             name = name_of_answer(exercise)

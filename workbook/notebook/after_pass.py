@@ -25,7 +25,7 @@ from workbook.notebook import learner_copies, progress, redshift_report
 
 ANOTHER = "another way: "  # how the right answer begins that is shown, in a comment
 COMMENT = {".sql": "--", ".py": "#", ".yaml": "#", ".yml": "#"}
-MARKERS = re.compile(r"^.*### (?:BEGIN|END) SOLUTION\n?|^%%(?:sql|dag|dbt) .*\n", re.MULTILINE)
+MARKERS = re.compile(r"^.*### (?:BEGIN|END) SOLUTION\n?|^%%(?:sql|dag|dbt|spark) .*\n", re.MULTILINE)
 IN_A_CLASS = ("JUPYTERHUB_USER", "NBGRADER_EXECUTION")
 
 

@@ -25,7 +25,7 @@ from workbook.notebook.reader import Cell, Notebook, Unreadable, read
 
 TYPED = re.compile(r"run_cell_magic|^[ \t]*%%sql\b.*[{$]", re.MULTILINE)
 BRINGS = re.compile(r"import[ \t]+\*|^[ \t]*%run\b", re.MULTILINE)  # names that a cell makes without naming them
-NOT_PYTHON = ("%%sql", "%%dag", "%%dbt")  # how cells begin that are none
+NOT_PYTHON = ("%%sql", "%%dag", "%%dbt", "%%spark")  # how cells begin that are none
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def cells_above(notebook: Notebook, exercise: str) -> list[Cell]:
 
 
 def file_answer(notebook: Notebook, kind: str, exercise: str) -> str | None:
-    """What the last cell holds that answers an exercise with a DAG file or dbt files; None if there is none."""
+    """What the last cell holds that answers an exercise that another system runs; None if there is none."""
     found = [
         call.body
         for cell in notebook.cells

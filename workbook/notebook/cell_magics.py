@@ -125,11 +125,11 @@ def _below(call: MagicCall, depth: int = 0) -> Iterator[MagicCall]:
 
 
 def with_body(lines: list[str]) -> list[str]:
-    """An input transformer of IPython's: a cell that is emptied below `%%sql`, `%%dag` or `%%dbt` still calls it.
+    """An input transformer of IPython's: a cell that is emptied below `%%sql`, `%%dag` and others still calls it.
 
     IPython refuses it else, and the answer before would stay the answer.
     """
-    if len(lines) == 1 and lines[0].split(None, 1)[:1] in (["%%sql"], ["%%dag"], ["%%dbt"]):
+    if len(lines) == 1 and lines[0].split(None, 1)[:1] in (["%%sql"], ["%%dag"], ["%%dbt"], ["%%spark"]):
         return [lines[0].rstrip("\n") + "\n", "\n"]
     return lines
 

@@ -33,6 +33,7 @@ class KernelState:
         self.at: str | None = None  # the exercise that was answered, checked or asked about last
         self.airflow: Callable[[], object] | None = None  # gives its warm Airflow, where the workbook has that
         self.dbt: Callable[[], object] | None = None  # gives its dbt project's folder, where there is dbt
+        self.spark: Callable[[], object] | None = None  # gives the cluster of Spark, where there is Spark
         self._databases: Databases | None = None
         self._sessions: dict[str, Session] = {}
 
@@ -103,13 +104,15 @@ class KernelState:
     def connect(self, part: str, autocommit: bool = False):
         """A further connection of the notebook's own, or a boto3 client for "store".
 
-        "airflow" gives its warm Airflow, and "dbt" the folder of its project. Raises WorkbookError.
+        "airflow" gives its warm Airflow, "dbt" its project's folder, "spark" the cluster. Raises WorkbookError.
         """
         _ = self.opened
         if part == "airflow" and self.airflow:
             return self.airflow()
         if part == "dbt" and self.dbt:
             return self.dbt()
+        if part == "spark" and self.spark:
+            return self.spark()
         if part == "store":
             return s3_client.client(self.databases.addresses.store)
         if part not in ENGINES:

@@ -179,7 +179,7 @@ class WorkbookMagics(Magics):
         return Shown(*found)
 
     def connect(self, part: str, autocommit: bool = False):
-        """A further connection: "warehouse" (psycopg2), "source" (pymysql), "store" (boto3), "airflow", "dbt"."""
+        """Another: "warehouse" (psycopg2), "source" (pymysql), "store" (boto3), "airflow", "dbt", "spark"."""
         return self.kernel.connect(part, autocommit)
 
     # --- how they work
@@ -269,7 +269,7 @@ class WorkbookMagics(Magics):
 
     def _given(self, found: Exercise) -> object:
         """The answer as it stands in the notebook. Raises AnswerRefused if there is none."""
-        if found.kind in ("sql", "dag", "dbt"):
+        if found.kind in ("sql", "dag", "dbt", "spark"):
             if found.id not in self.kernel.answers:
                 first = f"%%{found.kind} --answer {found.id}"
                 raise AnswerRefused(f"Run the cell that begins with {first} first, then this one.")

@@ -97,7 +97,7 @@ def run(cells: Sequence[Cell], begin: Callable[[int], None], kernel: CellKernel)
         sys.path.insert(0, "")  # a kernel's own: modules beside the notebook
     magics = CellMagics(shell, kernel)
     shell.register_magics(magics)
-    for name in ("dag", "dbt"):
+    for name in ("dag", "dbt", "spark"):
         shell.magics_manager.register_function(nothing, "cell", name)
     shell.push({**magics.functions(), "display": display})
     raised = {}

@@ -1,4 +1,4 @@
-"""MariaDB from Debian's or Ubuntu's packages, unpacked into the cache: no root, no service, nothing installed."""
+"""Programs from Debian's or Ubuntu's packages, unpacked into the cache: no root, no service, nothing installed."""
 
 import os
 import platform
@@ -6,15 +6,38 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from workbook import paths
 from workbook.errors import WorkbookError
 from workbook.servers import state
 
-# Ubuntu 22.04 has the version in the package's name.
-PACKAGES = ("mariadb-server-core", "mariadb-server-core-10.6")
-INSTEAD = "install MariaDB or MySQL, or set WORKBOOK_SOURCE_URL"
+
+@dataclass(frozen=True)
+class Packaged:
+    """A program that comes in packages: its name in the cache and for people, and words for when it can't be had.
+
+    Of `packages` the first that there is, with the libraries that this machine lacks; if `alone`, without any.
+    """
+
+    name: str
+    title: str
+    packages: tuple[str, ...]
+    megabytes: int
+    missing: str
+    instead: str
+    alone: bool = False
+
+
+MARIADB = Packaged(
+    "mariadb",
+    "MariaDB",
+    ("mariadb-server-core", "mariadb-server-core-10.6"),  # Ubuntu 22.04 has the version in the package's name
+    17,
+    "No MariaDB or MySQL server on this machine",
+    "install MariaDB or MySQL, or set WORKBOOK_SOURCE_URL",
+)
 
 
 def libraries(root: Path) -> str:
@@ -24,25 +47,31 @@ def libraries(root: Path) -> str:
 
 
 def mariadb(report: Callable[[str], None]) -> Path:
-    """The folder that MariaDB's packages are unpacked in; fetched the first time.
+    """The folder that MariaDB's packages are unpacked in; fetched the first time. Errors: as of `packaged`."""
+    return packaged(MARIADB, report)
+
+
+def packaged(what: Packaged, report: Callable[[str], None]) -> Path:
+    """The folder that a program's packages are unpacked in; fetched the first time.
 
     Errors: WorkbookError without apt, without network, or if the cache can't be written.
     """
-    root = paths.cache() / f"mariadb-{_release()}"
+    root = paths.cache() / f"{what.name}-{_release()}"
     if root.exists():
         return root
     if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
-        raise WorkbookError(f"No MariaDB or MySQL server on this machine, and no apt-get to fetch one: {INSTEAD}.")
-    with state.lock(paths.cache(), report, "Another notebook is fetching MariaDB: waiting for it."):
+        raise WorkbookError(f"{what.missing}, and no apt-get to fetch one: {what.instead}.")
+    with state.lock(paths.cache(), report, f"Another process is fetching {what.title}: waiting for it."):
         if not root.exists():
-            report("Fetching MariaDB (17 MB, once)")
+            report(f"Fetching {what.title} ({what.megabytes} MB, once)")
             try:
                 for left in paths.cache().glob("fetch-*"):
                     shutil.rmtree(left)  # of one that was killed
                 with tempfile.TemporaryDirectory(prefix="fetch-", dir=paths.cache()) as work:
-                    _fetch(Path(work)).rename(root)
+                    _fetch(Path(work), what).rename(root)
             except OSError as error:
-                raise WorkbookError(f"MariaDB can't be unpacked in {paths.cache()}: {error.strerror}.") from None
+                says = f"{what.title} can't be unpacked in {paths.cache()}: {error.strerror}."
+                raise WorkbookError(says) from None
     return root
 
 
@@ -71,21 +100,34 @@ def apt_get(work: Path) -> list[str]:
     return ["apt-get", "-q", "-y", *(word for option in options for word in ("-o", option))]
 
 
-def _fetch(work: Path) -> Path:
-    """Unpack MariaDB and the libraries that this machine lacks into a folder in `work`."""
+def _fetch(work: Path, what: Packaged) -> Path:
+    """Unpack a program and the libraries that this machine lacks into a folder in `work`."""
     apt = apt_get(work)
     updated = run([*apt, "update"], work)
-    for package in PACKAGES:
+    for package in what.packages:
         # Only fetches; apt itself says which libraries are lacking here.
-        fetched = run([*apt, "install", "--download-only", "--no-install-recommends", package], work)
+        words = ["download"] if what.alone else ["install", "--download-only", "--no-install-recommends"]
+        fetched = run([*apt, *words, package], work / "cache" / "archives")
         if f"Unable to locate package {package}" not in fetched.stdout:
             break
     if fetched.returncode:
         offline = "Failed to fetch" in updated.stdout
         reason = "the package lists can't be reached" if offline else complaint(fetched.stdout)
-        raise WorkbookError(f"MariaDB can't be fetched by apt-get ({reason}): {INSTEAD}.")
+        raise WorkbookError(f"{what.title} can't be fetched by apt-get ({reason}): {what.instead}.")
     # The C library must be the one that is running.
-    return unpack(work, lambda name: not name.startswith("libc6_"))
+    root = unpack(work, lambda name: not name.startswith("libc6_"))
+    _relink(root)
+    return root
+
+
+def _relink(root: Path) -> None:
+    """Let links that name a file of the packages by its place on an installed system find it in `root`."""
+    for path in root.rglob("*"):
+        if path.is_symlink() and path.readlink().is_absolute():
+            there = root / path.readlink().relative_to("/")
+            if there.exists():
+                path.unlink()
+                path.symlink_to(os.path.relpath(there, path.parent))
 
 
 def unpack(work: Path, wanted: Callable[[str], bool]) -> Path:
