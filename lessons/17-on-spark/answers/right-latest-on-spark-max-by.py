@@ -1,4 +1,4 @@
-# another way: no window: the greatest of a struct, which compares its fields from left to right
+# another way: no window: the greatest of a struct, which compares its fields from left to right.
 from pyspark.sql import functions as F
 
 

@@ -1,4 +1,4 @@
-# another way: the newest change of each id, then a full join that takes one of two whole rows
+# another way: the newest change of each id, then a full join that takes one of two whole rows.
 from pyspark.sql import functions as F
 
 

@@ -1,4 +1,4 @@
-# another way: dynamic mode, which keeps the old rows if a task fails, and the empty day by hand
+# another way: dynamic mode, which keeps the old rows if a task fails, and the empty day by hand.
 import shutil
 from pathlib import Path
 

@@ -71,7 +71,8 @@ def prepare(folder: Path, further: Mapping[str, str] | None = None) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / "local").mkdir(exist_ok=True)
-    options = " ".join(java_options())
+    # In quotes, since Spark splits them at spaces, of which the clone's path may have some.
+    options = " ".join(f'"{option}"' for option in java_options())
     secret = folder / "secret"
     if not secret.exists():
         _private(secret, secrets.token_hex(32))

@@ -100,11 +100,15 @@ def _renew_execution_api() -> None:
 
 
 _kept: list = []
+WIDE = 1_000  # columns: no path is so long
 
 
 def _command(words: list[str]) -> int:
-    from airflow.cli import cli_parser
+    from airflow.cli import cli_parser, simple_table
+    from rich.console import ConsoleDimensions
 
+    # A table is cut at a width, with the paths that it has here in it; later it is drawn anew without them.
+    simple_table.AirflowConsole.size = property(lambda console: ConsoleDimensions(WIDE, 25))
     args = cli_parser.get_parser().parse_args(words)
     result = args.func(args)
     return result if isinstance(result, int) else 0
