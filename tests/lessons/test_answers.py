@@ -1,6 +1,6 @@
 """The checks' own test: each right answer passes, each wrong one is refused with the words that it expects.
 
-Those that are DAG files are in airflow/test_dag_answers.py. `make test` runs every fourth answer where a check
+Those that are DAG files are in airflow/test_dag_answers.py. `make test` runs every sixth answer where a check
 takes seconds, every second of the other right ones in Python, and every third of the wrong ones;
 `tools/test.py whole` runs the rest.
 """
@@ -19,7 +19,7 @@ SLOW = ("busy-writers", "full-refresh", "apply-log", "add-up", "incremental", "t
 def every(answer) -> int:
     """Of how many answers like this one `make test` runs one."""
     if answer.exercise.id in SLOW or answer.exercise.kind in ("dbt", "spark"):
-        return 4
+        return 6
     if answer.exercise.kind == "py":
         return 2 if answer.kind == "right" else 3
     return 1
@@ -28,7 +28,7 @@ def every(answer) -> int:
 def of_kind(kind):
     found = [each for each in ANSWERS if each.kind == kind and each.exercise.kind != "dag"]
     left_out = []
-    for share in (2, 3, 4):
+    for share in (2, 3, 6):
         alike = [each for each in found if every(each) == share]
         left_out += [each for number, each in enumerate(alike) if number % share]
     return [
