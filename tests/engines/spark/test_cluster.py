@@ -162,6 +162,16 @@ def test_no_spark_and_no_java_are_a_sentence_each(tmp_path, monkeypatch):
         services.up(quiet)
 
 
+def test_the_clone_may_stand_where_a_path_has_spaces(tmp_path, monkeypatch):
+    archive = tmp_path / "한 clone" / "classes.jsa"
+    archive.parent.mkdir()
+    archive.symlink_to(settings.ARCHIVE)
+    monkeypatch.setattr(settings, "ARCHIVE", archive)
+    with closing(Process(tmp_path / "driver", "local[2]", "test")) as process:
+        assert process.request({"cell": "print(spark.range(2).count())"}) == {"printed": "2\n", "error": ""}
+    assert str(archive) in (tmp_path / "driver" / settings.CONF).read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("words", [["start"], ["submit"], ["up", "now"]])
 def test_the_command_says_which_words_it_takes(words, monkeypatch, tmp_path):
     monkeypatch.setenv("WORKBOOK_HOME", str(tmp_path))

@@ -35,7 +35,8 @@ def make(report: Callable[[str], None]) -> None:
     report("Archiving Spark's classes, so that it starts quickly (15 s, once)")
     with tempfile.TemporaryDirectory() as folder:
         draft = Path(folder) / "classes.jsa"
-        archive = {"spark.driver.extraJavaOptions": " ".join((*settings.JVM, f"-XX:ArchiveClassesAtExit={draft}"))}
+        options = settings.in_one_text((*settings.JVM, f"-XX:ArchiveClassesAtExit={draft}"))
+        archive = {"spark.driver.extraJavaOptions": options}
         process = Process(Path(folder) / "warm", "local[2]", "archive", further=archive)
         came = process.request({"cell": REHEARSAL})
         process.close(wait_for_java=True)

@@ -3,7 +3,7 @@
 import os
 import secrets
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from workbook import paths
@@ -71,8 +71,7 @@ def prepare(folder: Path, further: Mapping[str, str] | None = None) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / "local").mkdir(exist_ok=True)
-    # In quotes, since Spark splits them at spaces, of which the clone's path may have some.
-    options = " ".join(f'"{option}"' for option in java_options())
+    options = in_one_text(java_options())
     secret = folder / "secret"
     if not secret.exists():
         _private(secret, secrets.token_hex(32))
@@ -91,6 +90,11 @@ def prepare(folder: Path, further: Mapping[str, str] | None = None) -> None:
 def java_options() -> tuple[str, ...]:
     """How each Java of ours is told to be quick to start."""
     return (*JVM, "-Xlog:disable", f"-XX:SharedArchiveFile={ARCHIVE}") if ARCHIVE.exists() else JVM
+
+
+def in_one_text(options: Iterable[str]) -> str:
+    """Options of Java's as a setting of Spark's, which splits them at spaces: a path may have some."""
+    return " ".join(f'"{option}"' for option in options)
 
 
 def _private(path: Path, text: str) -> None:
