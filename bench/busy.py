@@ -72,7 +72,7 @@ def main() -> None:
     rows = []
     for kind in ("right", "wrong"):
         answers = drawn(kind, given.count, given.seed, given.exercise)
-        with contextlib.closing(Context(dbt_runner=engines.dbt_runner)) as context, busy(given.busy):
+        with contextlib.closing(Context(runners=engines.RUNNERS)) as context, busy(given.busy):
             began = time.perf_counter()
             counts = Counter(judged(found, context) for found in answers)
         took = f"{time.perf_counter() - began:.0f} s"

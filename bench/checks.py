@@ -71,7 +71,7 @@ def checks(kinds: Collection[str], repeat: int) -> dict[str, list[float]]:
     from workbook.exercises import answer_files, registry
 
     found = defaultdict(list)
-    with contextlib.closing(Context(dag_runner=engines.dag_runner, keep=12)) as context:
+    with contextlib.closing(Context(runners=engines.RUNNERS, keep=12)) as context:
         for right in [f for name in registry.names() for f in answer_files.of_lesson(name) if f.kind == "right"]:
             if right.exercise.kind not in kinds:
                 continue

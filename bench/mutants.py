@@ -129,7 +129,7 @@ def main() -> None:
     told: list[str] = []  # what is judged wrongly, by name
     with contextlib.ExitStack() as stack:
         file = stack.enter_context(options.record.open("w", encoding="utf-8")) if options.record else None
-        context = stack.enter_context(contextlib.closing(Context(dag_runner=engines.dag_runner)))
+        context = stack.enter_context(contextlib.closing(Context(runners=engines.RUNNERS)))
 
         def record(exercise: Exercise, answer: str, what: str, mutant, says: str = "") -> None:
             if what != "equivalent":

@@ -67,9 +67,7 @@ def same_folder() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def context() -> Iterator[Context]:
     """The context in which this process checks answers, as a kernel's: its runners stay from one to the next."""
-    with contextlib.closing(
-        Context(dag_runner=engines.dag_runner, dbt_runner=engines.dbt_runner, spark_runner=engines.spark_runner)
-    ) as made:
+    with contextlib.closing(Context(runners=engines.RUNNERS)) as made:
         yield made
 
 

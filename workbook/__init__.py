@@ -28,16 +28,7 @@ def load_ipython_extension(shell) -> None:
     from workbook.notebook import magic
 
     # An exercise has some eight fixtures; the next try need not load them again.
-    magics = magic.load(
-        shell,
-        Context(
-            dag_runner=engines.dag_runner,
-            dbt_runner=engines.dbt_runner,
-            spark_runner=engines.spark_runner,
-            keep=12,
-        ),
-        _command,
-    )
+    magics = magic.load(shell, Context(runners=engines.RUNNERS, keep=12), _command)
     engines.add_magics(shell, magics.kernel)
 
 

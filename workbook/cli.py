@@ -42,11 +42,11 @@ def up() -> None:
 
 def _stop_engines() -> None:
     """Stop Airflow and Spark; a hand-out of other lessons has them not."""
-    if engines.has_airflow():
+    if engines.has("airflow"):
         from workbook.engines.airflow import services as of_airflow
 
         of_airflow.down_all(print)
-    if engines.has_spark():
+    if engines.has("spark"):
         from workbook.engines.spark import services as of_spark
 
         of_spark.down(print)
@@ -226,11 +226,7 @@ def check(
         if found.kind == "py" or isinstance(answer, PendingAnswer):
             verdict = subprocess_check.check(exercise, answer)
         else:
-            with contextlib.closing(
-                Context(
-                    dag_runner=engines.dag_runner, dbt_runner=engines.dbt_runner, spark_runner=engines.spark_runner
-                )
-            ) as context:
+            with contextlib.closing(Context(runners=engines.RUNNERS)) as context:
                 verdict = checking.check(found, answer, context)
     except answer_file.NoAnswer as error:
         raise _fault(error, 1) from None
@@ -368,9 +364,9 @@ def class_list() -> None:
 TEACHERS = bool(importlib.util.find_spec("workbook.build"))
 if TEACHERS:
     app.add_typer(teachers)
-if engines.has_airflow():
+if engines.has("airflow"):
     app.add_typer(of_airflow)
-if engines.has_spark():
+if engines.has("spark"):
     app.add_typer(of_spark)
 
 

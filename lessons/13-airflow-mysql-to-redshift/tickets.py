@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from workbook.checking.rules.result_rows import Mistake
-from workbook.exercises import DagScenario, Fixture, Table
+from workbook.exercises import DagScenario, Fixture, Table, load_module
+
+steps = load_module("12-airflow-dags", "steps")
 
 OPEN, CLOSED = "tickets", "tickets_closed"
 FOLDER = "support/{day}/"
@@ -177,16 +179,10 @@ def loads_wait(dag: dict) -> list[str]:
             for name, written in tasks.items()
             if written["task_type"] == "SqlToS3Operator" and _key(written).startswith(_key(loaded))
         ]
-        if unloads and not any(load in _after(tasks, unload) for unload in unloads):
+        if unloads and not any(load in steps.after(tasks, unload) for unload in unloads):
             found.append(f"{load} does not wait for {unloads[0]}, whose file it loads: write the order with >>.")
     return found
 
 
 def _key(task: Mapping) -> str:
     return str(task["arguments"].get("s3_key") or task.get("s3_key", ""))
-
-
-def _after(tasks: Mapping[str, Mapping], name: str) -> set[str]:
-    """All tasks that wait for one, directly or through others."""
-    following = set(tasks[name].get("downstream_task_ids", ()))
-    return following.union(*(_after(tasks, each) for each in following))

@@ -111,8 +111,7 @@ MISTAKES = (
     ),
     FrameMistake(
         "After the failure the day's old rows are gone: overwriting a folder deletes what is there first, and"
-        " writes"
-        " then. Write beside it, and swap when all is written.",
+        " writes then. Write beside it, and swap when all is written.",
         after(lambda table, given, day, fails: without(table, day) + ([] if fails else of(given, day))),
     ),
 )

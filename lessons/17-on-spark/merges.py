@@ -156,8 +156,7 @@ MISTAKES = (
     ),
     FrameMistake(
         "A NULL of the newer row was filled from the older one, as coalesce() of each column does: the newer"
-        " row wins"
-        " whole.",
+        " row wins whole.",
         by_id(mixed),
     ),
     FrameMistake(

@@ -13,14 +13,15 @@ from workbook import paths
 from workbook.build import added_cells
 from workbook.build.files import LessonFiles, shown
 from workbook.errors import WorkbookError
-from workbook.exercises.kinds import Exercise
+from workbook.exercises.kinds import CELL_KINDS, Exercise
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # jupytext takes the language of the blocks from this; authors need not write it.
 HEADER = f"---\njupyter:\n  kernelspec: {KERNEL}\n---\n\n"
 
 CHECK = re.compile(r"^check\(\s*[\"']([a-z0-9-]+)[\"']", re.MULTILINE)
-ANSWER = re.compile(r"^%%(?:sql|dag|dbt|spark)\b.*\s--answer[ =]([a-z0-9-]+)")
+ANSWER = re.compile(rf"^%%(?:{'|'.join(CELL_KINDS)})\b.*\s--answer[ =]([a-z0-9-]+)")
+CELLS = tuple(f"%%{kind}" for kind in CELL_KINDS)
 ENGINE = re.compile(r"^%%sql\b.*(\bwarehouse\b|\bsource\b|--answer\b)")
 LESSON = re.compile(r"\blesson\(\s*[\"']([^\"']+)[\"']")
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
@@ -65,9 +66,7 @@ def exercises(lesson: LessonFiles, known: Mapping[str, Exercise]) -> tuple[Noteb
             if name not in known:
                 raise WorkbookError(f'{where}: check("{name}") is for an exercise that checks.py does not define.')
             asked = ANSWER.match(answer.source)
-            if answer.source.startswith(("%%sql", "%%dag", "%%dbt", "%%spark")) and (
-                not asked or asked[1] != name
-            ):
+            if answer.source.startswith(CELLS) and (not asked or asked[1] != name):
                 raise WorkbookError(f'{where}: the answer before check("{name}") must say --answer {name}.')
             answer.metadata["nbgrader"] = _mark(name, solution=True)
             cell.metadata["nbgrader"] = _mark(grade_id(name), grade=True, locked=True, points=known[name].points)

@@ -8,6 +8,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import filelock
@@ -46,31 +47,25 @@ class Context:
     def __init__(
         self,
         claim: Claim = databases_for_checks,
-        dag_runner: Callable[[Databases], DagRunner] | None = None,
         limits: Limits = Limits(),
         clock: Callable[[], float] = time.perf_counter,
         silent: Callable[[], Mapping[str, bool]] | None = servers.silent,
         keep: int = 0,
-        dbt_runner: Callable[[Databases], DbtRunner] | None = None,
-        spark_runner: Callable[[Databases], SparkRunner] | None = None,
+        runners: Mapping[str, Callable[[Databases], Any]] = MappingProxyType({}),
     ) -> None:
         """`claim` gives databases to a runner or an experiment, which then owns them; a bucket is named for them.
 
-        `dag_runner` makes what runs DAG files, `dbt_runner` what runs dbt, `spark_runner` what runs Spark; without
-        them nothing does. `silent` names the servers that do not answer: where it is None, an answer whose
-        connections are lost is not tried again. `keep` is how many fixtures that answers only read may stay in the
-        databases for the next check.
+        `silent` names the servers that do not answer: where it is None, an answer whose connections are lost is
+        not tried again. `keep` is how many fixtures that answers only read may stay in the databases for the next
+        check. `runners` make what runs the answers that another system runs, by their kind ("dag", "dbt",
+        "spark"); without one nothing runs them.
         """
         self._claim, self.limits, self.clock = claim, limits, clock
-        self._dag_runner_of, self._silent, self._keep = dag_runner, silent, keep
+        self._runners, self._silent, self._keep = runners, silent, keep
         self._claimed: weakref.WeakSet[Databases] = weakref.WeakSet()
         self._sql: dict[str, SqlRunner] = {}
         self._functions: dict[tuple[tuple[str, ...], bool], FunctionRunner] = {}
-        self._dags: DagRunner | None = None
-        self._dbt_runner_of = dbt_runner
-        self._dbt: DbtRunner | None = None
-        self._spark_runner_of = spark_runner
-        self._spark: SparkRunner | None = None
+        self._others: dict[str, DagRunner | DbtRunner | SparkRunner] = {}
         self._found: dict[str, Any] = {}
 
     def claim(self) -> Databases:
@@ -95,27 +90,22 @@ class Context:
 
     def dag_runner(self) -> DagRunner:
         """The runner of DAG files. Raises WorkbookError where there is none."""
-        if self._dags is None:
-            if self._dag_runner_of is None:
-                raise WorkbookError("This needs Airflow, which does not run here.")
-            self._dags = self._dag_runner_of(self.claim())
-        return self._dags
+        return self._other("dag", "Airflow")
 
     def dbt_runner(self) -> DbtRunner:
         """The runner of dbt projects. Raises WorkbookError where there is none."""
-        if self._dbt is None:
-            if self._dbt_runner_of is None:
-                raise WorkbookError("This needs dbt, which does not run here.")
-            self._dbt = self._dbt_runner_of(self.claim())
-        return self._dbt
+        return self._other("dbt", "dbt")
 
     def spark_runner(self) -> SparkRunner:
         """The runner of functions for Spark. Raises WorkbookError where there is none."""
-        if self._spark is None:
-            if self._spark_runner_of is None:
-                raise WorkbookError("This needs Spark, which does not run here.")
-            self._spark = self._spark_runner_of(self.claim())
-        return self._spark
+        return self._other("spark", "Spark")
+
+    def _other(self, kind: str, system: str) -> Any:
+        if kind not in self._others:
+            if kind not in self._runners:
+                raise WorkbookError(f"This needs {system}, which does not run here.")
+            self._others[kind] = self._runners[kind](self.claim())
+        return self._others[kind]
 
     def found(self, exercise: PredictExercise) -> Any:
         """What a prediction's experiment found; it runs once."""
@@ -200,15 +190,12 @@ class Context:
         """Let the next check connect anew."""
         self._sql.clear()
         self._functions.clear()
-        self._dags = None
-        self._dbt = None
-        self._spark = None
+        self._others.clear()
 
     def close(self) -> None:
         """End what the runners have started, and give the databases back."""
-        others = [each for each in (self._dags, self._dbt, self._spark) if each]
         runners: list[SqlRunner | FunctionRunner | DagRunner | DbtRunner | SparkRunner]
-        runners = [*self._sql.values(), *self._functions.values(), *others]
+        runners = [*self._sql.values(), *self._functions.values(), *self._others.values()]
         self.forget()
         for runner in runners:
             runner.close()

@@ -5,7 +5,6 @@ from dataclasses import replace
 from workbook.checking.context import Context
 from workbook.checking.rule_evaluation import RuleEvaluation
 from workbook.checking.spark_run import SparkRun
-from workbook.exercises.fixtures import SparkScenario
 from workbook.exercises.kinds import SparkExercise
 from workbook.exercises.verdicts import Line, Verdict
 
@@ -33,12 +32,6 @@ def check(exercise: SparkExercise, answer: str, context: Context) -> Verdict:
     return _with_printed(verdict, printed)
 
 
-def named(scenario: SparkScenario, at: int) -> str:
-    """A call in words: " after the second run", say; "" for the only one."""
-    name = scenario.calls[at].name
-    return f" {name}" if name else ""
-
-
 def _failed(run: SparkRun, where: str) -> str:
     """Why the last call left nothing to look at; "" where it did."""
     at = len(run.calls) - 1
@@ -48,8 +41,7 @@ def _failed(run: SparkRun, where: str) -> str:
     if last.ended:
         return last.error
     if last.error and (last.kind == "returned" or not run.fixture.calls[at].fails):
-        name = named(run.fixture, at).strip()
-        told = ", ".join(filter(None, (where, name)))
+        told = ", ".join(filter(None, (where, run.fixture.calls[at].name)))
         place = f" ({told})" if told else ""
         if last.kind == "returned":
             return last.error.replace(", not", f"{place}, not") if place else last.error

@@ -127,6 +127,11 @@ class Call:
     reads: bool = False
     fails: bool = False
 
+    @property
+    def where(self) -> str:
+        """Its name behind other words, as " after the second run"; "" for the only one."""
+        return f" {self.name}" if self.name else ""
+
 
 @dataclass(frozen=True)
 class SparkScenario(Fixture):

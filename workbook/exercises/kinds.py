@@ -179,6 +179,8 @@ class SparkExercise:
 Exercise = SqlExercise | PyExercise | PredictExercise | DagExercise | DbtExercise | SparkExercise
 # Answers that another system runs: a notebook holds each as the text of a cell.
 FileExercise = DagExercise | DbtExercise | SparkExercise
+FILE_KINDS = (DagExercise.kind, DbtExercise.kind, SparkExercise.kind)
+CELL_KINDS = (SqlExercise.kind, *FILE_KINDS)  # whose answer is a cell that begins with %%KIND --answer
 
 
 def name_of_answer(exercise: Exercise) -> str:

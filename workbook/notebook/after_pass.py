@@ -19,13 +19,13 @@ from workbook import paths
 from workbook.checking.function_source import FunctionAnswer
 from workbook.databases import redshift_dialect
 from workbook.exercises import registry
-from workbook.exercises.kinds import Exercise, PyExercise, SqlExercise
+from workbook.exercises.kinds import CELL_KINDS, Exercise, PyExercise, SqlExercise
 from workbook.exercises.repaired import repaired
 from workbook.notebook import learner_copies, progress, redshift_report
 
 ANOTHER = "another way: "  # how the right answer begins that is shown, in a comment
 COMMENT = {".sql": "--", ".py": "#", ".yaml": "#", ".yml": "#"}
-MARKERS = re.compile(r"^.*### (?:BEGIN|END) SOLUTION\n?|^%%(?:sql|dag|dbt|spark) .*\n", re.MULTILINE)
+MARKERS = re.compile(rf"^.*### (?:BEGIN|END) SOLUTION\n?|^%%(?:{'|'.join(CELL_KINDS)}) .*\n", re.MULTILINE)
 IN_A_CLASS = ("JUPYTERHUB_USER", "NBGRADER_EXECUTION")
 
 

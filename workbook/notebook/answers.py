@@ -18,14 +18,21 @@ from workbook.databases import provisioned
 from workbook.databases.base import Databases
 from workbook.errors import WorkbookError
 from workbook.exercises import registry
-from workbook.exercises.kinds import Exercise, PredictExercise, PyExercise, SqlExercise, name_of_answer
+from workbook.exercises.kinds import (
+    CELL_KINDS,
+    Exercise,
+    PredictExercise,
+    PyExercise,
+    SqlExercise,
+    name_of_answer,
+)
 from workbook.notebook.cell_magics import cell_magics, read_sql_line
 from workbook.notebook.cell_names import names_in, wants_databases
 from workbook.notebook.reader import Cell, Notebook, Unreadable, read
 
 TYPED = re.compile(r"run_cell_magic|^[ \t]*%%sql\b.*[{$]", re.MULTILINE)
 BRINGS = re.compile(r"import[ \t]+\*|^[ \t]*%run\b", re.MULTILINE)  # names that a cell makes without naming them
-NOT_PYTHON = ("%%sql", "%%dag", "%%dbt", "%%spark")  # how cells begin that are none
+NOT_PYTHON = tuple(f"%%{kind}" for kind in CELL_KINDS)  # how cells begin that are none
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 
 from workbook.databases.sqltext import ENGINE_DIALECTS
 from workbook.errors import WorkbookError
+from workbook.exercises.kinds import CELL_KINDS
 
 if TYPE_CHECKING:
     from IPython.core.inputtransformer2 import TransformerManager
@@ -129,7 +130,7 @@ def with_body(lines: list[str]) -> list[str]:
 
     IPython refuses it else, and the answer before would stay the answer.
     """
-    if len(lines) == 1 and lines[0].split(None, 1)[:1] in (["%%sql"], ["%%dag"], ["%%dbt"], ["%%spark"]):
+    if len(lines) == 1 and lines[0].split(None, 1)[:1] in [[f"%%{kind}"] for kind in CELL_KINDS]:
         return [lines[0].rstrip("\n") + "\n", "\n"]
     return lines
 

@@ -17,7 +17,7 @@ from workbook.databases.server_text import Times
 from workbook.databases.sql_session import ServerGone, Session, SqlError
 from workbook.errors import WorkbookError
 from workbook.exercises import registry
-from workbook.exercises.kinds import Exercise, SqlExercise, name_of_answer
+from workbook.exercises.kinds import CELL_KINDS, Exercise, SqlExercise, name_of_answer
 from workbook.notebook import after_pass, position, results
 from workbook.notebook import progress as standings
 from workbook.notebook.cell_magics import SqlLine, read_sql_line, with_body
@@ -269,7 +269,7 @@ class WorkbookMagics(Magics):
 
     def _given(self, found: Exercise) -> object:
         """The answer as it stands in the notebook. Raises AnswerRefused if there is none."""
-        if found.kind in ("sql", "dag", "dbt", "spark"):
+        if found.kind in CELL_KINDS:
             if found.id not in self.kernel.answers:
                 first = f"%%{found.kind} --answer {found.id}"
                 raise AnswerRefused(f"Run the cell that begins with {first} first, then this one.")

@@ -14,6 +14,7 @@ from IPython.utils.text import SList
 from traitlets.config import Config
 
 from workbook.errors import described
+from workbook.exercises.kinds import FILE_KINDS
 from workbook.notebook.cell_kernel import CellKernel, CellMagics, nothing
 from workbook.notebook.reader import Cell
 
@@ -97,7 +98,7 @@ def run(cells: Sequence[Cell], begin: Callable[[int], None], kernel: CellKernel)
         sys.path.insert(0, "")  # a kernel's own: modules beside the notebook
     magics = CellMagics(shell, kernel)
     shell.register_magics(magics)
-    for name in ("dag", "dbt", "spark"):
+    for name in FILE_KINDS:
         shell.magics_manager.register_function(nothing, "cell", name)
     shell.push({**magics.functions(), "display": display})
     raised = {}

@@ -41,7 +41,7 @@ class FrameRows(Rule):
     def faults(self, run: SparkRun) -> list[Fault]:
         """The first call after which something is wrong."""
         for at, call in enumerate(run.calls):
-            where = _named(run, at)
+            where = run.fixture.calls[at].where
             expected = _texts(self.oracle(run.fixture, at))
             if run.fixture.calls[at].fails and not call.error:
                 says = f"a row can't be read{where}, and the function returns as if all went well"
@@ -86,11 +86,6 @@ def _texts(rows: Sequence[tuple | AnyOf]) -> list[tuple | AnyOf]:
     return [AnyOf(map(as_texts, row)) if isinstance(row, AnyOf) else as_texts(row) for row in rows]
 
 
-def _named(run: SparkRun, at: int) -> str:
-    name = run.fixture.calls[at].name
-    return f" {name}" if name else ""
-
-
 @dataclass(frozen=True)
 class StaysInSpark(Rule):
     """The rows stay in Spark: at most 100 of them come to the driver's Python."""
@@ -102,7 +97,7 @@ class StaysInSpark(Rule):
         """The first call that brings more."""
         for at, call in enumerate(run.calls):
             if call.collected > MOST_COLLECTED:
-                says = f"it brings {call.collected} rows to the driver{_named(run, at)}"
+                says = f"it brings {call.collected} rows to the driver{run.fixture.calls[at].where}"
                 return [Fault(f"{says}, one process with the memory of one machine: let Spark's tasks do it.")]
         return []
 
@@ -142,5 +137,5 @@ class NothingLeft(Rule):
             if call.error:
                 of_failures.update(new)
             elif new:
-                return [Fault(f"this is left{_named(run, at)}: {', '.join(new[:5])}.")]
+                return [Fault(f"this is left{run.fixture.calls[at].where}: {', '.join(new[:5])}.")]
         return []

@@ -20,7 +20,7 @@ from workbook import paths
 from workbook.engines.airflow import metadata, settings
 from workbook.engines.airflow.settings import Instance
 from workbook.errors import WorkbookError
-from workbook.servers import processes, state
+from workbook.servers import processes, service_record, state
 
 # `--skip-serve-logs`: else scheduler and triggerer each open a log server on all interfaces.
 COMMANDS = {
@@ -74,10 +74,9 @@ def status(home: Path) -> list[tuple[str, str, str, int | None]]:
     known = _read(home)
     rows = []
     for name in COMMANDS:
-        pid, born = known.get("services", {}).get(name, (None, None))
-        alive = pid is not None and processes.birth(pid) == born
-        address = f"127.0.0.1:{known['port']}" if alive and name == "api-server" else ""
-        rows.append((name, "up" if alive else "down", address, pid if alive else None))
+        pid = service_record.pid_of(known, name)
+        address = f"127.0.0.1:{known['port']}" if pid is not None and name == "api-server" else ""
+        rows.append((name, "down" if pid is None else "up", address, pid))
     return rows
 
 
@@ -99,13 +98,7 @@ def _digest(instance: Instance) -> str:
 
 
 def _read(home: Path) -> dict:
-    path = _folder(home) / "services.json"
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except ValueError:
-        raise WorkbookError(f"{path} is damaged: delete it, then type `workbook down`.") from None
+    return service_record.read(_folder(home), "workbook down")
 
 
 def _start(instance: Instance, port: int) -> None:
@@ -120,7 +113,7 @@ def _start(instance: Instance, port: int) -> None:
             launch = processes.Launch(command, env, {}, lambda pid: True)
             children[name] = processes.spawn(launch, folder, folder / f"{name}.log")
             running[name] = (children[name].pid, processes.birth(children[name].pid))
-            _write(folder / "services.json", known)  # at once, so that an interrupted start can be stopped
+            service_record.write(folder, known)  # at once, so that an interrupted start can be stopped
         _wait(port, began, children, folder)
     except BaseException:
         _stop(instance.home, known)
@@ -152,12 +145,6 @@ def _healthy(port: int, began: float) -> bool:
     return all(beat and dt.datetime.fromisoformat(beat).timestamp() >= began for beat in beats)
 
 
-def _write(path: Path, known: dict) -> None:
-    draft = path.with_suffix(".new")
-    draft.write_text(json.dumps(known), encoding="utf-8")
-    draft.replace(path)
-
-
 def _stop(home: Path, known: dict) -> bool:
     """End the services, kindly at first, then what of theirs is left; true if any ran. Their lock is held."""
     import psutil
@@ -174,7 +161,7 @@ def _stop(home: Path, known: dict) -> bool:
     for process in left:
         _kill(process)
     psutil.wait_procs(left, timeout=10)
-    (folder / "services.json").unlink(missing_ok=True)
+    service_record.path(folder).unlink(missing_ok=True)
     return bool(ours or left)
 
 

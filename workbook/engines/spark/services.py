@@ -4,7 +4,6 @@ One for a home. They work in `cluster/` of the home's Spark, where their logs an
 found to work below it when they stop, such as an executor whose worker was killed, is theirs.
 """
 
-import json
 import re
 import subprocess
 import time
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from workbook.engines.spark import settings
 from workbook.errors import WorkbookError
-from workbook.servers import processes, state
+from workbook.servers import processes, service_record, state
 
 WORKERS = ("worker-1", "worker-2")
 DAEMON_MB = 192  # of the heap of a master or worker
@@ -74,16 +73,9 @@ def status() -> list[tuple[str, str, str, int | None]]:
     known = _read()
     rows = []
     for name in ("master", *WORKERS):
-        pid, born = known.get("services", {}).get(name, (None, None))
-        alive = pid is not None and processes.birth(pid) == born
-        rows.append(
-            (
-                name,
-                "up" if alive else "down",
-                known["master"] if alive and name == "master" else "",
-                pid if alive else None,
-            )
-        )
+        pid = service_record.pid_of(known, name)
+        address = known["master"] if pid is not None and name == "master" else ""
+        rows.append((name, "down" if pid is None else "up", address, pid))
     return rows
 
 
@@ -104,19 +96,7 @@ def _complete(known: dict) -> bool:
 
 
 def _read() -> dict:
-    path = folder() / "services.json"
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except ValueError:
-        raise WorkbookError(f"{path} is damaged: delete it, then type `workbook spark down`.") from None
-
-
-def _write(known: dict) -> None:
-    draft = folder() / "services.new"
-    draft.write_text(json.dumps(known), encoding="utf-8")
-    draft.replace(folder() / "services.json")
+    return service_record.read(folder(), "workbook spark down")
 
 
 def _start(report: Report) -> dict:
@@ -142,7 +122,7 @@ def _start(report: Report) -> dict:
         }  # fmt: skip
         _wait(workers, REGISTERED)
         known["ui"] = int(ui[1])
-        _write(known)
+        service_record.write(folder(), known)
     except BaseException:
         _stop(known)
         raise
@@ -159,7 +139,7 @@ def _spawn(known: dict, env: dict[str, str], name: str, kind: str, *options: str
     launch = processes.Launch(command, env, {}, lambda pid: True)
     child = processes.spawn(launch, folder(), folder() / f"{name}.log")
     known["services"][name] = (child.pid, processes.birth(child.pid))
-    _write(known)  # at once, so that an interrupted start can be stopped
+    service_record.write(folder(), known)  # at once, so that an interrupted start can be stopped
     return child
 
 
@@ -194,7 +174,7 @@ def _stop(known: dict) -> bool:
         except psutil.NoSuchProcess:
             continue
     psutil.wait_procs(left, timeout=10)
-    (folder() / "services.json").unlink(missing_ok=True)
+    service_record.path(folder()).unlink(missing_ok=True)
     return bool(ours)
 
 
