@@ -6,7 +6,7 @@
     tools/test.py mysql      the notebooks of lessons 00 to 11, and the answers to exercises that use the source,
                              on a MySQL of today, which is fetched: `make test-mysql`
     tools/test.py whole      what takes long, of which `make test` runs a sample: each lesson in Jupyter and in
-                             grading, in all disguises; each answer to the slow exercises
+                             grading, in all disguises; each answer to the slow exercises; each hostile cell
 
 `make` sets up before it all that is tested, Airflow, dbt, Spark and JupyterHub too. What only root or a package of
 the system can give (a browser, the Hub's proxy, accounts of its own) is skipped, with a line each; in CI that is

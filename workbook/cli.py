@@ -122,9 +122,9 @@ def spark(
         list[str] | None, typer.Argument(metavar="up|down|status|submit FILE|java", help="see below")
     ] = None,
 ) -> None:
-    """A small cluster of Spark, after `make spark`: `up`, `down` and `status` are for its master and two workers,
-    `submit` runs a Python file as an application on it, and `java` finds or fetches the Java that it needs,
-    and archives its classes.
+    """A small cluster of Spark, after `make spark`: `up`, `down` and `status` are for its master, two workers
+    and batch server, `submit` runs a Python file as an application on it, and `java` finds or fetches the Java
+    that it needs, and archives its classes.
     """
     from workbook.engines.spark import archive, services, submit
     from workbook.exercises.tables import Rows

@@ -25,6 +25,7 @@ can tell the systems apart.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -190,3 +191,15 @@ def bars(axes: Axes, values: Mapping[str, float], words: Callable[[float], str])
 def beside(axes: Axes, x: float, y: float, words: str) -> None:
     """Words a little to the right of a point, as at a bar's end."""
     axes.annotate(words, (x, y), (5, 0), textcoords="offset points", va="center", size=WORDS, color=INK)
+
+
+def picture(file: Path) -> Figure:
+    """A PNG file as a figure, dot for dot."""
+    from matplotlib.image import imread
+
+    pixels = imread(file)
+    figure = Figure(figsize=(pixels.shape[1] / 100, pixels.shape[0] / 100), dpi=100)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.imshow(pixels, interpolation="none")
+    axes.axis("off")
+    return figure

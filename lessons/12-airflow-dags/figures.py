@@ -56,31 +56,19 @@ def granularity(seconds: Mapping[int, float], work: float) -> Figure:
 
 def home() -> Figure:
     """The UI's first page: how many DAGs failed, run and are active, and how many files can't be imported."""
-    return _picture("ui-home.png")
+    return style.picture(HERE / "ui-home.png")
 
 
 def dags() -> Figure:
     """The UI's list of DAGs: of each the schedule, the latest run, the next one, and the switch that pauses it."""
-    return _picture("ui-dags.png")
+    return style.picture(HERE / "ui-dags.png")
 
 
 def grid() -> Figure:
     """The UI's grid of the DAG nps_incremental: a column is a run, a row a task, a cross one that failed."""
-    return _picture("ui-grid.png")
+    return style.picture(HERE / "ui-grid.png")
 
 
 def log() -> Figure:
     """The UI's log of a failed task: the statements that ran, and the error with the row that broke it."""
-    return _picture("ui-logs.png")
-
-
-def _picture(name: str) -> Figure:
-    """A PNG file of this folder, dot for dot."""
-    from matplotlib.image import imread
-
-    pixels = imread(HERE / name)
-    figure = Figure(figsize=(pixels.shape[1] / 100, pixels.shape[0] / 100), dpi=100)
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.imshow(pixels, interpolation="none")
-    axes.axis("off")
-    return figure
+    return style.picture(HERE / "ui-logs.png")

@@ -1,12 +1,14 @@
 """Lesson 17: when a table outgrows one machine. What answers must show."""
 
 from workbook import paths
+from workbook.checking.rules.dag import Scans
 from workbook.checking.rules.spark import FrameRows, NothingLeft, StaysInSpark, StaysSpread
 from workbook.datasets import nps_and_weather
-from workbook.exercises import Fixture, SparkExercise, Table, load_module
+from workbook.exercises import DagExercise, Fixture, SparkExercise, Table, load_module
 
 changes = load_module("17-on-spark", "changes")
 days = load_module("17-on-spark", "days")
+handed = load_module("17-on-spark", "handed")
 merges = load_module("17-on-spark", "merges")
 
 notebook = Fixture(
@@ -76,6 +78,20 @@ exercises = [
             'both = nps.withColumn("side", F.lit(0)).unionByName(stage.withColumn("side", F.lit(1))); then'
             " row_number()"
             ' over Window.partitionBy("id").orderBy(F.desc("modified"), F.desc("side")).',
+        ),
+    ),
+    DagExercise(
+        id="hand-over",
+        file="daily_scores.py",
+        scenarios=[handed.HOURS, handed.FAILS, handed.TWICE],
+        points=2,
+        rules=[Scans(), handed.HandsOver()],
+        hints=(
+            "Which operator posts a batch to Livy? What does it do, by default, after that: does it wait?",
+            "LivyOperator has `polling_interval`, the seconds between two looks, and does not look at all by"
+            " default. It has `deferrable`. Which argument keeps two applications of one day apart?",
+            'LivyOperator(task_id="count", livy_conn_id="spark", file="daily_scores.py", args=["{{ ds }}"],'
+            ' name="daily_scores {{ ds }}", polling_interval=30, deferrable=True).',
         ),
     ),
 ]

@@ -1,4 +1,6 @@
-"""Lesson 17's figure: the processes of an application on a cluster."""
+"""Lesson 17's figures: the processes of an application on a cluster, and the master's web page."""
+
+from pathlib import Path
 
 from matplotlib.figure import Figure
 
@@ -30,3 +32,8 @@ def who_runs() -> Figure:
     style.arrow(axes, (10.9, 2.5), (10.9, 4.2))
     style.label(axes, 11.1, 3.12, "shuffle", style.SMALL)
     return figure
+
+
+def master() -> Figure:
+    """The master's web page: two workers, a core of each in use, an application that runs, and one that ended."""
+    return style.picture(Path(__file__).with_name("ui-master.png"))

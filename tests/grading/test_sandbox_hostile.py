@@ -85,6 +85,13 @@ def short(monkeypatch):
     monkeypatch.setattr(sandboxes, "CHECK_SECONDS", 8.0)
 
 
+def few(values, most: int) -> list:
+    """The values as parameters, those after the first `most` for `tools/test.py whole` alone."""
+    return [
+        pytest.param(value, marks=[pytest.mark.whole] if at >= most else []) for at, value in enumerate(values)
+    ]
+
+
 ENDLESS = (
     "while True: pass",
     "sum(iter(int, 1))",
@@ -93,7 +100,7 @@ ENDLESS = (
 )
 
 
-@pytest.mark.parametrize("cell", ENDLESS)
+@pytest.mark.parametrize("cell", few(ENDLESS, 2))
 def test_a_cell_without_end_is_left_out(sandbox, exercise, good, short, cell):
     ran = sandbox.check(exercise, [Cell(1, cell), Cell(2, good)])
     assert ran.verdict.passed
@@ -133,7 +140,8 @@ def test_cells_have_a_time_together(sandbox, exercise, good, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "line", ["while True: pass", "sum(iter(int, 1))", "print('x' * 10**6)\n  " * 3 + "while True: print(1)"]
+    "line",
+    few(["while True: pass", "sum(iter(int, 1))", "print('x' * 10**6)\n  " * 3 + "while True: print(1)"], 1),
 )
 def test_a_function_without_end_is_ended(sandbox, exercise, short, line):
     ran = sandbox.check(exercise, [Cell(1, f"def load_forecast(conn, rows):\n  {line}")])
@@ -417,7 +425,7 @@ REPLACED = {
 }
 
 
-@pytest.mark.parametrize("source", REPLACED.values(), ids=REPLACED.keys())
+@pytest.mark.parametrize("source", few(REPLACED.values(), 6))
 @pytest.mark.parametrize("when", ["in a cell", "in the function"])
 def test_what_the_check_stands_on_is_not_replaced(sandbox, exercise, source, when):
     indented = "".join(f"    {line}\n" for line in source.splitlines())

@@ -1,7 +1,6 @@
 """What is kept of each learner: a file with their password, which the owner of the servers alone can read."""
 
 import json
-import os
 import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from workbook import paths
 from workbook.classroom import names
 from workbook.errors import WorkbookError
+from workbook.servers import private_file
 
 DATABASES = 10  # of a learner: each open notebook takes one, and one more for each kind of check
 
@@ -68,11 +68,7 @@ def find(name: str) -> Learner:
 
 def write(learner: Learner) -> None:
     """Write a learner's file, as a whole."""
-    path = _path(learner.role)
-    draft = path.with_suffix(".new")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        json.dump(asdict(learner), file, ensure_ascii=False)
-    draft.replace(path)
+    private_file.write(_path(learner.role), json.dumps(asdict(learner), ensure_ascii=False))
 
 
 def forget(learner: Learner) -> None:

@@ -9,7 +9,10 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import psutil
 
 # Settings of the user's own database clients must not reach our servers.
 FOREIGN = ("PG", "MYSQL", "MARIADB", "RCLONE", "AWS_")
@@ -131,6 +134,38 @@ def kill(pid: int) -> None:
         os.kill(pid, signal.SIGTERM)  # which is by force there
     else:
         os.kill(pid, signal.SIGKILL)
+
+
+def family(pid: int) -> list["psutil.Process"]:
+    """The process and all that it has started, as psutil has them; none where it has ended."""
+    import psutil
+
+    try:
+        return [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def terminate_all(found: Iterable["psutil.Process"]) -> None:
+    """Ask processes to end; one that has ended already is no error."""
+    import psutil
+
+    for each in found:
+        try:
+            each.terminate()
+        except psutil.NoSuchProcess:
+            continue
+
+
+def kill_all(found: Iterable["psutil.Process"]) -> None:
+    """End processes by force; one that has ended already is no error."""
+    import psutil
+
+    for each in found:
+        try:
+            each.kill()
+        except psutil.NoSuchProcess:
+            continue
 
 
 def was_killed(code: int) -> bool:

@@ -2,9 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbook.errors import WorkbookError
 from workbook.servers import processes
+
+if TYPE_CHECKING:
+    import psutil
 
 
 def path(folder: Path) -> Path:
@@ -27,6 +31,12 @@ def write(folder: Path, known: dict) -> None:
     draft = path(folder).with_suffix(".new")
     draft.write_text(json.dumps(known), encoding="utf-8")
     draft.replace(path(folder))
+
+
+def families(known: dict) -> list[list["psutil.Process"]]:
+    """Of each service that runs its process, and after it all that it has started."""
+    running = [pid for pid, born in known.get("services", {}).values() if processes.birth(pid) == born]
+    return [family for pid in running if (family := processes.family(pid))]
 
 
 def pid_of(known: dict, name: str) -> int | None:

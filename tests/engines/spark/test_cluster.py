@@ -49,7 +49,8 @@ def family() -> list[psutil.Process]:
 
 
 def test_it_is_up_and_small(cluster):
-    assert [row[:2] for row in services.status()] == [("master", "up"), ("worker-1", "up"), ("worker-2", "up")]
+    names = ("master", "worker-1", "worker-2", "batches")
+    assert [row[:2] for row in services.status()] == [(name, "up") for name in names]
     assert sum(each.memory_info().rss for each in family()) < IDLE_MB << 20
 
 
@@ -120,23 +121,24 @@ def test_a_driver_that_dies_is_a_sentence_and_the_next_request_has_another(drive
 def test_nothing_is_left_after_down(cluster, driver):
     assert driver.request({"cell": "print(spark.range(10).count())"})["printed"] == "10\n"
     before = family()
-    assert len(before) == 5
+    assert len(before) == 6
     services.down(quiet)
     assert not [each for each in before if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
-    assert [row[1] for row in services.status()] == ["down", "down", "down"]
+    assert [row[1] for row in services.status()] == ["down"] * 4
     with pytest.raises(WorkbookError, match="Spark's cluster is not up: type `workbook spark up`"):
         submit.command(Path(__file__))
 
 
 def test_a_worker_that_was_killed_is_down_and_up_starts_all_anew(cluster):
     services.up(quiet)
-    _, (_, _, _, pid), _ = services.status()
+    pid = services.status()[1][3]
+    assert pid
     processes.kill(pid)
     psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=20)
-    assert [row[1] for row in services.status()] == ["up", "down", "up"]
+    assert [row[1] for row in services.status()] == ["up", "down", "up", "up"]
     assert services.address() is None
     services.up(quiet)
-    assert [row[1] for row in services.status()] == ["up", "up", "up"]
+    assert [row[1] for row in services.status()] == ["up"] * 4
 
 
 def test_no_memory_is_one_sentence_and_nothing_runs(tmp_path, monkeypatch):
@@ -145,7 +147,7 @@ def test_no_memory_is_one_sentence_and_nothing_runs(tmp_path, monkeypatch):
     with pytest.raises(WorkbookError, match=r"Spark's master ended as it started: .*\(log: ") as caught:
         services.up(quiet)
     assert "\n" not in str(caught.value)
-    assert [row[1] for row in services.status()] == ["down", "down", "down"]
+    assert [row[1] for row in services.status()] == ["down"] * 4
 
 
 def test_no_spark_and_no_java_are_a_sentence_each(tmp_path, monkeypatch):
@@ -183,6 +185,6 @@ def test_the_command_says_which_words_it_takes(words, monkeypatch, tmp_path):
 def test_the_commands_status_starts_nothing(monkeypatch, tmp_path):
     monkeypatch.setenv("WORKBOOK_HOME", str(tmp_path / "home"))
     done = CliRunner().invoke(cli.app, ["spark"])
-    assert (done.exit_code, done.output.count("down")) == (0, 3)
+    assert (done.exit_code, done.output.count("down")) == (0, 4)
     assert CliRunner().invoke(cli.app, ["spark", "down"]).output == ""
     assert not (tmp_path / "home").exists()

@@ -28,6 +28,7 @@ OF_TASKS = ("airflow.task", "task.")  # the loggers of operators, hooks and what
 SUCCEEDED = re.compile(r"Marking run .* successful$", re.DOTALL)  # by Airflow's own name of the run, a long one
 STEPS = ("[DAG TEST] starting", "[DAG TEST] end task")
 FRAME = re.compile(r'(?P<indent>(?:[^|"]*\| )* *)File "(?P<file>[^"]+)", line \d+')  # in a table's cell too
+PORT = re.compile(r"\b127\.0\.0\.1:\d+")
 RULE = re.compile(r"=+(\+=+)*$")
 
 
@@ -37,6 +38,7 @@ def for_learners(text: str, instance: Instance) -> str:
         text = text.replace(secret, "***")
     text = text.replace(f"{instance.dags}/", "").replace(str(instance.home), "AIRFLOW_HOME")
     text = text.replace(instance.bucket, "BUCKET")  # its name differs from clone to clone
+    text = PORT.sub("127.0.0.1:PORT", text)  # and a server's port from start to start
     entries = list(_entries(text.splitlines()))
     shown = [line.replace(f"{paths.CLONE}/", "") for line in _without_noise(entries)]
     lines = [line.rstrip() for line in _aligned(shown)]

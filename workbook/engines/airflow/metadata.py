@@ -1,7 +1,6 @@
 """The metadata of an Airflow: a database of its own in the workbook's PostgreSQL, copied from a migrated one."""
 
 import json
-import os
 import subprocess
 
 import psycopg2
@@ -11,7 +10,7 @@ from workbook.databases import connections
 from workbook.engines.airflow import settings
 from workbook.engines.airflow.settings import Instance
 from workbook.errors import WorkbookError
-from workbook.servers import processes
+from workbook.servers import private_file, processes
 
 
 def prepare(instance: Instance, report=lambda text: None) -> None:
@@ -22,7 +21,7 @@ def prepare(instance: Instance, report=lambda text: None) -> None:
     """
     instance.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     secret = {settings.USER: settings.password(instance.databases.addresses)}
-    _write_private(instance.passwords, json.dumps(secret))
+    private_file.write(instance.passwords, json.dumps(secret))
     connection = connections.warehouse_administrator(instance.databases.addresses)
     try:
         with connection.cursor() as cursor:
@@ -97,8 +96,3 @@ def _migrate(cursor, instance: Instance) -> None:
         raise WorkbookError(f"Airflow's metadata can't be made: {words}.")
     text = "ALTER DATABASE {} RENAME TO {}"
     cursor.execute(sql.SQL(text).format(sql.Identifier(draft), sql.Identifier(_template())))
-
-
-def _write_private(path, text: str) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)

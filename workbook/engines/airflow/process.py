@@ -10,6 +10,7 @@ from workbook.checking.dag_run import Response
 from workbook.engines.airflow import metadata, settings
 from workbook.engines.airflow.settings import Instance
 from workbook.errors import WorkbookError
+from workbook.servers import announced
 
 
 class Process:
@@ -59,6 +60,8 @@ class Process:
         if not self._ready:
             self._read()
             self._ready = True
+        # What came up since this process did is known to its next request.
+        request["env"] = settings.as_variables(announced.connections()) | request["env"]
         self._requests.write(json.dumps(request) + "\n")
         self._requests.flush()
         self.pid = self._read()["pid"]

@@ -13,7 +13,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 from workbook import paths
@@ -150,22 +150,19 @@ def _stop(home: Path, known: dict) -> bool:
     import psutil
 
     folder = _folder(home)
-    ours = [pid for pid, born in known.get("services", {}).values() if processes.birth(pid) == born]
-    family = [child for pid in ours for child in psutil.Process(pid).children(recursive=True)]
-    for pid in ours:
-        psutil.Process(pid).terminate()
+    families = service_record.families(known)
+    parents = [each[0] for each in families]
+    processes.terminate_all(parents)
     # A scheduler that is ended by force still counts as at work, until its last heartbeat is old.
-    _, left = psutil.wait_procs([psutil.Process(pid) for pid in ours if psutil.pid_exists(pid)], timeout=30)
-    left += [child for child in family if child.is_running()]
-    left += _at_work_in(folder)
-    for process in left:
-        _kill(process)
+    psutil.wait_procs(parents, timeout=30)
+    left = [each for family in families for each in family if each.is_running()] + _at_work_in(folder)
+    processes.kill_all(left)
     psutil.wait_procs(left, timeout=10)
     service_record.path(folder).unlink(missing_ok=True)
-    return bool(ours or left)
+    return bool(families or left)
 
 
-def _at_work_in(folder: Path) -> Iterable:
+def _at_work_in(folder: Path) -> list:
     import psutil
 
     found = []
@@ -176,12 +173,3 @@ def _at_work_in(folder: Path) -> Iterable:
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             continue  # it has ended, or is another user's and so not ours
     return found
-
-
-def _kill(process) -> None:
-    import psutil
-
-    try:
-        process.kill()
-    except psutil.NoSuchProcess:
-        return

@@ -7,13 +7,14 @@ import itertools
 import json
 import re
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from workbook import paths
 from workbook.databases.base import Databases
 from workbook.errors import WorkbookError
-from workbook.servers import processes
+from workbook.servers import announced, processes
 from workbook.servers.addresses import Address, Addresses
 
 ENVIRONMENT = paths.CLONE / ".venv-airflow"
@@ -67,6 +68,11 @@ def of_a_command(words: list[str]) -> tuple[dict[str, str], list[str]]:
     """The settings before a command, as in `AIRFLOW__CORE__PARALLELISM=8 config list`, and the command's words."""
     given = list(itertools.takewhile(SETTING.match, words))
     return dict(word.split("=", 1) for word in given), words[len(given) :]
+
+
+def as_variables(connections: Mapping[str, dict]) -> dict[str, str]:
+    """Connections as the environment variables in which Airflow looks for them."""
+    return {f"AIRFLOW_CONN_{name.upper()}": json.dumps(each) for name, each in connections.items()}
 
 
 def how_to_log_in(instance: "Instance") -> str:
@@ -138,7 +144,7 @@ class Instance:
         foreign = ("AIRFLOW", "FORCE_COLOR", "CLICOLOR")
         env = {name: text for name, text in processes.environment().items() if not name.startswith(foreign)}
         env |= {f"AIRFLOW__{name}": text for name, text in core.items()}
-        env |= {f"AIRFLOW_CONN_{name.upper()}": json.dumps(each) for name, each in self.connections().items()}
+        env |= as_variables(self.connections())
         return env | {
             "LC_ALL": "C.UTF-8",  # Airflow warns of a locale without a language at each DAG's schedule
             "AIRFLOW_HOME": str(self.home),
@@ -180,6 +186,7 @@ class Instance:
             "warehouse": _connection("redshift", warehouse, keys),
             "warehouse_postgres": _connection("postgres", warehouse, {}),
             "store": {"conn_type": "aws", "login": store.key_id, "password": store.secret, "extra": aws},
+            **announced.connections(),
         }
 
 

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from workbook.engines.spark import services, submit
+from workbook.engines.spark import batch_api, services, submit
 from workbook.errors import WorkbookError
 from workbook.exercises.tables import Rows
 from workbook.servers import processes
@@ -21,14 +21,26 @@ class Cluster:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    def put(self, name: str, text: str) -> None:
+        """Write an application to a file, where a batch's file is looked for."""
+        submit.folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+        (submit.folder() / name).write_text(text, encoding="utf-8")
+
+    def batches(self) -> Rows:
+        """The batches that the batch server knows, the oldest first."""
+        connection = services.batches()
+        if connection is None:
+            raise WorkbookError(submit.NOT_UP)
+        columns = ["id", "name", "state"]
+        return Rows(columns, [[each[column] for column in columns] for each in batch_api.listed(connection)])
+
     def submit(self, name: str, text: str) -> int:
-        """Write an application to a file of the folder and run it on the cluster, as `workbook spark submit` does.
+        """Write an application to a file and run it on the cluster, as `workbook spark submit` does.
 
         What it prints is shown, and its last words where it fails; returns its exit code.
         """
-        file = self.folder / name
-        file.write_text(text, encoding="utf-8")
-        line, env, folder = submit.command(file)
+        self.put(name, text)
+        line, env, folder = submit.command(submit.folder() / name)
         done = subprocess.run(line, env=env, cwd=folder, capture_output=True, encoding="utf-8", errors="replace")
         print(done.stdout, end="")
         if done.returncode:
@@ -43,6 +55,7 @@ class Cluster:
             "master": "knows the workers, and gives an application its executors",
             "worker": "starts and ends executors on its machine",
             "executor": "runs tasks, and keeps their data",
+            "batches": "takes applications over HTTP, and starts a driver for each",
         }
         return Rows(
             ["process", "running", "what it does"], [(name, found[name], text) for name, text in does.items()]

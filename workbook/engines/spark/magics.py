@@ -43,7 +43,7 @@ class SparkMagics(Magics):
         match (words, cell):
             case (["up"], None):
                 services.up(lambda text: None)
-                print("Spark's master and two workers are up.")
+                print("Spark's master, two workers and batch server are up.")
             case (["down"], None):
                 self._end()
                 services.down(lambda text: None)

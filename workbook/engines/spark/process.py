@@ -103,7 +103,7 @@ class Process:
 
         child, self._child = self._child, None
         if child is not None:
-            family = psutil.Process(child.pid).children(recursive=True) if wait_for_java else []
+            family = processes.family(child.pid)[1:] if wait_for_java else []
             assert child.stdin and child.stdout
             child.stdin.close()
             try:
@@ -122,17 +122,7 @@ class Process:
             child.stdout.close()
 
     def _kill(self, child: subprocess.Popen) -> None:
-        import psutil
-
-        try:
-            family = [psutil.Process(child.pid), *psutil.Process(child.pid).children(recursive=True)]
-        except psutil.NoSuchProcess:
-            family = []
-        for each in family:
-            try:
-                each.kill()
-            except psutil.NoSuchProcess:
-                continue
+        processes.kill_all(processes.family(child.pid))
         child.wait()
 
     def _watch(self, over: threading.Event, reason: list[WorkbookError]) -> None:

@@ -1,20 +1,24 @@
-"""The cluster: a standalone master and two workers, each a process of its own, on 127.0.0.1 alone.
+"""The cluster: a standalone master, two workers and a batch server, each a process of its own, on 127.0.0.1 alone.
 
 One for a home. They work in `cluster/` of the home's Spark, where their logs and `services.json` are: what else is
 found to work below it when they stop, such as an executor whose worker was killed, is theirs.
 """
 
 import re
+import secrets
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from workbook.engines.spark import settings
+from workbook.engines.spark import batch_api, settings
 from workbook.errors import WorkbookError
-from workbook.servers import processes, service_record, state
+from workbook.servers import announced, private_file, processes, service_record, state
 
 WORKERS = ("worker-1", "worker-2")
+BATCHES = "batches"  # the batch server; in its file the password
+CONNECTION = "spark"  # Airflow's name for it
 DAEMON_MB = 192  # of the heap of a master or worker
 CORES = 2  # that a worker offers, each for an executor of its own: two applications can run side by side
 STARTED = re.compile(r"Starting Spark master at (spark://127\.0\.0\.1:\d+)")
@@ -34,7 +38,7 @@ def folder() -> Path:
 def up(report: Report = print) -> str:
     """Start what does not run, wait until both workers are registered, and return the master's address.
 
-    Where one of the three has ended, all are started anew. Errors: WorkbookError where Spark or Java is missing,
+    Where one of the four has ended, all are started anew. Errors: WorkbookError where Spark or Java is missing,
     or one does not start; none runs then.
     """
     settings.python()
@@ -42,9 +46,9 @@ def up(report: Report = print) -> str:
         known = _read()
         if not _complete(known):
             _stop(known)
-            report("Starting Spark's master and two workers (about 10 s)")
+            report("Starting Spark's master, two workers and batch server (about 10 s)")
             known = _start(report)
-    report(f"Spark: {known['master']}, with its UI at http://127.0.0.1:{known['ui']}")
+    report(f"Spark: {known['master']}, with its UI at {ui()}")
     return known["master"]
 
 
@@ -68,15 +72,25 @@ def address() -> str | None:
     return known["master"] if _complete(known) else None
 
 
+def ui() -> str | None:
+    """The address of the master's web page, if all of the cluster runs."""
+    known = _read()
+    return f"http://127.0.0.1:{known['ui']}" if _complete(known) else None
+
+
 def status() -> list[tuple[str, str, str, int | None]]:
-    """Of master and workers the name, "up" or "down", the address (of the master), and the process id."""
+    """Of each process the name, "up" or "down", the address (of master and batch server), and the process id."""
     known = _read()
     rows = []
-    for name in ("master", *WORKERS):
+    for name in ("master", *WORKERS, BATCHES):
         pid = service_record.pid_of(known, name)
-        address = known["master"] if pid is not None and name == "master" else ""
-        rows.append((name, "down" if pid is None else "up", address, pid))
+        rows.append((name, "down" if pid is None else "up", known.get(name, "") if pid else "", pid))
     return rows
+
+
+def batches() -> dict | None:
+    """How the batch server is reached, as Airflow's connection, if all of the cluster runs."""
+    return announced.connections().get(CONNECTION) if address() else None
 
 
 def executors() -> list[int]:
@@ -120,8 +134,10 @@ def _start(report: Report) -> dict:
             )
             for name in WORKERS
         }  # fmt: skip
+        served = _batches(known)
         _wait(workers, REGISTERED)
         known["ui"] = int(ui[1])
+        known[BATCHES] = served
         service_record.write(folder(), known)
     except BaseException:
         _stop(known)
@@ -136,6 +152,23 @@ def _spawn(known: dict, env: dict[str, str], name: str, kind: str, *options: str
         f"org.apache.spark.deploy.{kind}", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0",
         "--properties-file", str(folder() / settings.CONF), *options,
     ]  # fmt: skip
+    return _begin(known, env, name, command)
+
+
+def _batches(known: dict) -> str:
+    """Start the batch server, let Airflow know it, and return its address."""
+    password = secrets.token_hex(32)
+    private_file.write(folder() / BATCHES, password)
+    module = "workbook.engines.spark.batch_server"
+    command = [sys.executable, "-m", module, str(folder() / BATCHES)]
+    child = _begin(known, processes.environment(), BATCHES, command)
+    _wait({BATCHES: child}, "\n")
+    port = int((folder() / f"{BATCHES}.log").read_text("utf-8").split()[0])
+    announced.announce(CONNECTION, batch_api.connection(port, password))
+    return f"http://127.0.0.1:{port}"
+
+
+def _begin(known: dict, env: dict[str, str], name: str, command: list[str]) -> subprocess.Popen:
     launch = processes.Launch(command, env, {}, lambda pid: True)
     child = processes.spawn(launch, folder(), folder() / f"{name}.log")
     known["services"][name] = (child.pid, processes.birth(child.pid))
@@ -161,21 +194,14 @@ def _stop(known: dict) -> bool:
     """End them, kindly at first, then what of theirs is left; true if any ran. Their lock is held."""
     import psutil
 
-    ours = [pid for pid, born in known.get("services", {}).values() if processes.birth(pid) == born]
-    family = [
-        each for pid in ours for each in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
-    ]
-    for pid in ours:
-        psutil.Process(pid).terminate()
-    _, left = psutil.wait_procs(family, timeout=10)
-    for each in {*left, *_at_work_below(folder())}:
-        try:
-            each.kill()
-        except psutil.NoSuchProcess:
-            continue
+    families = service_record.families(known)
+    processes.terminate_all(family[0] for family in families)
+    _, left = psutil.wait_procs([each for family in families for each in family], timeout=10)
+    processes.kill_all({*left, *_at_work_below(folder())})
     psutil.wait_procs(left, timeout=10)
     service_record.path(folder()).unlink(missing_ok=True)
-    return bool(ours)
+    announced.withdraw(CONNECTION)
+    return bool(families)
 
 
 def _at_work_below(where: Path) -> list:

@@ -1,6 +1,5 @@
 """What our Spark is told: where its Java is, its secret and its limits, by environment variables and one file."""
 
-import os
 import secrets
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -8,7 +7,7 @@ from pathlib import Path
 
 from workbook import paths
 from workbook.errors import WorkbookError
-from workbook.servers import java, processes
+from workbook.servers import java, private_file, processes
 
 ENVIRONMENT = paths.CLONE / ".venv-spark"
 CONF = "spark-defaults.conf"
@@ -74,7 +73,7 @@ def prepare(folder: Path, further: Mapping[str, str] | None = None) -> None:
     options = in_one_text(java_options())
     secret = folder / "secret"
     if not secret.exists():
-        _private(secret, secrets.token_hex(32))
+        private_file.write(secret, secrets.token_hex(32))
     own = {
         "spark.authenticate": "true",
         "spark.authenticate.secret": secret.read_text(encoding="ascii"),
@@ -84,7 +83,7 @@ def prepare(folder: Path, further: Mapping[str, str] | None = None) -> None:
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
     }
     lines = [f"{name} {value}\n" for name, value in {**EVERYWHERE, **own, **(further or {})}.items()]
-    _private(folder / CONF, "".join(lines))
+    private_file.write(folder / CONF, "".join(lines))
 
 
 def java_options() -> tuple[str, ...]:
@@ -95,13 +94,6 @@ def java_options() -> tuple[str, ...]:
 def in_one_text(options: Iterable[str]) -> str:
     """Options of Java's as a setting of Spark's, which splits them at spaces: a path may have some."""
     return " ".join(f'"{option}"' for option in options)
-
-
-def _private(path: Path, text: str) -> None:
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
-    draft.replace(path)
 
 
 def environment(folder: Path, report: Callable[[str], None] = print) -> dict[str, str]:

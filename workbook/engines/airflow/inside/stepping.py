@@ -12,12 +12,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any, SupportsIndex
 from unittest import mock
 
 from airflow.dag_processing.dagbag import DagBag
 from airflow.models.dagrun import DagRun
 from airflow.models.serialized_dag import SerializedDagModel
+from airflow.models.taskinstance import clear_task_instances
 from airflow.models.taskreschedule import TaskReschedule
 from airflow.models.trigger import Trigger, handle_event_submit
 from airflow.sdk.definitions.dag import _run_task
@@ -78,6 +80,7 @@ def go_on(dag: str) -> dict[str, Any]:
         run.dag = session.scalar(SerializedDagModel.latest_item_select_object(dag)).dag
         run.state, run.start_date = DagRunState.RUNNING, timezone.utcnow()
         looks: Counter[str] = Counter()
+        were: list[str] = []
         while run.state == DagRunState.RUNNING and not holds:
             session.expire_all()
             for each in run.update_state(session=session)[0]:
@@ -87,7 +90,9 @@ def go_on(dag: str) -> dict[str, Any]:
             tasks = run.get_task_instances(session=session)
             ready = [each for each in tasks if each.state == TaskInstanceState.SCHEDULED]
             looks.update(str(each.id) for each in ready)
-            if not ready or max(looks.values()) > MOST_LOOKS:
+            before, were = were, [str(each.state) for each in tasks]
+            # A task that is upstream_failed now is seen by the run's state at the next look alone.
+            if (not ready and were == before) or (ready and max(looks.values()) > MOST_LOOKS):
                 break
             for each in ready:
                 with _no_waiting(each.task_id, holds):
@@ -98,7 +103,7 @@ def go_on(dag: str) -> dict[str, Any]:
 
 
 def resume(dag: str) -> dict[str, Any]:
-    """An hour later: what triggers have seen by then resumes their tasks, others look again; as `go_on`."""
+    """An hour later: what triggers have seen by then resumes their tasks, others look or try again; as `go_on`."""
     with create_session() as session:
         going = DagRun.state == DagRunState.RUNNING
         run = session.scalar(select(DagRun).where(DagRun.dag_id == dag, going).order_by(DagRun.id))
@@ -107,8 +112,20 @@ def resume(dag: str) -> dict[str, Any]:
                 event = _fired(session.get(Trigger, each.trigger_id), each)
                 if event is not None:
                     handle_event_submit(event, task_instance=each, session=session)
+            elif each.state == TaskInstanceState.UP_FOR_RETRY and each.end_date:
+                each.end_date -= timedelta(hours=1)
             look = update(TaskReschedule).where(TaskReschedule.ti_id == each.id)
             session.execute(look.values(reschedule_date=timezone.utcnow()))
+    return go_on(dag)
+
+
+def again(dag: str) -> dict[str, Any]:
+    """The tasks of the DAG's last run are cleared, as somebody does who runs it again; as `go_on`."""
+    with create_session() as session:
+        run = session.scalar(select(DagRun).where(DagRun.dag_id == dag).order_by(DagRun.id.desc()))
+        if run is None:
+            raise LookupError(f"There is no run of {dag}.")
+        clear_task_instances(run.get_task_instances(session=session), session)
     return go_on(dag)
 
 

@@ -1,4 +1,4 @@
-"""A class of thirty, right, wrong, broken and hostile: from the hand-out to grades, feedback and gradebook."""
+"""A small class, right, wrong, broken and hostile: from the hand-out to grades, feedback and gradebook."""
 
 import csv
 import json
@@ -70,7 +70,7 @@ def handed_out(tmp_path_factory) -> dict[str, Path]:
 
 
 @pytest.mark.skipif(bool(system.missing()), reason=" ".join(system.missing()) or "all limits hold")
-def test_a_class_of_thirty(handed_out, home, tmp_path):
+def test_a_class_from_hand_out_to_gradebook(handed_out, home, tmp_path):
     submitted, grades = tmp_path / "submitted", tmp_path / "grades"
     right, wrong = answers(LATEST, "right"), answers(LATEST, "wrong")
     expected: dict[tuple[str, str], list[float]] = {}
@@ -82,10 +82,10 @@ def test_a_class_of_thirty(handed_out, home, tmp_path):
             chosen[key] = files[n % len(files)].answer
         return chosen
 
-    for n in range(10):
+    for n in range(3):
         hand_in(submitted, f"right-{n}", LATEST, solved(handed_out[LATEST], of_lesson_04(n, 0)))
         expected[f"right-{n}", LATEST] = [1] * len(right)
-    for n in range(9):
+    for n in range(4):
         mistaken = 1 + n % 4
         hand_in(submitted, f"wrong-{n}", LATEST, solved(handed_out[LATEST], of_lesson_04(n, mistaken)))
         expected[f"wrong-{n}", LATEST] = [0] * mistaken + [1] * (len(right) - mistaken)
@@ -102,7 +102,7 @@ def test_a_class_of_thirty(handed_out, home, tmp_path):
     forged["cells"].insert(2, code(FORGED))
     hand_in(submitted, "forges", FORECAST, forged)
     expected["forges", FORECAST] = [1, 1, 0, 1]
-    assert len(expected) == 30
+    assert len(expected) == 18
 
     done = grade(submitted, grades, seed=30)
     found = {(r.student, r.lesson): [result.points for result in r.results] for r in done.records}
