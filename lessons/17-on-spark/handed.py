@@ -227,7 +227,10 @@ class _Watched:
         return []
 
     def _tasks(self) -> str:
-        return ", ".join(f"{task} {state}" for task, state in self._found["tasks"].items())
+        """The tasks' states, and the last error of those that just ran."""
+        states = ", ".join(f"{task} {state}" for task, state in self._found["tasks"].items())
+        error = self._run.runner.last_error
+        return f"{states}\nthe last error: {error}" if error else states
 
     def _held(self) -> list[tuple]:
         return self._run.query(f"SELECT day::text, score, responses FROM {DAG}")

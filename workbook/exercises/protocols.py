@@ -16,6 +16,7 @@ class DagRunner(Protocol):
     """
 
     bucket: Any  # a checking.buckets.Bucket: what the DAG's Variable `bucket` names
+    last_error: str
 
     def put(self, text: str, file: str) -> Path:
         """Make `text` the only file of the DAGs folder."""
@@ -49,7 +50,10 @@ class DagRunner(Protocol):
         """What runs each task of a DAG: its executor, and the pod that Kubernetes is asked for."""
 
     def call(self, function: str, env: Mapping[str, str] = ..., **arguments: object) -> Any:
-        """What a function returns that runs in Airflow's environment. Raises checking.dag_run.RunFailed."""
+        """What a function returns that runs in Airflow's environment. Raises checking.dag_run.RunFailed.
+
+        `last_error` is then the last error that was logged meanwhile; "" for none.
+        """
 
     def tests(self, text: str, file: str, scenario: DagScenario, first_failure: bool = False) -> dict:
         """Make the scenario's tables, and run a pytest file: what inside/pytests.py says. Raises RunFailed."""

@@ -48,6 +48,7 @@ class DagRunner:
         self._statements = instance.home / "statements.jsonl"
         self._process = Process(instance)
         self.bucket = Bucket(self._databases.addresses.store, instance.bucket)
+        self.last_error = ""
         self._observer: Session | None = None
         self._source_holds: Sequence | None = None
 
@@ -148,6 +149,7 @@ class DagRunner:
         """What a function returns that runs in Airflow's environment. Raises RunFailed."""
         with self._limited():
             answer = self._process.call(function, env, **arguments)
+        self.last_error = _error(answer)
         if answer.code:
             raise RunFailed(_reason(answer))
         return answer.value

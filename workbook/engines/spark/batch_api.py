@@ -68,9 +68,12 @@ def server(batches: Batches, password: str) -> ThreadingHTTPServer:
 
 
 def connection(port: int, password: str) -> dict:
-    """The server as a connection of Airflow's, for its LivyHook and HttpHook."""
+    """The server as a connection of Airflow's.
+
+    Of type http, not livy: LivyHook takes either, and HttpOperator this one alone.
+    """
     return {
-        "conn_type": "livy", "host": "127.0.0.1", "port": port, "schema": "http", "login": USER,
+        "conn_type": "http", "host": "127.0.0.1", "port": port, "schema": "http", "login": USER,
         "password": password,
     }  # fmt: skip
 
