@@ -90,8 +90,8 @@ exercises = [
             "Which operator posts a batch to Livy? What does it do, by default, after that: does it wait?",
             "LivyOperator has `polling_interval`, the seconds between two looks, and does not look at all by"
             " default. It has `deferrable`. Which argument keeps two applications of one day apart?",
-            'LivyOperator(task_id="count", livy_conn_id="spark", file="daily_scores.py", args=["{{ ds }}"],'
-            ' name="daily_scores {{ ds }}", polling_interval=30, deferrable=True).',
+            "A LivyOperator in the place of count(): its file, a list with {{ ds }} as its args, a name with"
+            " {{ ds }} in it, a polling_interval of a minute, and deferrable. `load` stays as it is.",
         ),
     ),
 ]

@@ -188,6 +188,8 @@ SHOWN = {
         "lines of 13-airflow-mysql-to-redshift, solution 3",
         "lines of 13-airflow-mysql-to-redshift, solution 4",
     },
+    # A DAG that hands over and waits, without the name that keeps two applications apart.
+    "notebooks/17-on-spark.ipynb": {"lines of 17-on-spark, solution 4"},
     # The pipelines that the lessons came to, as DAGs.
     "dags/nps_full_refresh.py": {"lines of 13-airflow-mysql-to-redshift, solution 4"},
     "dags/nps_incremental.py": {
