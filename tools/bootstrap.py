@@ -17,8 +17,6 @@ environment was made from: with the same lock, Python and folder there is nothin
 packages are brought up to it; otherwise, or without that file, the environment is made anew.
 """
 
-from __future__ import annotations  # an older Python must get as far as the sentence that names a newer one
-
 import fcntl
 import hashlib
 import importlib.util
@@ -32,8 +30,14 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-CLONE = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
+if sys.version_info < OLDEST:  # here, since an older Python ends at the annotations below
+    sys.exit(
+        "setup: This workbook needs Python 3.11 or later, and {} is Python {}.{}. "
+        "Name a newer one: make PYTHON=python3.12 lab".format(sys.executable, *sys.version_info[:2])
+    )
+
+CLONE = Path(__file__).resolve().parent.parent
 # pip's settings that uv has too, under another name: a company's certificate, mirror and proxy.
 UV_NAMES = {"cert": "SSL_CERT_FILE", "index-url": "UV_DEFAULT_INDEX", "proxy": "ALL_PROXY"}
 NETWORK = "Is there a network connection?"
@@ -114,12 +118,6 @@ def found(complete: Path = BASE.complete) -> dict[str, str]:
 
 
 def check_python() -> None:
-    version = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info < OLDEST:
-        raise SetupError(
-            f"This workbook needs Python 3.11 or later, and {sys.executable} is Python {version}. "
-            "Name a newer one: make PYTHON=python3.12 lab"
-        )
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
         package = f"python3.{sys.version_info[1]}-venv"
         raise SetupError(

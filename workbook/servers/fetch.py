@@ -58,11 +58,11 @@ def packaged(what: Packaged, report: Callable[[str], None]) -> Path:
     Errors: WorkbookError without apt, without network, or if the cache can't be written.
     """
     root = paths.cache() / f"{what.name}-{_release()}"
-    if root.exists():
-        return root
     if parted := re.search("[:;]", str(root)):
         says = f"{what.title} can't find its libraries in {root}: its path has a {parted[0]!r}"
         raise WorkbookError(f"{says}. Name another folder in WORKBOOK_CACHE.")
+    if root.exists():
+        return root
     if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
         raise WorkbookError(f"{what.missing}, and no apt-get to fetch one: {what.instead}.")
     with state.lock(paths.cache(), report, f"Another process is fetching {what.title}: waiting for it."):
