@@ -22,6 +22,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -118,6 +119,11 @@ def found(complete: Path = BASE.complete) -> dict[str, str]:
 
 
 def check_python() -> None:
+    if sys.platform == "darwin" and platform.machine() == "x86_64":
+        raise SetupError(
+            f"{sys.executable} is for Intel's processors, and the packages have no wheels for them on macOS any "
+            "more: with an Apple processor take a Python that is made for it, else see the README on conda."
+        )
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
         package = f"python3.{sys.version_info[1]}-venv"
         raise SetupError(

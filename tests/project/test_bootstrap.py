@@ -160,6 +160,16 @@ def test_an_old_python_is_told_in_a_sentence(clone, monkeypatch, version):
     assert "\n" not in str(caught.value)
 
 
+def test_a_mac_for_which_there_are_no_wheels_is_told_in_a_sentence(clone, monkeypatch, capsys):
+    bootstrap = load(clone / "tools" / "bootstrap.py")
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(bootstrap.platform, "machine", lambda: "x86_64")
+    assert bootstrap.main() == 1
+    said = capsys.readouterr().err
+    assert "no wheels" in said
+    assert said.count("\n") == 1
+
+
 def test_a_missing_venv_is_told_in_a_sentence_that_names_the_package(clone, monkeypatch, capsys):
     bootstrap = load(clone / "tools" / "bootstrap.py")
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)

@@ -37,7 +37,7 @@ MARIADB = Packaged(
     ("mariadb-server-core", "mariadb-server-core-10.6"),  # Ubuntu 22.04 has the version in the package's name
     17,
     "No MariaDB or MySQL server on this machine",
-    "install MariaDB or MySQL, or set WORKBOOK_SOURCE_URL",
+    "install MariaDB or MySQL (on macOS: brew install mariadb), or set WORKBOOK_SOURCE_URL",
 )
 
 
