@@ -79,7 +79,20 @@ def run(root: Path, suite: str) -> bool:
     subprocess.run(["mount", "--rbind", "/dev", root / "dev"], check=True)
     asked = inside(root, "python3", "-c", "import platform; print(platform.python_version())", folder="/")
     python = subprocess.run(asked, stdout=subprocess.PIPE, encoding="utf-8", check=True).stdout.strip()
-    subprocess.run(inside(root, "git", "clone", "-q", "/tmp/workbook.bundle", PLACE, folder="/"), check=True)
+    subprocess.run(
+        inside(
+            root,
+            "git",
+            "-c",
+            "advice.detachedHead=false",
+            "clone",
+            "-q",
+            "/tmp/workbook.bundle",
+            PLACE,
+            folder="/",
+        ),
+        check=True,
+    )
     with root.with_suffix(".log").open("w", encoding="utf-8", buffering=1) as log:
         results = {"make lab": lab_answers(root, log)}
         for name, command in STEPS.items():
