@@ -1,6 +1,8 @@
 # Thin on purpose: tools/bootstrap.py makes .venv, the command `workbook` does the work.
 # Paths are relative, so that the clone's folder may have any name.
 PYTHON ?= python3
+# Another program's modules, which the environments of this clone must not find before their own.
+unexport PYTHONPATH PYTHONHOME
 
 .PHONY: lab setup
 

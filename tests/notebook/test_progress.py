@@ -1,5 +1,8 @@
 """The learner's standing: a line an exercise, which older workbooks wrote without the version of the rules."""
 
+import pytest
+
+from workbook.errors import WorkbookError
 from workbook.exercises.verdicts import RULES_VERSION
 from workbook.notebook import progress
 
@@ -34,3 +37,10 @@ def test_a_page_beside_it_shows_all_lessons(tmp_path, monkeypatch):
     page = (tmp_path / "progress.html").read_text(encoding="utf-8")
     assert "■□□□□   1 of 5  04-keeping-the-latest" in page and "1 of " in page
     assert "points" in page and "latest-with-ties" in page
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_in_a_sentence(tmp_path, monkeypatch):
+    (tmp_path / "my").write_text("a file", encoding="utf-8")
+    monkeypatch.setenv("WORKBOOK_MY", str(tmp_path / "my"))
+    with pytest.raises(WorkbookError, match=r"not recorded in your progress: .*my can't be written to \("):
+        progress.record("latest-per-day", passed=True)

@@ -1,5 +1,6 @@
 """tools/bootstrap.py: when it does nothing, when it starts again, and what it says when it can't."""
 
+import ast
 import importlib.util
 import json
 import os
@@ -149,13 +150,23 @@ def test_a_damaged_record_counts_as_half_made(clone):
     assert bootstrap.found(record) == bootstrap.wanted()
 
 
-def test_an_old_python_is_told_in_a_sentence(clone, monkeypatch, capsys):
+@pytest.mark.parametrize("version", [(3, 6, 15), (3, 10, 12)])
+def test_an_old_python_is_told_in_a_sentence(clone, monkeypatch, version):
+    file = clone / "tools" / "bootstrap.py"
+    ast.parse(file.read_text(encoding="utf-8"), feature_version=version[:2])  # it gets as far as the sentence
+    monkeypatch.setattr(sys, "version_info", version)
+    with pytest.raises(SystemExit, match=r"needs Python 3.11 or later, .* is Python 3\.(6|10)\.") as caught:
+        load(file)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_mac_for_which_there_are_no_wheels_is_told_in_a_sentence(clone, monkeypatch, capsys):
     bootstrap = load(clone / "tools" / "bootstrap.py")
-    monkeypatch.setattr(sys, "version_info", (3, 10, 12))
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(bootstrap.platform, "machine", lambda: "x86_64")
     assert bootstrap.main() == 1
     said = capsys.readouterr().err
-    assert "needs Python 3.11 or later" in said
-    assert "3.10.12" in said
+    assert "no wheels" in said
     assert said.count("\n") == 1
 
 
@@ -175,6 +186,63 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(clone):
     assert "Traceback" not in done.stderr
     assert ".venv" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_a_path_that_postgresql_cannot_start_from_is_refused_before_anything_is_made(clone):
+    clone = clone.rename(clone.with_name('the "$5" clone'))
+    done = run(clone)
+    assert done.returncode == 1
+    assert done.stderr.startswith("setup: The workbook can't be in a folder with '\"' '$' in its path")
+    assert done.stderr.count("\n") == 1
+    assert not (clone / ".venv").exists()
+
+
+def test_other_signs_of_a_path_reach_neither_pip_nor_uv(clone, monkeypatch):
+    bootstrap = load(clone.rename(clone.with_name("a # ; [b] {c} & %d 'e'")) / "tools" / "bootstrap.py")
+    bootstrap.check_folder()
+    said = []
+    monkeypatch.setattr(bootstrap, "run", lambda log, *command, **options: said.append(command))
+    monkeypatch.setattr(bootstrap, "uv_environment", lambda python: {})
+    for environment in (bootstrap.BASE, bootstrap.SPARK):
+        bootstrap.install(environment, same_foundation=True)
+    python = {str(each.folder / "bin" / "python") for each in (bootstrap.BASE, bootstrap.SPARK)}
+    assert len(said) == 6
+    assert [word for command in said for word in command[1:] if "#" in word and word not in python] == []
+
+
+def test_a_home_that_cannot_be_written_is_told_before_anything_is_made(clone, monkeypatch, capsys):
+    bootstrap = load(clone / "tools" / "bootstrap.py")
+    monkeypatch.delenv("WORKBOOK_HOME", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", "/nowhere/cache")
+    monkeypatch.setattr(os, "access", lambda path, mode: path != Path("/"))
+    assert bootstrap.main() == 1
+    said = capsys.readouterr().err
+    assert "Nothing can be written in /nowhere/cache" in said
+    assert said.count("\n") == 1
+    assert not (clone / ".venv").exists()
+
+
+def test_what_the_user_set_for_other_environments_changes_nothing_here(clone, monkeypatch):
+    bootstrap = load(clone / "tools" / "bootstrap.py")
+    changing = (
+        "PIP_TARGET", "PIP_PREFIX", "PIP_NO_BINARY", "UV_TARGET", "UV_PYTHON", "UV_EXCLUDE_NEWER", "PYTHONPATH",
+        "PYTHONHOME",
+    )  # fmt: skip
+    for name in (*changing, "PIP_PROXY", "UV_CACHE_DIR", "UV_DEFAULT_INDEX", "HOME"):
+        monkeypatch.setenv(name, "/set")
+    given = bootstrap.pip_environment()
+    assert [name for name in changing if name in given] == []
+    assert {"PIP_PROXY", "UV_CACHE_DIR", "UV_DEFAULT_INDEX", "HOME"} <= given.keys()
+    assert given["PIP_USER"] == "0"
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="no make here")
+def test_make_hands_on_no_modules_of_another_program():
+    env = os.environ | {"PYTHONPATH": "/another", "PYTHONHOME": "/another", "KEPT": "yes"}
+    command = ["make", "--silent", "setup", "PYTHON=env; :"]
+    said = subprocess.run(command, cwd=CLONE, capture_output=True, encoding="utf-8", env=env, check=True).stdout
+    assert "KEPT=yes" in said.splitlines()
+    assert "PYTHONPATH" not in said and "PYTHONHOME" not in said
 
 
 def test_uv_is_given_the_certificate_and_mirror_that_pip_has(clone, monkeypatch):

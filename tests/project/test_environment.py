@@ -1,5 +1,7 @@
 """The three lists of dependencies say the same: pyproject.toml, the lock, and environment.yml."""
 
+import hashlib
+import json
 import re
 import tomllib
 
@@ -125,6 +127,13 @@ def test_the_locked_servers_fit_the_bounds_of_environment_yml(program):
     (pin,) = [pin for pin in locked() if pin.name == wheel]
     (version,) = [part.version for part in pin.specifier]
     assert version in conda()[program]
+
+
+@pytest.mark.parametrize("name", ["requirements-uv.txt", "requirements.txt"])
+def test_each_system_s_wheels_were_asked_for_since_the_lock_changed(name):
+    """No network is asked here: run tools/wheels.py after a change."""
+    asked = json.loads((CLONE / "tools" / "wheels.json").read_text(encoding="utf-8"))
+    assert asked[name] == hashlib.sha256((CLONE / name).read_bytes()).hexdigest()
 
 
 def test_the_python_versions_agree():

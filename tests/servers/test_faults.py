@@ -72,6 +72,28 @@ def test_no_network(tmp_path, monkeypatch, no_programs):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs scripts for sh")
+def test_lists_that_apt_does_not_update_are_the_reason_that_is_told(tmp_path, monkeypatch):
+    update = "echo 'E: Release file for http://deb.invalid/InRelease is not valid yet (for another 3d 2h).'"
+    install = 'echo "E: Unable to locate package mariadb-server-core"'
+    script(tmp_path / "bin", "apt-get", f'case "$*" in *update) {update} ;; *) {install} ;; esac; exit 100')
+    script(tmp_path / "bin", "dpkg-deb", "exit 1")
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("WORKBOOK_CACHE", str(tmp_path / "cache"))
+    with pytest.raises(WorkbookError, match=r"Release file .* is not valid yet") as caught:
+        fetch.mariadb(print)
+    assert "locate" not in sentence(caught)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="of Linux's loader")
+def test_a_cache_in_whose_path_the_loader_finds_no_libraries(tmp_path, monkeypatch):
+    monkeypatch.setenv("WORKBOOK_CACHE", str(tmp_path / "a; b"))
+    with pytest.raises(WorkbookError, match=r"its path has a ';'.*WORKBOOK_CACHE") as caught:
+        fetch.mariadb(print)
+    sentence(caught)
+    assert not (tmp_path / "a; b").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs scripts for sh")
 def test_a_fetch_that_stops_half_way_is_not_taken_for_a_whole_one(tmp_path, monkeypatch):
     archive = 'for word; do case "$word" in Dir::Cache=*) touch "${word#*=}/archives/a.deb" ;; esac; done'
     script(tmp_path / "bin", "apt-get", archive)

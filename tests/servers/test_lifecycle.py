@@ -248,3 +248,26 @@ def test_damaged_data_and_lost_passwords_say_what_to_type_and_reset_mends_both(o
     assert connect.s3(after.store).list_buckets()["Buckets"] == []
     [kept] = [line for line in said if "kept" in line]
     assert (Path(kept.split(" in ", 1)[1]) / "mine" / "work.csv").read_bytes() == b"1"
+
+
+def test_data_of_other_versions_is_told_and_reset_makes_it_new(own_home):
+    mine = servers.paths.my() / "04" / "answer.sql"
+    mine.parent.mkdir(parents=True, exist_ok=True)
+    mine.write_text("SELECT 1", encoding="utf-8")
+    servers.ensure()
+    servers.down(print)
+    [data] = own_home.glob("warehouse-*")
+    data.rename(own_home / "warehouse-15")
+    said: list[str] = []
+    servers.ensure(said.append)
+    [told] = [line for line in said if "warehouse-15" in line]
+    assert "another version's, which `workbook reset` deletes" in told
+
+    (own_home / "state.json").write_text('{"secret": "00", "ports": {"warehouse": 5432}}', encoding="utf-8")
+    with pytest.raises(WorkbookError, match=r"of an earlier workbook: `workbook reset`") as caught:
+        servers.ensure()
+    assert "\n" not in str(caught.value)
+    servers.reset(print)
+    assert [each.name for each in own_home.glob("warehouse-*")] == [data.name]
+    assert [server.state for server in servers.status()] == ["up", "up", "up"]
+    assert mine.read_text(encoding="utf-8") == "SELECT 1"

@@ -12,6 +12,7 @@ from pathlib import Path
 import filelock
 
 from workbook import paths
+from workbook.errors import WorkbookError
 from workbook.exercises import registry
 from workbook.exercises.tables import Rows
 from workbook.exercises.verdicts import RULES_VERSION
@@ -60,7 +61,18 @@ def read() -> dict[str, Standing]:
 
 
 def record(exercise: str, passed: bool) -> None:
-    """Count one try, until the first success; and bring the page up to date."""
+    """Count one try, until the first success; and bring the page up to date.
+
+    Errors: WorkbookError where the folder can't be written to.
+    """
+    try:
+        _record(exercise, passed)
+    except OSError as error:
+        where = f"{file().parent} can't be written to ({error.strerror or error})"
+        raise WorkbookError(f"This is not recorded in your progress: {where}.") from None
+
+
+def _record(exercise: str, passed: bool) -> None:
     file().parent.mkdir(parents=True, exist_ok=True)
     with filelock.FileLock(file().with_name(".progress.lock")):  # a hidden name: it is nothing for the learner
         lines = _lines() or [HEAD]

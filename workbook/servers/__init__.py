@@ -122,7 +122,10 @@ def reset(report: Report = print) -> None:
     from workbook.servers import local
 
     home = paths.home()
-    down(report)
+    try:
+        down(report)
+    except state.UnreadableState:
+        (home / "state.json").unlink()  # servers that it named are found by their folders
     with state.lock(home, report, BUSY):
         local.delete_data(home)
         if not external.named("store"):

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import shutil
 import subprocess
 import tempfile
@@ -36,7 +37,7 @@ MARIADB = Packaged(
     ("mariadb-server-core", "mariadb-server-core-10.6"),  # Ubuntu 22.04 has the version in the package's name
     17,
     "No MariaDB or MySQL server on this machine",
-    "install MariaDB or MySQL, or set WORKBOOK_SOURCE_URL",
+    "install MariaDB or MySQL (on macOS: brew install mariadb), or set WORKBOOK_SOURCE_URL",
 )
 
 
@@ -57,6 +58,9 @@ def packaged(what: Packaged, report: Callable[[str], None]) -> Path:
     Errors: WorkbookError without apt, without network, or if the cache can't be written.
     """
     root = paths.cache() / f"{what.name}-{_release()}"
+    if parted := re.search("[:;]", str(root)):
+        says = f"{what.title} can't find its libraries in {root}: its path has a {parted[0]!r}"
+        raise WorkbookError(f"{says}. Name another folder in WORKBOOK_CACHE.")
     if root.exists():
         return root
     if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
@@ -111,8 +115,10 @@ def _fetch(work: Path, what: Packaged) -> Path:
         if f"Unable to locate package {package}" not in fetched.stdout:
             break
     if fetched.returncode:
+        # Lists that were not updated have no package: then the reason is theirs.
         offline = "Failed to fetch" in updated.stdout
-        reason = "the package lists can't be reached" if offline else complaint(fetched.stdout)
+        failed = updated if re.search("^E:", updated.stdout, re.MULTILINE) else fetched
+        reason = "the package lists can't be reached" if offline else complaint(failed.stdout)
         raise WorkbookError(f"{what.title} can't be fetched by apt-get ({reason}): {what.instead}.")
     # The C library must be the one that is running.
     root = unpack(work, lambda name: not name.startswith("libc6_"))

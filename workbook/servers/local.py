@@ -53,7 +53,9 @@ def _data(kind: ModuleType, program: Program, home: Path, state: State, log: Pat
             shutil.rmtree(draft)
         draft.mkdir()
         privileges.give(draft)
-        report(f"Making the data folder of {kind.TITLE}")
+        others = sorted(other.name for other in data.parent.glob(f"{kind.NAME}-*") if other != draft)
+        older = f": {', '.join(others)} is another version's, which `workbook reset` deletes" if others else ""
+        report(f"Making the data folder of {kind.TITLE}{older}")
         log.write_bytes(b"")
         if not kind.make(program, draft, state, log):
             raise WorkbookError(f"The data folder of {kind.TITLE} can't be made: {_reason(log, draft)}.")
@@ -74,8 +76,8 @@ def _launch(kind: ModuleType, program: Program, data: Path, work: Path, log: Pat
         # Somebody was quicker: between our finding the port free and the server's taking it.
         port = processes.free_port()
     raise WorkbookError(
-        f"{kind.TITLE} does not start: {_reason(log, data)}. If its data is damaged, as a crash of the machine "
-        "can leave it, `workbook reset` makes it again."
+        f"{kind.TITLE} does not start: {_reason(log, data)}. If its data is another version's, or damaged, as a "
+        "crash of the machine can leave it, `workbook reset` makes it again."
     )
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from workbook.servers import processes
 
+HOMEBREW = ("/opt/homebrew", "/usr/local")  # on Apple's processors, and on Intel's
+
 
 @dataclass(frozen=True)
 class Program:
@@ -33,13 +35,16 @@ class Program:
 
 def on_this_machine(*names: str) -> Iterator[Path]:
     """The programs of these names: of this Python's environment, of the active conda environment, of PATH,
-    and where Debian puts servers that are not for everybody's PATH."""
+    and where Debian and Homebrew put servers that are not for everybody's PATH."""
     folders = [Path(sys.executable).parent]
     for prefix in (sys.prefix, os.environ.get("CONDA_PREFIX")):
         if prefix:
             folders += [Path(prefix) / "bin", Path(prefix) / "Library" / "bin", Path(prefix) / "Scripts"]
     folders += [Path(folder) for folder in os.get_exec_path() if folder]
     folders += [Path("/usr/local/sbin"), Path("/usr/sbin")]
+    for prefix in (os.environ.get("HOMEBREW_PREFIX"), *HOMEBREW):
+        if prefix:  # what has a version in its name, as mariadb@11.4, is in a folder of its own there
+            folders += [Path(prefix) / "bin", *sorted(Path(prefix).glob("opt/*@*/bin"), reverse=True)]
     folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda f: f.parent.name, reverse=True)
     for folder in dict.fromkeys(folders):
         for name in names:

@@ -14,6 +14,10 @@ from workbook.errors import WorkbookError
 from workbook.servers import processes
 
 
+class UnreadableState(WorkbookError):
+    """The file of a home's state is damaged, or of an earlier workbook that wrote it otherwise."""
+
+
 @dataclass(frozen=True)
 class Running:
     """A server that was started: its process, its port, and from what."""
@@ -49,7 +53,7 @@ class State:
 def read(home: Path) -> State | None:
     """The state of a home; None if it has none yet.
 
-    Errors: WorkbookError if there is one that can't be read.
+    Errors: WorkbookError if there is one that can't be read; UnreadableState if it holds something else.
     """
     path = home / "state.json"
     try:
@@ -61,7 +65,8 @@ def read(home: Path) -> State | None:
     except OSError as error:
         raise WorkbookError(f"{path} can't be read: {error.strerror}.") from None
     except (ValueError, KeyError, TypeError):
-        raise WorkbookError(f"{path} is damaged: delete it, then type `workbook reset`.") from None
+        says = f"{path} is damaged, or of an earlier workbook: `workbook reset` makes it and the data anew."
+        raise UnreadableState(says) from None
 
 
 def new() -> State:
