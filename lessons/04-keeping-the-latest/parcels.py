@@ -145,6 +145,13 @@ def _repeats(fixture: Fixture, got: list[tuple]) -> bool:
     return len({row[0] for row in got}) < len(got)
 
 
+def _wrong_of_a_tie(fixture: Fixture, got: list[tuple]) -> bool:
+    """Whether only parcels are wrong of which several scans have the latest time."""
+    groups = PerKey("scans", "parcel").groups(fixture)
+    tied = {group[0].parcel for group in groups if len(greatest(group, _null_oldest)) > 1}
+    return {row[0] for row in set(on_their_way(fixture)) ^ set(got)} <= tied
+
+
 def _lists_others(fixture: Fixture, got: list[tuple]) -> bool:
     return not {row[0] for row in got} <= {row[0] for row in on_their_way(fixture)}
 
@@ -159,7 +166,8 @@ NULL_NEWEST = (
 )
 PER_DEPOT = "One scan of each parcel and depot is kept. Partition by parcel alone: it has one latest scan."
 TIES = (
-    "Scans of one parcel at the same time are all kept, or just any of them: order by scan DESC too, and keep one."
+    "Scans of one parcel at the same time are all kept: order by scan DESC too, and ROW_NUMBER() gives the number"
+    " 1 to only one of them."
 )
 
 MISTAKES = (
@@ -176,10 +184,19 @@ MISTAKES = (
         "This is what the given query returns. Look at P1, P2, P3 and P5 in the notebook's table.",
         listed(_null_newest, "parcel", "depot", filter_first=True),
     ),
+    Mistake(
+        "The highest scan is kept, whatever its time: scanned_at decides first, with NULL last, and then scan.",
+        listed(lambda row: row.scan, "parcel"),
+    ),
     Mistake("No parcel is listed.", lambda fixture: []),
 )
 SYMPTOMS = (
     Symptom("A parcel is listed more than once: it has only one latest scan.", _repeats),
+    Symptom(
+        "Scans of one parcel have the same time, and the wrong one is kept: order by scanned_at first, then by"
+        " scan DESC.",
+        _wrong_of_a_tie,
+    ),
     Symptom("A parcel is listed whose latest scan has another status.", _lists_others),
     Symptom(
         "A parcel that is in transit is missing.",

@@ -184,10 +184,18 @@ exercises = [
         rules=[
             Scans(),
             parcels.CountsLast(),
-            TableRows("parcels", tuple(parcels.PARCELS), parcels.loaded, (parcels.APPENDED,)),
-            TableRows("depot_days", tuple(parcels.REPORT), parcels.reported, (parcels.LOST, parcels.ZEROS)),
+            TableRows(
+                "parcels", tuple(parcels.PARCELS), parcels.loaded, (parcels.APPENDED,), parcels.LOADED_SYMPTOMS
+            ),
+            TableRows(
+                "depot_days",
+                tuple(parcels.REPORT),
+                parcels.reported,
+                (parcels.LOST, parcels.ZEROS, parcels.ONES),
+                parcels.REPORTED_SYMPTOMS,
+            ),
             parcels.KeepsSecrets(),
-            FailsWhole("parcels", parcels.SCENARIOS[1], most=3),
+            FailsWhole("parcels", parcels.SCENARIOS[1], most=5),
         ],
         hints=(
             "Four questions: what does a scan of the file do? What does copy_of return, and where is that kept?"

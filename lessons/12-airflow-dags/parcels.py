@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workbook.checking.rules.result_rows import Mistake
+from workbook.checking.rules.result_rows import Mistake, Symptom
 from workbook.engines.airflow.runner import DagRun
 from workbook.exercises import DagScenario, Fault, Rule, Table, load_module
 
@@ -138,6 +138,40 @@ LOST = Mistake(
     lambda scenario: [tuple(row) for row in scenario.rows("depot_days")],
 )
 ZEROS = Mistake("A depot without parcels on the day has no row: its number is 0.", without_zeros)
+ONES = Mistake(
+    "A depot without parcels on the day has the number 1: after LEFT JOIN, count(*) counts its row of NULLs too."
+    " Count a column of parcels.",
+    lambda scenario: [
+        (day, depot, number or int(str(day) in scenario.dates)) for day, depot, number in reported(scenario)
+    ],
+)
+
+
+def _other_days_gone(scenario: Deliveries, got: Sequence[tuple]) -> bool:
+    rows = set(map(tuple, got))
+    return any(tuple(row) not in rows for row in scenario.rows("parcels") if str(row.day) not in scenario.dates)
+
+
+def _twice(_: Deliveries, got: Sequence[tuple]) -> bool:
+    return len({row[:2] for row in got}) < len(got)
+
+
+def _unknown_depot(scenario: Deliveries, got: Sequence[tuple]) -> bool:
+    known = {row.depot for row in scenario.rows("depots")}
+    return any(str(day) in scenario.dates and depot not in known for day, depot, _ in got)
+
+
+LOADED_SYMPTOMS = (
+    Symptom("Parcels of other days are gone: delete those of the run's day alone.", _other_days_gone),
+)
+REPORTED_SYMPTOMS = (
+    Symptom("A depot has several rows of the day: delete the day's old ones first.", _twice),
+    Symptom(
+        "The day has a row of a depot that is not in `depots`. Is it left from before, or are the names written in"
+        " the file?",
+        _unknown_depot,
+    ),
+)
 
 
 LOADS = re.compile(r'\s*COPY\s+("?public"?\.)?"?parcels\b|.*\bINTO\s+("?public"?\.)?"?parcels\b', re.I | re.S)

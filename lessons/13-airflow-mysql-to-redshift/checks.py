@@ -108,7 +108,13 @@ exercises = [
         rules=[
             Tasks("each load waits for its file", tickets.loads_wait),
             *(
-                TableRows(f"public.{table}", tickets.COLUMNS, tickets.production(table), tickets.mistakes(table))
+                TableRows(
+                    f"public.{table}",
+                    tickets.COLUMNS,
+                    tickets.production(table),
+                    tickets.mistakes(table),
+                    tickets.symptoms(table),
+                )
                 for table in (tickets.OPEN, tickets.CLOSED)
             ),
             objects.OthersStay(tickets.FOLDER),

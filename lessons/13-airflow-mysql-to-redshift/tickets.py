@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from workbook.checking.rules.result_rows import Mistake
+from workbook.checking.rules.result_rows import Mistake, Symptom
 from workbook.exercises import DagScenario, Fixture, Table, load_module
 
 steps = load_module("12-airflow-dags", "steps")
@@ -140,6 +140,40 @@ def of_both(fixture: Fixture) -> list[tuple]:
     return production(OPEN)(fixture) + production(CLOSED)(fixture)
 
 
+SWAPPED = (
+    "opened and changed are swapped: COPY loads the fields in the order of the table's columns, which is not"
+    " production's."
+)
+ROUNDED = "Large numbers of customers are off by one: beside a NULL, pandas makes whole numbers floats."
+
+
+def symptoms(table: str) -> tuple[Symptom, ...]:
+    """What can be seen of several mistakes at once, the first of which is named."""
+
+    def in_a_row(wrong: Callable[[tuple, tuple], bool]) -> Callable[[Fixture, Sequence[tuple]], bool]:
+        def seen(fixture: Fixture, got: Sequence[tuple]) -> bool:
+            right = {row[0]: row for row in production(table)(fixture)}
+            return any(row[0] in right and wrong(row, right[row[0]]) for row in got)
+
+        return seen
+
+    def strangers(fixture: Fixture, got: Sequence[tuple]) -> bool:
+        return not {row[0] for row in got} <= {row[0] for row in production(table)(fixture)}
+
+    return (
+        Symptom(SWAPPED, in_a_row(lambda row, right: row[2:4] == (right[3], right[2]) != right[2:4])),
+        Symptom(
+            "A customer that is NULL became a number.", in_a_row(lambda row, right: right[1] is None != row[1])
+        ),
+        Symptom(ROUNDED, in_a_row(lambda row, right: row[1] != right[1])),
+        Symptom(
+            "A ticket is there twice: what the table held before has to go.",
+            lambda fixture, got: len({row[0] for row in got}) < len(got),
+        ),
+        Symptom(f"There are tickets that production's {table} does not have now.", strangers),
+    )
+
+
 def mistakes(table: str) -> tuple[Mistake, ...]:
     """The known mistakes of one table."""
     return (
@@ -147,15 +181,8 @@ def mistakes(table: str) -> tuple[Mistake, ...]:
             f"Rows that production's {table} no longer has are still there: UPSERT removes only what comes again.",
             kept(table),
         ),
-        Mistake(
-            "opened and changed are swapped: COPY loads the fields in the order of the table's columns, which is"
-            " not production's.",
-            swapped(table),
-        ),
-        Mistake(
-            "Large numbers of customers are off by one: beside a NULL, pandas makes whole numbers floats.",
-            rounded(table),
-        ),
+        Mistake(SWAPPED, swapped(table)),
+        Mistake(ROUNDED, rounded(table)),
         *(
             [Mistake("The closed tickets are in it, too: their file begins with the same key.", of_both)]
             if table == OPEN

@@ -188,7 +188,7 @@ exercises = [
         rules=[
             Scans(),
             Tasks("no run waits for another", meters.wait_for_none),
-            TableRows(meters.TABLE, tuple(meters.HOURS), meters.summed, meters.MISTAKES),
+            TableRows(meters.TABLE, tuple(meters.HOURS), meters.summed, meters.MISTAKES, meters.SYMPTOMS),
             FailsWhole(meters.TABLE, meters.SCENARIOS[1], most=3),
         ],
         hints=(

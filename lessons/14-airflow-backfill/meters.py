@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from workbook.checking.rules.result_rows import Mistake
+from workbook.checking.rules.result_rows import Mistake, Symptom
 from workbook.exercises import DagScenario, Table
 
 HOUR = dt.timedelta(hours=1)
@@ -134,6 +134,17 @@ def days_emptied(scenario: DagScenario) -> list[tuple]:
     )
 
 
+def first_in_the_hour(scenario: DagScenario) -> list[tuple]:
+    def rows(hour: dt.datetime, _: list[tuple]) -> list[tuple]:
+        readings = scenario.rows("readings")
+        return [
+            (meter, hour, last - min(each.kwh for each in readings if each.meter == meter and each.at >= hour))
+            for meter, last, _ in counters(scenario, hour, hour + HOUR)
+        ]
+
+    return in_turn(scenario, rows)
+
+
 def from_the_table(scenario: DagScenario) -> list[tuple]:
     """Where the counter before an hour is the sum of a meter's other hours in the table."""
 
@@ -159,8 +170,62 @@ MISTAKES = (
         from_the_table,
     ),
     Mistake(
-        "Nothing was written. Does the hour come from the machine's clock? A run's hour comes from its interval.",
+        "Nothing was written. Does the hour come from the machine's clock? Or was the schedule changed? A run's"
+        " hour comes from its interval.",
         lambda scenario: in_turn(scenario, lambda hour, held: [], gone=lambda row, hour: False),
+    ),
+    Mistake(
+        "The number is the last counter of the hour less its first one: what was used before the first reading is"
+        " missing. The counter before the hour is the last one before it.",
+        first_in_the_hour,
+    ),
+)
+
+
+def _named_by_the_end(scenario: DagScenario, got: Sequence[tuple]) -> bool:
+    """Whether a row has the end of an hour that was run, which was none of the table's hours."""
+    known = {hour for _, hour, _ in summed(scenario)} | {*starts(scenario)}
+    return any(hour not in known and hour - HOUR in starts(scenario) for _, hour, _ in got)
+
+
+def _lost(scenario: DagScenario, got: Sequence[tuple]) -> bool:
+    """Whether meters without a reading before the hour have no row."""
+    rows = {(meter, hour) for meter, hour, _ in got}
+    return any(
+        before == 0 and (meter, hour) not in rows
+        for hour in starts(scenario)
+        for meter, _, before in counters(scenario, hour, hour + HOUR)
+    )
+
+
+def _unread(scenario: DagScenario, got: Sequence[tuple]) -> bool:
+    """Whether a meter that was not read has a row of an hour that was run."""
+    right = {(meter, hour) for meter, hour, _ in summed(scenario)}
+    return any(hour in starts(scenario) and (meter, hour) not in right for meter, hour, _ in got)
+
+
+def _too_much(scenario: DagScenario, got: Sequence[tuple]) -> bool:
+    """Whether a number is a meter's whole counter, though it was read before."""
+    whole = {
+        (meter, hour, last)
+        for hour in starts(scenario)
+        for meter, last, before in counters(scenario, hour, hour + HOUR)
+        if before
+    }
+    return any((meter, hour, Decimal(str(kwh))) in whole for meter, hour, kwh in got)
+
+
+SYMPTOMS = (
+    Symptom("`hour` is the end of the hour: it should be the beginning.", _named_by_the_end),
+    Symptom("A meter that was never read before the hour has no row: it began at 0.", _lost),
+    Symptom(
+        "A meter that was not read in the hour has a row of it, new or left from before: it should have none.",
+        _unread,
+    ),
+    Symptom(
+        "A meter's whole counter came as its number: its last reading before the hour was not found. It may be"
+        " days old.",
+        _too_much,
     ),
 )
 

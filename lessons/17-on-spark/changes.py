@@ -22,6 +22,7 @@ FROM (
 WHERE n = 1
 """
 NOON = dt.datetime(2025, 6, 1, 12)
+FAR = dt.datetime(9999, 12, 31)  # what people write for "no end"
 BIG = 9_007_199_254_740_992  # 2 to the 53rd: from here on a float can't tell neighbours apart
 
 
@@ -52,6 +53,8 @@ NULLS = [
     (3, at(2), 2, None, None),
     (4, at(50), 2, Decimal("6.0000"), "newest time"),
     (4, None, 1, Decimal("6.5000"), "no time, lower seq"),
+    (5, FAR, 2, Decimal("7.0000"), "a time far ahead"),
+    (5, None, 1, Decimal("7.5000"), "no time, lower seq"),
 ]
 TIES = [
     (1, at(1), 9, Decimal("3.0000"), "nine"),
@@ -153,6 +156,12 @@ def max_of_each(given: SparkScenario, _call: int) -> list[tuple]:
     return [tuple(map(greatest, each)) for each in known]
 
 
+def newest_with_time(given: SparkScenario, _call: int) -> list[tuple]:
+    """The newest rows of the ids that have one with a time, several where they are of one time."""
+    known = [[row for row in group if row.modified is not None] for group in groups(given)]
+    return [row for group in known for row in group if row.modified == max(each.modified for each in group)]
+
+
 def with_time(given: SparkScenario, _call: int) -> list[tuple]:
     """The newest row of the ids that have one with a time, the others left out."""
     found = [[row for row in group if row.modified is not None] for group in groups(given)]
@@ -181,6 +190,12 @@ MISTAKES = (
         "Of rows of the same time you kept the lowest `seq`: it has to be descending too.",
         one(lambda row: (null_first(row), -row.seq)),
     ),
+    FrameMistake("Of rows of the same time any one was kept: order by `seq` too, descending.", one(null_first)),
+    FrameMistake(
+        "A row without a time lost against a time far ahead: what you put in the place of NULL is a time like"
+        " others. Sort NULL first instead.",
+        one(lambda row: (row.modified or FAR, row.seq)),
+    ),
     FrameMistake("You ordered by `seq` alone: the time comes first.", one(lambda row: row.seq)),
     FrameMistake(
         "You took max() of each column separately, so one row has values of different rows: such a row was never"
@@ -192,8 +207,15 @@ MISTAKES = (
         with_time,
     ),
     FrameMistake(
-        "You kept the oldest row: the order has to be descending, newest first.",
-        one(lambda row: (row.modified is not None, -(row.modified or NOON).timestamp())),
+        "Rows of the same time all stayed, and rows without a time are gone: a join on `modified` finds no NULL.",
+        newest_with_time,
+    ),
+    *(
+        FrameMistake(
+            "You kept the oldest row: the order has to be descending, newest first.",
+            one(lambda row, is_null=is_null: ((row.modified is None) == is_null, NOON - (row.modified or NOON))),
+        )
+        for is_null in (False, True)
     ),
     FrameMistake("Nothing is left.", lambda given, _: []),
 )

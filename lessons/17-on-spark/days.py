@@ -50,6 +50,7 @@ SCENARIOS = [
             write(JUNE_1, rows(JUNE_1, 1, 4, 5), "after 1 June was run again"),
         ],
     ),
+    SparkScenario("3,000 rows", calls=[write(JUNE_1, rows(JUNE_1, *range(3000)), "")], large=True),
 ]
 
 # What one call makes of the table: the rows before, the frame's rows, the day, and whether a row can't be read.
@@ -87,6 +88,7 @@ WHOLE = (
     'Only this run\'s rows are left: mode("overwrite") replaces the whole folder unless partitionOverwriteMode is'
     " dynamic."
 )
+OTHER_DAYS = "Rows of other days were written too, over what these days held: keep only the rows of run_date."
 MISTAKES = (
     FrameMistake(WHOLE, after(keeps_on_failure(lambda table, given, day: of(given, day)))),
     FrameMistake(WHOLE, after(keeps_on_failure(lambda table, given, day: given))),
@@ -97,12 +99,21 @@ MISTAKES = (
         after(keeps_on_failure(lambda table, given, day: table + of(given, day))),
     ),
     FrameMistake(
-        "Rows of other days were written too, over what these days held: keep only the rows of run_date.",
+        OTHER_DAYS,
         after(keeps_on_failure(lambda table, given, day: without(table, *{row[3] for row in given}) + given)),
     ),
     FrameMistake(
-        "A day that has no rows any more kept its old ones: partitionOverwriteMode=dynamic replaces only the days"
-        " that it has rows of.",
+        OTHER_DAYS,
+        after(keeps_on_failure(lambda table, given, day: without(table, day, *{row[3] for row in given}) + given)),
+    ),
+    FrameMistake(
+        "A day that was written before kept its old rows: the new ones did not take their place. (shutil.move"
+        " moves a folder *into* one that is there.)",
+        after(keeps_on_failure(lambda table, given, day: table + ([] if of(table, day) else of(given, day)))),
+    ),
+    FrameMistake(
+        "A day that has no rows any more kept its old ones: a run that finds no rows has to remove them too."
+        " (partitionOverwriteMode=dynamic replaces only the days that it has rows of.)",
         after(
             keeps_on_failure(
                 lambda table, given, day: without(table, *{row[3] for row in of(given, day)}) + of(given, day)
@@ -110,8 +121,8 @@ MISTAKES = (
         ),
     ),
     FrameMistake(
-        "After the failure the day's old rows are gone: overwriting a folder deletes what is there first, and"
-        " writes then. Write beside it, and swap when all is written.",
+        "After the failure the day's old rows are gone: they were deleted before the new ones were written, as"
+        " overwriting their folder does too. Write beside it, and swap when all is written.",
         after(lambda table, given, day, fails: without(table, day) + ([] if fails else of(given, day))),
     ),
 )

@@ -135,6 +135,14 @@ def every_change(given: SparkScenario, _call: int) -> list[tuple]:
     return [each for id, each in nps.items() if id not in changed] + stage
 
 
+def every_change_not_older(given: SparkScenario, _call: int) -> list[tuple]:
+    """The table, and all changes that are as new as its row of that id, or newer; their ids' old rows are gone."""
+    nps, stage = frames(given)
+    new = [each for each in stage if each[0] not in nps or each[3] >= nps[each[0]][3]]
+    return [each for id, each in nps.items() if id not in {row[0] for row in new}] + new
+
+
+MANY_OF_AN_ID = "All changes of an id are there: the staging table may hold several, and the newest counts."
 MISTAKES = (
     FrameMistake(
         "The staging table's row won where `nps` has a newer one: a change may arrive late.",
@@ -162,9 +170,8 @@ MISTAKES = (
     FrameMistake(
         "Rows that are equally new are both there: one row of each id stays, the staging table's.", all_newest
     ),
-    FrameMistake(
-        "All changes of an id are there: the staging table may hold several, and the newest counts.", every_change
-    ),
+    FrameMistake(MANY_OF_AN_ID, every_change),
+    FrameMistake(MANY_OF_AN_ID, every_change_not_older),
     FrameMistake(
         "Rows that were withdrawn are gone: `deleted` is a column like the others.",
         by_id(lambda old, new: None if (won := winner(old, new)) is None or won[4] else won),

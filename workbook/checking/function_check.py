@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import psycopg2
 
-from workbook.checking import function_source
+from workbook.checking import error_advice, function_source
 from workbook.checking.context import Context
 from workbook.checking.function_runner import FunctionRun, FunctionRunner
 from workbook.checking.function_source import FunctionAnswer
@@ -144,4 +144,4 @@ def _advice(error: BaseException) -> str:
     message = error.diag.message_primary
     if re.search('"none"', message, re.IGNORECASE):
         return NONE_AS_TEXT
-    return redshift_words.instead(error.pgcode or "", message, "")
+    return redshift_words.instead(error.pgcode or "", message, "") or error_advice.of_driver(error)

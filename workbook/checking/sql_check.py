@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from workbook.checking import not_judged
+from workbook.checking import error_advice, not_judged
 from workbook.checking.context import LOST, Context
 from workbook.checking.rule_evaluation import RuleEvaluation
 from workbook.checking.rules.result_rows import ResultRows
 from workbook.checking.sql_runner import SqlRun
 from workbook.databases import sqltext
 from workbook.databases.fixtures import Fixture
+from workbook.databases.sql_session import SqlError
 from workbook.exercises.kinds import SqlExercise
 from workbook.exercises.verdicts import Line, Verdict
 
@@ -86,13 +87,19 @@ class SqlCheck:
             # Wrong rows on an earlier fixture may be of the same mistake, and say more of it.
             self.verdict.lines += [each.line() for each in self._evaluations if each.faults]
             where = "" if run.fixture is self._fixtures[0] else f"with {run.fixture.name}, "
-            self.end(f"{where}it stops with an error.\n{run.error}")
+            self.end(f"{where}it stops with an error.{self._advice(run)}\n{run.error}")
             return
         self._gave.append(run.result and sorted(map(repr, run.result.rows)))
         for each in self._looking_at(run.fixture):
             each.at(run)
         if run.left_open and any(each.faults for each in self._evaluations):
             self.end("the answer left a transaction open, so all that it did was rolled back: end it with COMMIT.")
+
+    def _advice(self, run: SqlRun) -> str:
+        if not isinstance(run.error, SqlError):
+            return ""
+        advice = error_advice.of_answer(run.error, self._exercise.engine, self.text, run.fixture.binds)
+        return f" {advice}" if advice else ""
 
     def judge(self) -> None:
         """Complete the verdict, after the last run."""

@@ -9,7 +9,7 @@ import psycopg2
 
 from workbook.checking.function_runner import FunctionRun
 from workbook.checking.instrumented_drivers import NEVER, STOPPED, StatementHook
-from workbook.checking.rules import faults
+from workbook.checking.rules import copy_errors, faults
 from workbook.checking.rules.exact_values import difference, select
 from workbook.checking.rules.result_rows import Mistake
 from workbook.checking.rules.table_rows import missing_table
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 
 Oracle = Callable[[Fixture], Sequence[tuple]]
 FIRST = 300  # characters shown of a file
-QUOTED_NULL = (
-    'NULL came as "", which COPY reads as an empty text. A NULL is an empty field without quotes; csv.QUOTE_ALL'
-    " puts quotes around it, too."
-)
 OLD_SNAPSHOT = (
     "The source still shows what it showed first: its transaction goes on from the call before. End it before you"
     " read: source.rollback()."
@@ -84,9 +80,9 @@ class ReadsBack(Rule):
         if error:
             return [
                 Fault(
-                    f"COPY rejects the CSV.\n{_refusal(error)}\n{_beginning(content)}",
+                    f"COPY rejects the CSV.\n{copy_errors.quoted(error)}\n{_beginning(content)}",
                     (),
-                    _head(table, content) or (QUOTED_NULL if _is_quoted_null(error) else ""),
+                    _head(table, content) or copy_errors.meaning(error),
                 )
             ]
         fault = difference(table, self.oracle(run.fixture), came)
@@ -106,17 +102,6 @@ class ReadsBack(Rule):
                 return [], error
             finally:
                 cursor.execute("ROLLBACK")
-
-
-def _is_quoted_null(error: psycopg2.Error) -> bool:
-    """Whether an empty text in quotes came where no text can be."""
-    return (error.diag.message_primary or "").endswith(': ""')
-
-
-def _refusal(error: psycopg2.Error) -> str:
-    """The server's words, and the line of the file that they are about."""
-    context = (error.diag.context or "").replace("\n", "⏎")
-    return f"{error.diag.severity}:  {error.diag.message_primary}" + (f"\nCONTEXT:  {context}" if context else "")
 
 
 def _beginning(content: bytes) -> str:

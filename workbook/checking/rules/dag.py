@@ -141,5 +141,6 @@ class FailsWhole(Rule):
         if error is None:
             return "the failure goes unnoticed: the run is green, and nobody will look."
         if after not in (before, complete):
-            return f"a failure changes the table: {before_and_after(self.table, before, after)}."
+            says = f"a failure changes the table: {before_and_after(self.table, before, after)}."
+            return f"{says} What belongs together is one transaction: one task, without autocommit."
         return ""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from workbook.checking import error_advice
 from workbook.checking.compare import compare
 from workbook.checking.function_runner import FunctionRun
 from workbook.checking.given_parts import GivenParts
@@ -123,7 +124,8 @@ class Retried(Rule):
         looked.before = {query: looked.query(query) for query in self.holds.remember}
         error = given.call(run.function, looked.fixture).error
         if error is not None:
-            return [Fault(f"{says} stops.\n{described(error)}")]
+            advice = error_advice.of_driver(error)
+            return [Fault(f"{says} stops.{f' {advice}' if advice else ''}\n{described(error)}")]
         found = self.holds.faults(looked)
         return [replace(fault, text=f"after {says}, {fault.text}") for fault in found]
 

@@ -46,11 +46,11 @@ class FrameRows(Rule):
             if run.fixture.calls[at].fails and not call.error:
                 says = f"a row can't be read{where}, and the function returns as if all went well"
                 return [Fault(f"{says}: the error must reach the caller.")]
-            if not expected and not call.rows and run.fixture.calls[at].reads:
-                continue  # a table without rows need not know its columns
-            if wrong := self._wrong_columns(call):
+            # A table without rows need not know its columns.
+            empty = run.fixture.calls[at].reads and not call.rows
+            if not empty and (wrong := self._wrong_columns(call)):
                 return [wrong]
-            if difference := compare(tuple(self.columns), expected, self._got(call)):
+            if difference := compare(tuple(self.columns), expected, [] if empty else self._got(call)):
                 verb = "differ" if self.what.endswith("rows") else "is not as it should be"
                 return [difference_fault(f"{self.what} {verb}{where}", difference, "")]
         return []
@@ -104,7 +104,7 @@ class StaysInSpark(Rule):
 
 @dataclass(frozen=True)
 class StaysSpread(Rule):
-    """On a large scenario no task reads more than half of the rows from a shuffle."""
+    """On a large scenario no task reads more than half of the rows that its stage reads from shuffles."""
 
     name = "spread"
     passed = "the rows stay spread over the tasks"
@@ -136,6 +136,6 @@ class NothingLeft(Rule):
             new = [name for name in call.left if name not in of_failures]
             if call.error:
                 of_failures.update(new)
-            elif new:
+            elif new and not run.fixture.calls[at].fails:
                 return [Fault(f"this is left{run.fixture.calls[at].where}: {', '.join(new[:5])}.")]
         return []

@@ -62,6 +62,8 @@ class SparkRunner:
         if came.get("stopped"):
             self._process.kill()
             return SparkCall(error="it stops Spark, whose session belongs to the caller.", ended=True)
+        # The table's folder and what is beside it, without the way to them on this machine.
+        came["error"] = came.get("error", "").replace(f"file:{folder}/", "").replace(f"{folder}/", "")
         came["columns"] = [tuple(each) for each in came.get("columns", ())]
         came["rows"] = [tuple(each) for each in came.get("rows", ())]
         return SparkCall(**came, left=_left(folder))

@@ -7,8 +7,8 @@ A call is `{"source", "function", "arguments": [{"frame": …} or {"path": folde
 A call that has stopped Spark is `{"stopped": true}`: this process is of no use then.
 Each call has a session of its own, which shares nothing with the one before but Spark itself. What came is
 `{"wrong": why the function can't be called, "error", "printed", "columns", "rows", "collected", "widest"}`:
-`collected` rows came to the driver's Python, and the task that read most got `widest` rows from a shuffle. Values
-come as text, as Spark writes them, times in UTC.
+`collected` rows came to the driver's Python, and a task that read more than half of what its stage read from
+shuffles got `widest` rows (0: there was none). Values come as text, as Spark writes them, times in UTC.
 """
 
 import contextlib
@@ -21,6 +21,7 @@ import traceback
 import types
 from pathlib import Path
 
+from pyspark.cloudpickle import register_pickle_by_value
 from pyspark.core import rdd
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -102,6 +103,7 @@ def run(shared: SparkSession, call: dict) -> dict:
 def _defined(call: dict):
     """The function that a source defines, and what is wrong with it ("" if nothing)."""
     module = sys.modules["answer"] = types.ModuleType("answer")
+    register_pickle_by_value(module)  # Spark's workers know no such module: they get the answer's functions whole
     try:
         code = compile(call["source"], "answer", "exec")
     except (SyntaxError, ValueError) as error:
@@ -190,7 +192,10 @@ def _newest_stage(spark: SparkSession) -> int:
 
 
 def _widest(spark: SparkSession, after: int) -> int:
-    """The most rows that one task read from a shuffle, of the stages that came after this one."""
+    """The most rows that one task read from shuffles where it read more than half of its stage's, after this one.
+
+    A stage that joins reads from two shuffles, so that its tasks read more rows than a table has, and are spread.
+    """
     spark._jsc.sc().listenerBus().waitUntilEmpty()
     store, stages = _stages(spark)
     widest = 0
@@ -199,8 +204,9 @@ def _widest(spark: SparkSession, after: int) -> int:
             tasks = store.taskList(stage.stageId(), stage.attemptId(), 1000)
             for at in range(tasks.size()):
                 metrics = tasks.apply(at).taskMetrics()
-                if metrics.isDefined():
-                    widest = max(widest, metrics.get().shuffleReadMetrics().recordsRead())
+                read = metrics.get().shuffleReadMetrics().recordsRead() if metrics.isDefined() else 0
+                if read > stage.shuffleReadRecords() / 2:
+                    widest = max(widest, read)
     return widest
 
 

@@ -9,6 +9,11 @@ NAMED = re.compile(r"\[[A-Z][A-Z0-9_.]+\] [^\n]*")
 PYTHON = re.compile(r"^(\w+(?:Error|Exception|Warning)\b[^\n]*)$", re.MULTILINE)
 # Spark says where in a query, and by which number the SQL standard knows it: of no help in a notebook.
 TAIL = re.compile(r"(?:;? ?SQLSTATE: \w+.*|; line \d+ pos \d+.*|;)$")
+# What the function did, where the error's own words don't tell.
+MEANINGS = (
+    (r"^File file:.* does not exist", ". Is it one that the function itself has deleted, and is still reading?"),
+    (r"Directory not empty", ". Remove the old folder first: only then can the new one have its name."),
+)
 
 
 def told(error: BaseException) -> str:
@@ -24,7 +29,8 @@ def told(error: BaseException) -> str:
     if named := NAMED.search(text):
         return f"{kind}: {TAIL.sub('', named[0]).strip()}"
     first = text.strip().split("\n", 1)[0]
-    return f"{kind}: {TAIL.sub('', first).strip()}" if first else kind
+    meaning = next((says for pattern, says in MEANINGS if re.search(pattern, first)), "")
+    return f"{kind}: {TAIL.sub('', first).strip()}{meaning}" if first else kind
 
 
 def _deepest(raised) -> str:
