@@ -107,7 +107,7 @@ class Process:
             assert child.stdin and child.stdout
             child.stdin.close()
             try:
-                child.wait(20)
+                child.wait(120 if wait_for_java else 20)  # Java may be writing what it was asked for
             except subprocess.TimeoutExpired:
                 self._kill(child)
             psutil.wait_procs(family, timeout=60)
