@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 
 import numpy
 import pandas
@@ -53,7 +54,8 @@ def test_a_value_is_shown_as_the_server_writes_it(run, engine, value, written):
 
 def test_an_answer_shows_such_values_too(run):
     assert "10000-01-01" in run("%%sql --answer first-query\nSELECT date '10000-01-01' AS answers")
-    assert "a value that Python can't hold: year 10000" in run('check("first-query")')
+    said = run('check("first-query")')  # Python 3.14 has other words for the year
+    assert re.search("a value that Python can't hold: year .*10000", said)
 
 
 def test_a_frame_keeps_whole_numbers_and_what_python_has_no_date_for(shell, run):
