@@ -29,7 +29,8 @@ def of_lesson(lesson: str) -> list:
 
 
 def pytest_generate_tests(metafunc) -> None:
-    metafunc.parametrize("found", of_lesson(metafunc.cls.lesson))
+    if metafunc.cls:
+        metafunc.parametrize("found", of_lesson(metafunc.cls.lesson))
 
 
 class Answers:
@@ -61,3 +62,14 @@ class TestToday(Answers):
 
 class TestPods(Answers):
     lesson = "18-on-kubernetes"
+
+
+class TestHandingOver(Answers):
+    lesson = "17-on-spark"
+
+
+def test_each_lesson_that_has_dag_files_is_tested():
+    with_dags = {
+        name for name in registry.names() if "dag" in {e.kind for e in registry.load(name).exercises.values()}
+    }
+    assert {each.lesson for each in Answers.__subclasses__()} == with_dags
