@@ -53,7 +53,7 @@ class Maker:
         self._ids = self._rng.sample(range(1, 100_000), 2_000)
 
     def some(
-        self, count: int, came: dt.datetime, days: range, depots: Sequence[str] = ("seoul", "busan")
+        self, count: int, came: dt.datetime, days: range, depots: Sequence[str] = ("Seoul", "busan")
     ) -> list[Scan]:
         """`count` scans that arrive from `came` on, a second apart, and were made some of these days before."""
         return [
@@ -81,7 +81,7 @@ def _histories() -> list[Arrivals]:
         [*same_second, *one.some(6, june + day, range(0, 2))],
         [],
         late,
-        one.some(8, june + 3 * day, range(0, 3), ("seoul", "jeju")),
+        one.some(8, june + 3 * day, range(0, 3), ("Seoul", "jeju")),
     ]
     words = (
         "after the first run", "after new scans, two of them of the second that was the newest",

@@ -52,6 +52,8 @@ NULLS = [
     (3, at(2), 2, None, None),
     (4, at(50), 2, Decimal("6.0000"), "newest time"),
     (4, None, 1, Decimal("6.5000"), "no time, lower seq"),
+    (5, dt.datetime(9999, 12, 31), 2, Decimal("2.0000"), "a time far ahead"),
+    (5, None, 1, Decimal("1.5000"), "and none"),
 ]
 TIES = [
     (1, at(1), 9, Decimal("3.0000"), "nine"),

@@ -50,6 +50,7 @@ SCENARIOS = [
             write(JUNE_1, rows(JUNE_1, 1, 4, 5), "after 1 June was run again"),
         ],
     ),
+    SparkScenario("3,000 rows", calls=[write(JUNE_1, rows(JUNE_1, *range(3_000), 4, 7), "")], large=True),
 ]
 
 # What one call makes of the table: the rows before, the frame's rows, the day, and whether a row can't be read.

@@ -104,7 +104,7 @@ class StaysInSpark(Rule):
 
 @dataclass(frozen=True)
 class StaysSpread(Rule):
-    """On a large scenario no task reads more than half of the rows from a shuffle."""
+    """On a large scenario no task reads more than half of the rows from a shuffle, and of what its stage reads."""
 
     name = "spread"
     passed = "the rows stay spread over the tasks"

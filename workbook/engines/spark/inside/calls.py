@@ -7,8 +7,8 @@ A call is `{"source", "function", "arguments": [{"frame": …} or {"path": folde
 A call that has stopped Spark is `{"stopped": true}`: this process is of no use then.
 Each call has a session of its own, which shares nothing with the one before but Spark itself. What came is
 `{"wrong": why the function can't be called, "error", "printed", "columns", "rows", "collected", "widest"}`:
-`collected` rows came to the driver's Python, and the task that read most got `widest` rows from a shuffle. Values
-come as text, as Spark writes them, times in UTC.
+`collected` rows came to the driver's Python, and one task got `widest` rows from a shuffle, more than all others
+of its stage together (0 if none did). Values come as text, as Spark writes them, times in UTC.
 """
 
 import contextlib
@@ -81,8 +81,8 @@ def run(shared: SparkSession, call: dict) -> dict:
         with contextlib.redirect_stdout(printed), collected:
             returned = function(*arguments)
         if call["reads"]:
-            returned = _read(spark, call["reads"])
-        if not isinstance(returned, DataFrame):
+            pass  # what counts is what a reader finds
+        elif not isinstance(returned, DataFrame):
             came["error"] = f"it returns {_named(returned)}, not a DataFrame."
             came["kind"] = "returned"
         else:
@@ -90,8 +90,11 @@ def run(shared: SparkSession, call: dict) -> dict:
     except BaseException as raised:
         traceback.print_exc(file=sys.__stderr__)  # to the log
         came["error"], came["kind"] = told(raised), "raised"
-        if call["reads"] and shared.sparkContext._jsc is not None:
+    if call["reads"] and shared.sparkContext._jsc is not None:
+        try:
             came["columns"], came["rows"] = _values(_read(spark, call["reads"]))
+        except Exception as raised:  # such as of files that are beside the folders of days
+            came["error"], came["kind"] = came["error"] or told(raised), "unreadable"
     if shared.sparkContext._jsc is None or shared.sparkContext._jsc.sc().isStopped():
         return {"stopped": True}
     came["widest"] = _widest(spark, newest)
@@ -167,11 +170,16 @@ def _values(frame: DataFrame) -> tuple[list, list]:
 def _read(spark: SparkSession, folder: str) -> DataFrame:
     """What a reader finds in a folder of Parquet files; nothing where there are none."""
     path = Path(folder)
-    if not path.exists() or not any(path.rglob("*.parquet")):
+    if not any(_is_read(file.relative_to(path)) for file in path.rglob("*.parquet")):
         return spark.createDataFrame([], "nothing string")
     # A reader that comes later asks the folder, and not what this session remembers of it.
     spark.catalog.refreshByPath(folder)
     return spark.read.parquet(folder)
+
+
+def _is_read(file: Path) -> bool:
+    """Whether no part of a path is one that Spark's readers pass over."""
+    return not any(part.startswith(".") or (part.startswith("_") and "=" not in part) for part in file.parts)
 
 
 def _named(returned: object) -> str:
@@ -190,7 +198,10 @@ def _newest_stage(spark: SparkSession) -> int:
 
 
 def _widest(spark: SparkSession, after: int) -> int:
-    """The most rows that one task read from a shuffle, of the stages that came after this one."""
+    """The most rows that one task read from a shuffle, more than half of its stage's; of the later stages.
+
+    A join of a table with itself reads each row twice, so what is much for a task depends on what its stage reads.
+    """
     spark._jsc.sc().listenerBus().waitUntilEmpty()
     store, stages = _stages(spark)
     widest = 0
@@ -199,8 +210,9 @@ def _widest(spark: SparkSession, after: int) -> int:
             tasks = store.taskList(stage.stageId(), stage.attemptId(), 1000)
             for at in range(tasks.size()):
                 metrics = tasks.apply(at).taskMetrics()
-                if metrics.isDefined():
-                    widest = max(widest, metrics.get().shuffleReadMetrics().recordsRead())
+                read = metrics.get().shuffleReadMetrics().recordsRead() if metrics.isDefined() else 0
+                if read > stage.shuffleReadRecords() / 2:
+                    widest = max(widest, read)
     return widest
 
 
