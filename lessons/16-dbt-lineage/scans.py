@@ -24,6 +24,7 @@ SCANS = {
     "arrived_at": "TIMESTAMP NOT NULL",
     "weight": "INT NOT NULL",
 }
+DEPOTS = (" annex", *(f"depot {n}" for n in range(30)))  # a thousand depots' days and more, which only stay
 Scan = tuple[int, str, dt.datetime, dt.datetime, int]
 
 
@@ -76,8 +77,9 @@ def _histories() -> list[Arrivals]:
     last = first[-1][3]
     same_second = [(id, depot, at, last, weight) for id, depot, at, _, weight in one.some(2, june, range(20, 25))]
     late = [scan for days in (3, 12, 33) for scan in one.some(1, june + 2 * day, range(days, days + 1))]
+    known = one.some(1_500, june - day, range(0, 60), DEPOTS)
     usual = [
-        first,
+        [*known, *first],
         [*same_second, *one.some(6, june + day, range(0, 2))],
         [],
         late,
