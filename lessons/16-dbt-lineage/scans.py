@@ -24,7 +24,7 @@ SCANS = {
     "arrived_at": "TIMESTAMP NOT NULL",
     "weight": "INT NOT NULL",
 }
-DEPOTS = (" annex", *(f"depot {n}" for n in range(30)))  # a thousand depots' days and more, which only stay
+DEPOTS = (" annex", *(f"depot number {n}" for n in range(30)))  # a thousand depots' days and more, which only stay
 Scan = tuple[int, str, dt.datetime, dt.datetime, int]
 
 
