@@ -9,7 +9,7 @@ share refused of the counted that are not equivalent, and by name what was judge
     --exercise ID   this exercise alone; may be given several times
     --most N        at most so many mutants of an answer, drawn by --seed from each kind of change (60)
     --all           all mutants
-    --dags          the exercises whose answer is a DAG file too: seconds a mutant
+    --dags          the exercises that Airflow, dbt and Spark run too: seconds a mutant
     --record FILE   a JSON line for each accepted mutant and each refused rewriting, with its text
 """
 
@@ -46,7 +46,7 @@ COLUMNS = ["exercise", "made", "wrong on it", "counted", *COUNTS, "right", "rewr
 
 def exercises(asked: list[str], dags: bool) -> Iterator[tuple[str, Exercise]]:
     """The exercises to try, each with its lesson's name."""
-    kinds = ("sql", "py", "dag") if dags else ("sql", "py")
+    kinds = ("sql", "py", "spark", "dbt", "dag") if dags else ("sql", "py")
     for lesson in registry.names():
         for exercise in registry.load(lesson).exercises.values():
             if exercise.id in asked if asked else exercise.kind in kinds:

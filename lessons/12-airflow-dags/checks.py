@@ -28,6 +28,7 @@ def answers(*times: dt.datetime) -> Table:
 
 
 WEEK = answers(*(march(day, hour) for day in range(1, 8) for hour in range(day)))
+MANY = [march(4, n % 24) for n in range(2_600)]
 NONE = Table("nps", NPS)
 
 notebook = Fixture(
@@ -85,7 +86,7 @@ REPORTS = [
     ),
     DagScenario(
         "a day without answers, and the last hour of a day",
-        warehouse=[answers(march(2, 0), march(3, 0), march(4, 23)), Table("report", REPORT)],
+        warehouse=[answers(march(2, 0), march(3, 0), march(4, 23), *MANY), Table("report", REPORT)],
         dates=("2025-03-01", "2025-03-04"),
     ),
 ]
@@ -100,7 +101,7 @@ LOADS = [
     DagScenario(
         "two days, one of them loaded before",
         warehouse=[NONE, Table("report", REPORT, [(march(5).date(), 99), (march(1).date(), 1)])],
-        source=[answers(march(5, 0), march(5, 23), march(6, 0))],
+        source=[answers(march(5, 0), march(5, 23), march(6, 0), *(at + dt.timedelta(1) for at in MANY))],
         dates=("2025-03-05", "2025-03-06"),
     ),
 ]
@@ -118,10 +119,25 @@ def mornings(scenario: DagScenario) -> list[tuple]:
     return [*kept, (scenario.dag.partition("_")[0], day, round(value[scenario.dag], 2))]
 
 
-def morning(dag: str, date: str) -> DagScenario:
+# Four quiet days, then three busy ones, whose worst score is the last to come.
+BUSY = Table(
+    "nps",
+    NPS,
+    [
+        *answers(*(march(day, hour) for day in range(1, 5) for hour in range(day))).rows,
+        *((day * 10_000 + n, march(day, n // 60), n % 9 + 1) for day in (5, 6, 7) for n in range(1_300)),
+        *((day * 10_000 + 1_300, march(day, 23), 0) for day in (5, 6, 7)),
+    ],
+)
+
+
+def morning(dag: str, day: int) -> DagScenario:
     kept = [("count", march(1).date(), 1), ("average", march(1).date(), 1), ("worst", march(1).date(), 1)]
     return DagScenario(
-        f"the DAG {dag}", warehouse=[WEEK, Table("mornings", MORNINGS, kept)], dates=(date,), dag=dag
+        f"the DAG {dag} and {day} March",
+        warehouse=[BUSY, Table("mornings", MORNINGS, kept)],
+        dates=(f"2025-03-0{day}",),
+        dag=dag,
     )
 
 
@@ -166,7 +182,9 @@ exercises = [
     DagExercise(
         id="read-the-error",
         file="mornings.py",
-        scenarios=[morning(dag, f"2025-03-0{day}") for day, dag in zip((4, 5, 7), MORNINGS_DAGS, strict=True)],
+        scenarios=[
+            morning(dag, day) for day, dag in zip((4, 5, 7, 6), (*MORNINGS_DAGS, MORNINGS_DAGS[0]), strict=True)
+        ],
         rules=[Scans(), TableRows("mornings", ("what", "day", "value"), mornings)],
         hints=(
             "Run the cell: the import error names the line. Fix it, and you can run the DAGs.",

@@ -70,12 +70,21 @@ MORE = [
     for n in (-3, 8, 5, 21, 13)
 ]
 MORE += [(34, at("2025-03-11 23:00:00"), 4, at("2025-03-12 00:00:00"), False)]  # after the day that is run
+
+
+def many(rows: int) -> list[Row]:
+    """So many rows that a copy of the first thousand, or of a file's first part, is not the whole."""
+    start = at("2024-01-01 00:00:00")
+    times = [start + dt.timedelta(minutes=7 * n) for n in range(rows)]
+    return [(1000 + n, time, n % 11, time + dt.timedelta(hours=n % 5), n % 4 == 0) for n, time in enumerate(times)]
+
+
 UNLOADED = [
     copied("the exercise's rows", "2025-03-10", EXAMPLE, OLD, {}),
     copied(
         "a file from an earlier run of the day",
         "2025-03-11",
-        MORE,
+        [*MORE, *many(2_600)],
         EXAMPLE,
         {
             "answers/2025-03-10.csv.gz": gzip.compress(lines(EXAMPLE), mtime=0),
@@ -127,6 +136,7 @@ EXPORTED = [
             "exports/nps/2026-03-01/nps_2.csv": foreign(EARLIER[1]),
         },
     ),
+    copied("1,003 rows", "2025-07-01", many(1_003), [], {}),
 ]
 
 # --- upsert-keys
@@ -176,6 +186,13 @@ TWO_DATES = [
     count(10, "app", 18, 140, "11 09:00:00"),
     count(11, "web", 5, 40, "12 00:00:00"),
     count(7, "shop", 7, 50, "08 01:00:00"),
+    count(10, "App store", 3, 20, "10 09:00:00"),
+    count(10, " fax", 2, 11, "10 09:00:01"),
+]
+# Of the months before, each counted once on the first date.
+TWO_DATES += [
+    (dt.date(2024, 6, 1) + dt.timedelta(n // 10), f"c{n % 10}", n % 90, 7 * n, at("2025-03-10 02:00:00"))
+    for n in range(2_600)
 ]
 STORED = [
     count(7, "shop", 7, 50, "08 01:00:00"),

@@ -45,7 +45,13 @@ MIDNIGHTS = [
     midnight(
         "the last day of a year, and days that were loaded before",
         "2024-12-31",
-        ["2024-12-30 12:00:00", "2024-12-31 00:00:01", "2024-12-31 23:59:59", "2025-01-01 08:00:00"],
+        [
+            "2024-12-30 12:00:00",
+            "2024-12-31 00:00:01",
+            "2024-12-31 23:59:59",
+            "2025-01-01 08:00:00",
+            *(f"2024-12-31 {n // 60 % 24:02}:{n % 60:02}:30" for n in range(2_600)),
+        ],
         [("2024-12-30", 2, 5), ("2024-12-31", 77, 5), ("2025-01-01", 3, 5), ("2024-12-01", 2, 1)],
     ),
     midnight("a leap day without rows", "2020-02-29", ["2020-02-28 12:00:00"], [("2020-02-29", 1, 9)]),
@@ -69,7 +75,12 @@ RERUNS = [
     reruns.production("the exercise's rows", ANSWERS, [], ["2025-03-02", "2025-03-01", "2025-03-02"]),
     reruns.production(
         "rows that production has changed since, and days with the same ids",
-        [(1, 2, "2025-03-05 08:00:00"), (2, 3, "2025-03-01 09:30:00"), (9, 0, "2025-03-01 10:00:00")],
+        [
+            (1, 2, "2025-03-05 08:00:00"),
+            (2, 3, "2025-03-01 09:30:00"),
+            (9, 0, "2025-03-01 10:00:00"),
+            *((n, n % 11, f"2025-03-01 {n % 24:02}:15:00") for n in range(100, 2_700)),
+        ],
         [("2025-03-01", 1, 9), ("2025-03-01", 2, 8), ("2025-02-28", 2, 6), ("2025-03-05", 9, 4)],
         ["2025-03-01"],
     ),
@@ -77,18 +88,22 @@ RERUNS = [
 
 # --- one-after-the-other
 
-MARCH = [dt.date(2025, 3, day) for day in (1, 2, 3)]
-COUNTED = [(MARCH[n], id, 5) for n, many in enumerate((3, 4, 2)) for id in range(many)]
+
+def three_days(name: str, answers: tuple[int, int, int]) -> DagScenario:
+    """The DAG's first three days, with so many survey responses: before them, none has run."""
+    days = [dt.date(2025, 3, day) for day in (1, 2, 3)]
+    counted = [
+        (day, id, None if id % 7 == 6 else id % 11)
+        for day, many in zip(days, answers, strict=True)
+        for id in range(many)
+    ]
+    tables = [Table("daily_answers", midnights.DAILY, counted), Table("counts", COUNTS), Table("totals", TOTALS)]
+    return DagScenario(name, warehouse=tables, dates=tuple(map(str, days)))
+
+
 TOTAL_DAYS = [
-    DagScenario(
-        "the exercise's rows",
-        warehouse=[
-            Table("daily_answers", midnights.DAILY, COUNTED),
-            Table("counts", COUNTS),
-            Table("totals", TOTALS),
-        ],
-        dates=waits.DAYS,
-    )
+    three_days("the exercise's rows", (3, 4, 2)),
+    three_days("days with many responses", (1_200, 1_500, 1_100)),
 ]
 
 
@@ -169,7 +184,7 @@ exercises = [
                 totals,
                 (Mistake("Each total is only its own day's: the day before is not added.", each_alone),),
             ),
-            waits.Waits(),
+            waits.Waits(TOTAL_DAYS[0]),
         ],
         hints=(
             "max_active_runs=1 limits how many runs are active at once, on schedule. Which setting says that a day"

@@ -25,7 +25,9 @@ def rows(first_id: int, *amounts: tuple[dt.date, str]) -> list[tuple]:
 
 
 ORDERS = rows(1, (LAST, "8.00"), (FIRST, "40.00"), (FIRST, "2.50"), (SECOND, "7.00"), (THIRD, "30.00"))
+ORDERS += rows(100, *((THIRD, f"{n % 50}.25") for n in range(2_600)))
 REFUNDS = rows(1, (LAST, "0.50"), (FIRST, "2.50"), (SECOND, "9.00"), (THIRD, "10.25"), (THIRD, "0.25"))
+REFUNDS += rows(100, *((THIRD, f"{n % 7}.50") for n in range(2_600)))
 
 
 def scenario() -> DagScenario:

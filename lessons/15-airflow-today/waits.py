@@ -13,7 +13,9 @@ PARTS = {
     f"{FOLDER}part-1.csv": b"2025-03-02,1,2\n2025-03-02,2,1\n",
     f"{FOLDER}part-2.csv": b"2025-03-02,5,7\n",
 }
-WANTED = [(DAY, 1, 2), (DAY, 2, 1), (DAY, 5, 7)]
+MANY = [(DAY, n, n % 9) for n in range(100, 2_700)]
+PARTS[f"{FOLDER}part-10.csv"] = "".join(f"{day},{parcel},{pieces}\n" for day, parcel, pieces in MANY).encode()
+WANTED = [(DAY, 1, 2), (DAY, 2, 1), (DAY, 5, 7), *MANY]
 BEFORE = [("2025-03-01", 1, 9), ("2025-03-03", 4, 4)]
 OTHER_DAYS = {
     f"deliveries/{day}/{name}": body

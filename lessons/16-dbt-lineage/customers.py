@@ -42,6 +42,7 @@ BEN = (2, "Ben", "free", None, june(1))
 CHO = (3, "조", "team", "Busan", june(2))
 DEE = (4, "Dee", "free", "Berlin", june(2))
 EVE = (5, "Eve", "free", "Daegu", june(3))
+NAMESAKE = (6, *ANN[1:])  # in all but the key, customer 1
 
 
 def changed(customer: Customer, updated: int | None = None, **values: str | None) -> Customer:
@@ -60,13 +61,17 @@ ANN_2 = changed(ANN, 5, plan="team")
 BEN_2 = changed(BEN, city="Jeju")  # nobody stamps it
 CHO_2 = changed(CHO, city=None)
 ANN_3 = changed(ANN_2, 7, plan="free")  # as at first, but for the stamp
+EVE_2 = changed(EVE, name="Eva")
 STATES = (
-    ("after the first snapshot", rows(ANN, BEN, CHO, DEE)),
-    ("after a change with a new updated_at, and one without", rows(ANN_2, BEN_2, CHO, DEE)),
-    ("after a snapshot without changes", rows(ANN_2, BEN_2, CHO, DEE)),
-    ("after customer 4 was deleted, and a city set to NULL", rows(ANN_2, BEN_2, CHO_2)),
-    ("after customer 5 came, and a plan was set back", rows(ANN_3, BEN_2, CHO_2, EVE)),
-    ("after customer 4 came back", rows(ANN_3, BEN_2, CHO_2, EVE, DEE)),
+    ("after the first snapshot", rows(ANN, BEN, CHO, DEE, NAMESAKE)),
+    ("after a change with a new updated_at, and one without", rows(ANN_2, BEN_2, CHO, DEE, NAMESAKE)),
+    ("after a snapshot without changes", rows(ANN_2, BEN_2, CHO, DEE, NAMESAKE)),
+    ("after customer 4 was deleted, and a city set to NULL", rows(ANN_2, BEN_2, CHO_2, NAMESAKE)),
+    ("after customer 5 came, and a plan was set back", rows(ANN_3, BEN_2, CHO_2, EVE, NAMESAKE)),
+    (
+        "after customer 4 came back, and customer 5 was renamed",
+        rows(ANN_3, BEN_2, CHO_2, EVE_2, DEE, NAMESAKE),
+    ),
 )
 
 

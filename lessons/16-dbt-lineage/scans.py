@@ -24,6 +24,7 @@ SCANS = {
     "arrived_at": "TIMESTAMP NOT NULL",
     "weight": "INT NOT NULL",
 }
+DEPOTS = (" annex", *(f"depot number {n}" for n in range(30)))  # a thousand depots' days and more, which only stay
 Scan = tuple[int, str, dt.datetime, dt.datetime, int]
 
 
@@ -53,7 +54,7 @@ class Maker:
         self._ids = self._rng.sample(range(1, 100_000), 2_000)
 
     def some(
-        self, count: int, came: dt.datetime, days: range, depots: Sequence[str] = ("seoul", "busan")
+        self, count: int, came: dt.datetime, days: range, depots: Sequence[str] = ("Seoul", "busan")
     ) -> list[Scan]:
         """`count` scans that arrive from `came` on, a second apart, and were made some of these days before."""
         return [
@@ -76,12 +77,13 @@ def _histories() -> list[Arrivals]:
     last = first[-1][3]
     same_second = [(id, depot, at, last, weight) for id, depot, at, _, weight in one.some(2, june, range(20, 25))]
     late = [scan for days in (3, 12, 33) for scan in one.some(1, june + 2 * day, range(days, days + 1))]
+    known = one.some(1_500, june - day, range(0, 60), DEPOTS)
     usual = [
-        first,
+        [*known, *first],
         [*same_second, *one.some(6, june + day, range(0, 2))],
         [],
         late,
-        one.some(8, june + 3 * day, range(0, 3), ("seoul", "jeju")),
+        one.some(8, june + 3 * day, range(0, 3), ("Seoul", "jeju")),
     ]
     words = (
         "after the first run", "after new scans, two of them of the second that was the newest",

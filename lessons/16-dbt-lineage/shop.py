@@ -55,14 +55,18 @@ FEW = {
 }
 
 
-def many(seed: int, customers: int = 12, orders: int = 120) -> dict[str, list[tuple]]:
-    """Rows of a month, drawn by `seed`: ties between days, orders without items, and customers without orders."""
+# More countries than are looked at in a hurry.
+COUNTRIES = [f"{first}{second}" for first in "ABCDE" for second in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+
+
+def many(seed: int, customers: int = 400, orders: int = 2_600) -> dict[str, list[tuple]]:
+    """Rows of a year, drawn by `seed`: ties between days, orders without items, and customers without orders."""
     rng = Random(seed)
-    start = dt.datetime(2025, 5, 1)
-    placed = [start + dt.timedelta(minutes=rng.randrange(30 * 24 * 60)) for _ in range(orders)]
-    known = [100 + seed * 50 + n for n in range(customers)]
-    status = ["paid", "paid", "shipped", "returned", "cancelled"]
-    made = [(n, rng.choice(known[:-2]), at, rng.choice(status)) for n, at in enumerate(placed, 1 + 1000 * seed)]
+    start = dt.datetime(2025, 1, 1)
+    placed = [start + dt.timedelta(minutes=rng.randrange(365 * 24 * 60)) for _ in range(orders)]
+    known = [100 + seed * 1_000 + n for n in range(customers)]
+    status = ["accepted", "paid", "paid", "shipped", "returned", "cancelled"]
+    made = [(n, rng.choice(known[:-2]), at, rng.choice(status)) for n, at in enumerate(placed, 1 + 10_000 * seed)]
     items = [
         (order[0], sku, rng.randint(1, 3), Decimal(rng.choice((250, 500, 1000))) / 100)
         for order in made
@@ -71,7 +75,7 @@ def many(seed: int, customers: int = 12, orders: int = 120) -> dict[str, list[tu
     return {
         "orders": made,
         "order_items": items,
-        "customers": [(c, rng.choice(("KR", "DE", "US"))) for c in known],
+        "customers": [(c, rng.choice(COUNTRIES)) for c in known],
     }
 
 

@@ -90,6 +90,27 @@ STEPS = [
 MORE = [
     step("other right data, with no order yet", right=True, orders=[], command=("build",)),
     step("an order without an id", f"INSERT INTO raw.orders VALUES {FROM_RETURNED.replace('7', 'NULL', 1)}"),
+    step(
+        "two orders with one id, and nothing else in common",
+        f"INSERT INTO raw.orders VALUES {FROM_RETURNED.replace('7, 11', '6, 12')}",
+    ),
+    step("an order with the status `Paid`", "UPDATE raw.orders SET status = 'Paid' WHERE order_id = 2"),
+    step(
+        "an order without a status",
+        "INSERT INTO raw.orders VALUES (7, 11, NULL, 0.00, '2025-06-01 10:00', NULL)",  # 0 is in any day's sum
+    ),
+    step(
+        "an order without an amount",
+        f"INSERT INTO raw.orders VALUES {FROM_RETURNED.replace('1.00', 'NULL')}",
+    ),
+    step(
+        "a day whose revenue is too high", "UPDATE raw.daily_revenue SET revenue = 20.01 WHERE day = '2025-06-01'"
+    ),
+    step(
+        "a day whose revenue is NULL, where it should be 0",
+        "INSERT INTO raw.orders VALUES (7, 11, 'paid', 0.00, '2025-06-04 10:00', NULL);"
+        " INSERT INTO raw.daily_revenue VALUES ('2025-06-04', NULL)",
+    ),
     step("an order without a customer", "UPDATE raw.orders SET customer_id = NULL WHERE order_id = 6"),
     step("a day with orders that has no revenue", "DELETE FROM raw.daily_revenue WHERE day = '2025-06-02'"),
     step("revenue of a day without orders", "INSERT INTO raw.daily_revenue VALUES ('2025-06-03', 5)"),

@@ -50,7 +50,14 @@ SCENARIOS = [
             write(JUNE_1, rows(JUNE_1, 1, 4, 5), "after 1 June was run again"),
         ],
     ),
-    SparkScenario("3,000 rows", calls=[write(JUNE_1, rows(JUNE_1, *range(3000)), "")], large=True),
+    SparkScenario(
+        "a day without rows",
+        calls=[
+            write(JUNE_1, rows(JUNE_2, 1), "after a first run, which found no row of its day"),
+            write(JUNE_2, rows(JUNE_2, 1, 2), "after the run for the next day"),
+        ],
+    ),
+    SparkScenario("3,000 rows", calls=[write(JUNE_1, rows(JUNE_1, *range(3_000), 4, 7), "")], large=True),
 ]
 
 # What one call makes of the table: the rows before, the frame's rows, the day, and whether a row can't be read.

@@ -24,6 +24,7 @@ ENV = {
     "WAREHOUSE_HOST": "warehouse",
 }
 TASKS = {"load": {"cpu": "1", "memory": "2Gi"}, "check": {"cpu": "250m", "memory": "512Mi"}}
+LIMITS = {"load": "2Gi", "check": "1Gi"}  # of memory; there is no other
 
 
 def secrets(password: str) -> dict[str, dict[str, str]]:
@@ -118,18 +119,20 @@ class OtherwiseAsGiven(Rule):
     def faults(self, run: RenderedPods) -> list[Fault]:
         """The first thing that differs."""
         for task, pod in run.pods.items():
-            if wrong := self._wrong(pod, TASKS[task]):
+            if wrong := self._wrong(pod, TASKS[task], LIMITS[task]):
                 return [Fault(f"the pod of {task}: {wrong}")]
         return []
 
-    def _wrong(self, pod: Mapping, asked: Mapping[str, str]) -> str:
+    def _wrong(self, pod: Mapping, asked: Mapping[str, str], limit: str) -> str:
         spec, container = pod["spec"], pod["spec"]["containers"][0]
+        resources = container.get("resources") or {}
         if wrong := pods.no_task(container):
             return wrong
         if spec.get("restartPolicy") != "Never":
             return "restartPolicy should be Never: Airflow tries again, in a new pod."
         try:
-            whole, had = quantities.of_pod(pod), quantities.requests(container.get("resources") or {})
+            whole, had = quantities.of_pod(pod), quantities.requests(resources)
+            may = quantities.limits(resources)
         except ValueError as error:
             return str(error)
         for resource, most in (("cpu", self.cpu), ("memory", self.memory)):
@@ -137,6 +140,8 @@ class OtherwiseAsGiven(Rule):
                 return f"it asks for more {resource} than any node has ({most}): it would wait for ever."
             if had.get(resource) != quantities.number(asked[resource]):
                 return f"its container should ask for {resource} {asked[resource]}, as before."
+        if may != {"memory": quantities.number(limit)}:
+            return f"its container's limits should be memory {limit} alone, as before."
         try:
             found = kubelet.environment(container, secrets("any"))
         except kubelet.DoesNotStart:  # as the rule of the Secret says

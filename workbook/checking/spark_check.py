@@ -40,11 +40,13 @@ def _failed(run: SparkRun, where: str) -> str:
         return last.wrong
     if last.ended:
         return last.error
-    if last.error and (last.kind == "returned" or not run.fixture.calls[at].fails):
+    if last.error and (last.kind != "raised" or not run.fixture.calls[at].fails):
         told = ", ".join(filter(None, (where, run.fixture.calls[at].name)))
         place = f" ({told})" if told else ""
         if last.kind == "returned":
             return last.error.replace(", not", f"{place}, not") if place else last.error
+        if last.kind == "unreadable":
+            return f"a reader can't read the table afterwards{place}: {last.error}"
         return f"it stops with an error{place}: {last.error}"
     return ""
 

@@ -10,11 +10,11 @@ class SparkCall:
     """One call of the function.
 
     `wrong` is why it can't be called; `error` why it ended without a result, in a sentence, of the sort `kind`
-    ("raised", or "returned" something else). `columns` are pairs of name and type as Spark writes them, `rows`
-    texts of the values: of the returned DataFrame, or of what a reader finds in the table's folder afterwards.
-    `collected` rows came to the driver's Python; a task that read more than half of what its stage read from
-    shuffles got `widest` rows. `left` are names in and beside the table's folder that are none of its partitions.
-    `ended` where it stopped Spark, or took too much of the processor.
+    ("raised", "returned" something else, or left a table that is "unreadable"). `columns` are pairs of name and
+    type as Spark writes them, `rows` texts of the values: of the returned DataFrame, or of what a reader finds in
+    the table's folder afterwards. `collected` rows came to the driver's Python; one task got `widest` rows from a
+    shuffle, more than all others of its stage (0 if none did). `left` are names in and beside the table's folder
+    that are none of its partitions. `ended` where it stopped Spark, or took too much of the processor.
     """
 
     wrong: str = ""

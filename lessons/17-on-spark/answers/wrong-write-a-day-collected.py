@@ -1,12 +1,15 @@
-# expects: it brings 3000 rows to the driver
+# expects: it brings 3002 rows to the driver
 import shutil
 from pathlib import Path
 
+from pyspark.sql import functions as F
+
 
 def write_day(df, path, run_date):
-    rows = [row for row in df.collect() if row.day == run_date]
-    staging = Path(path) / "_staging"
-    df.sparkSession.createDataFrame(rows, df.schema).drop("day").write.mode("overwrite").parquet(str(staging))
+    rows = df.where(F.col("day") == F.lit(run_date)).collect()
+    staging = Path(path) / f"_staging-{run_date}"
+    new = df.sparkSession.createDataFrame(rows, df.schema)
+    new.drop("day").write.mode("overwrite").parquet(str(staging))
     day = Path(path) / f"day={run_date}"
     if day.exists():
         shutil.rmtree(day)

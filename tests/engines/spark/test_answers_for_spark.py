@@ -124,6 +124,27 @@ def test_what_is_wrong_is_told(home, context, source, words):
     assert words in str(verdict), verdict
 
 
+ONLY_HIDDEN = "def write_day(df, path, run_date):\n    df.write.mode('overwrite').parquet(path + '/_new')\n"
+TWO_LAYOUTS = (
+    "def write_day(df, path, run_date):\n"
+    "    df.write.mode('append').parquet(path + '/day=2025-06-01')\n"
+    "    df.write.mode('append').parquet(path + '/other/day=2025-06-01')\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (ONLY_HIDDEN, "✗ rows: the columns should be id, score, note, day (missing: id, score, note, day"),
+        (TWO_LAYOUTS, "✗ answer: a reader can't read the table afterwards (after the run for 1 June): "),
+    ],
+)
+def test_a_table_that_no_reader_can_read_is_the_answers_fault(home, context, source, words):
+    verdict = check(source, context, "write-a-day")
+    assert not verdict.passed
+    assert words in str(verdict), verdict
+
+
 def test_an_answer_that_never_ends_is_ended_and_the_next_is_checked(home, context, monkeypatch):
     monkeypatch.setattr(process, "PROCESSOR_SECONDS", 3.0)
     verdict = check("def latest(df):\n    while True:\n        pass\n", context)

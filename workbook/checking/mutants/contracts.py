@@ -82,6 +82,8 @@ CONTRACTS = {
     "read-exactly": Contract(faults=False),
     "busy-writers": Contract(faults=False),
     "add-up": Contract(faults=False),
+    "latest-on-spark": Contract(never_null=("id", "seq"), faults=False),
+    "merge-on-spark": Contract(never_null=("id", "modified", "deleted"), faults=False),
     "first-query": Contract(never_null=("score",)),
     "changed-rows": Contract(never_null=("score", "modified", "deleted")),
     "current-answers": Contract(never_null=("score", "modified", "deleted")),

@@ -13,19 +13,34 @@ from workbook.databases import sqltext
 VERBS = re.compile(
     r"\s*(SELECT|INSERT|UPDATE|DELETE|MERGE|WITH|CREATE|ALTER|DROP|TRUNCATE|COPY|BEGIN|COMMIT|LOCK|VALUES)\b", re.I
 )
+CONDITION = re.compile(r"\w+ (=|<>|[<>]=?) \S+")  # a text of SQL for where(), say
 HOLE = re.compile(r"\bzz_f(\d+)\b")
 
 
-def of_text(text: str, wheres: Sequence[Where], function: str, autocommit: bool = False) -> Iterator[Mutant]:
-    """The mutants of a source that defines `function`; `wheres` are the engines that it may speak to."""
+def of_text(
+    text: str,
+    wheres: Sequence[Where],
+    function: str,
+    autocommit: bool = False,
+    further: python_operators.Operators = (),
+) -> Iterator[Mutant]:
+    """The mutants of a source that defines `function`, by `further` operators too.
+
+    `wheres` are the engines that it may speak to.
+    """
     tree = ast.parse(text)
     plain = ast.unparse(tree) + "\n"
     autocommit = autocommit or "autocommit = True" in plain
-    return (mutant for mutant in _all(tree, plain, wheres, function, autocommit) if mutant.text != plain)
+    return (mutant for mutant in _all(tree, plain, wheres, function, autocommit, further) if mutant.text != plain)
 
 
 def _all(
-    tree: ast.Module, plain: str, wheres: Sequence[Where], function: str, autocommit: bool
+    tree: ast.Module,
+    plain: str,
+    wheres: Sequence[Where],
+    function: str,
+    autocommit: bool,
+    further: python_operators.Operators,
 ) -> Iterator[Mutant]:
     nodes = list(ast.walk(tree))
     names = _visible(tree, frozenset())
@@ -34,7 +49,7 @@ def _all(
         if id(node) in unused:
             continue
         for operator, changes in python_operators.of_node(
-            node, function, names.get(id(node), frozenset()), autocommit
+            node, function, names.get(id(node), frozenset()), autocommit, further
         ):
             if operator == "error swallowed" and not all(where.contract.faults for where in wheres):
                 continue
@@ -85,7 +100,7 @@ def _become(node: ast.AST, value: ast.expr) -> None:
 def _of_sql(node: ast.Constant | ast.JoinedStr, wheres: Sequence[Where]) -> Iterator[tuple[str, ast.expr]]:
     """The mutants of a string that holds SQL, as the expressions to put in its place."""
     text, holes = masked(node)
-    if not VERBS.match(text):
+    if not VERBS.match(text) and not CONDITION.fullmatch(text):
         return
     for where in wheres[:1]:
         try:

@@ -19,7 +19,7 @@ COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
 }  # fmt: skip
 ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.BitOr: ast.BitAnd,
-    ast.BitAnd: ast.BitOr,
+    ast.BitAnd: ast.BitOr, ast.RShift: ast.LShift,
 }  # fmt: skip
 NARROWER = ("ValueError", "OSError")
 IN_ORDER = ("events", "checks")  # arguments whose order counts
@@ -28,16 +28,17 @@ EVERY = (1, 3, 100, 1000)
 # What does the same if it is done twice in a row.
 SAME_AGAIN = re.compile(
     r"\b(DELETE|BEGIN|COMMIT|ROLLBACK|TRUNCATE|SELECT|IF EXISTS|commit|rollback|seek|close|join|clear)\b"
+    r"|>>"
 )
 CONNECTIONS = ("conn", "warehouse", "connection")
 CALLS = {"commit": "rollback", "rollback": "commit", "fetchall": "fetchone", "append": "remove"}
 
 
 def of_node(
-    node: Node, function: str, names: frozenset[str], autocommit: bool
+    node: Node, function: str, names: frozenset[str], autocommit: bool, further: "Operators"
 ) -> Iterator[tuple[str, Iterator[Apply]]]:
     """The operators that apply to a node, each with its changes; `names` are the variables that it can name."""
-    for name, kinds, changes in OPERATORS:
+    for name, kinds, changes in (*OPERATORS, *further):
         if isinstance(node, kinds):
             yield name, changes(node)
     for connection in CONNECTIONS:
@@ -278,7 +279,8 @@ def returns_changed(node: Node) -> Iterator[Apply]:
 
 Kinds = tuple[type[ast.AST], ...]
 BLOCKS: Kinds = (ast.FunctionDef, ast.With, ast.For, ast.While, ast.If, ast.Try, ast.ExceptHandler)
-OPERATORS: tuple[tuple[str, Kinds, Callable[[ast.AST], Iterator[Apply]]], ...] = (
+Operators = tuple[tuple[str, Kinds, Callable[[Node], Iterator[Apply]]], ...]
+OPERATORS: Operators = (
     ("statement dropped", BLOCKS, statements_dropped),
     ("statements swapped", BLOCKS, statements_swapped),
     ("statement doubled", BLOCKS, statements_doubled),

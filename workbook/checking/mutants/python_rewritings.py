@@ -5,21 +5,22 @@ import copy
 from collections.abc import Iterator
 
 from workbook.checking.mutants.mutant import Mutant
-from workbook.exercises.kinds import PyExercise
 
 
-def of_text(text: str, exercise: PyExercise) -> Iterator[Mutant]:
-    """The rewritings of a source that defines the exercise's function."""
+def of_text(text: str, function: str, autocommit: bool = False) -> Iterator[Mutant]:
+    """The rewritings of a source that defines the exercise's function; "" for a file that is run as a whole."""
     tree = ast.parse(text)
     yield _made("written again", tree)
     yield Mutant("rewriting: comments", "comments", _commented(text))
-    yield _made("wrapping function", _wrapped(tree, exercise.function))
+    yield Mutant("rewriting: line ends", "CRLF", ast.unparse(tree).replace("\n", "\r\n") + "\r\n")
+    if not function:
+        return
+    yield _made("wrapping function", _wrapped(tree, function))
     if renamed := _renamed(tree):
         yield _made("other names", renamed)
     # Under autocommit `with conn` begins a transaction, and the driver's commit() ends none.
-    if opened := _try_for_with(tree, exercise.autocommit or "autocommit = True" in text):
+    if opened := _try_for_with(tree, autocommit or "autocommit = True" in text):
         yield _made("try for with", opened)
-    yield Mutant("rewriting: line ends", "CRLF", ast.unparse(tree).replace("\n", "\r\n") + "\r\n")
 
 
 def _made(way: str, tree: ast.AST) -> Mutant:

@@ -1,7 +1,7 @@
 """Changes one statement by sqlglot's tree, where sqlglot can write that statement again without loss.
 
-Everything else of a text stays as it was typed. Placeholders (`%s`, `:run_date`) are masked as names before the
-statement is parsed: sqlglot would write them in another style.
+Everything else of a text stays as it was typed. Placeholders (`%s`, `:run_date`, `{{ ref('a') }}`) are masked as
+names before the statement is parsed: sqlglot would write them in another style.
 """
 
 import logging
@@ -18,7 +18,7 @@ from workbook.databases.sqltext import ENGINE_DIALECTS
 
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # it warns of each statement that it can't parse
 
-PLACEHOLDER = re.compile(r"%s|%\(\w+\)s|(?<![\w:)\]'\"]):(?!_)[a-z_]+\b")
+PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{\w+\}|%s|%\(\w+\)s|(?<![\w:)\]'\"]):(?!_)[a-z_]+\b")
 MASK = re.compile(r"\bzz_m(\d+)\b")
 # What sqlglot writes again as something else (measured), or does not parse.
 NOT_FAITHFUL = (exp.Command, exp.Copy, exp.Analyze, exp.Alias, exp.Comment)
@@ -53,6 +53,11 @@ class Where:
     def types(self) -> dict[str, str]:
         """Each column's type, in capitals, whichever table has it."""
         return {name: kind.upper() for columns in self.schema.values() for name, kind in columns.items()}
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The names of all columns."""
+        return frozenset(name for columns in self.schema.values() for name in columns)
 
     def may_be_null(self, column: str) -> bool:
         """Whether a column may hold NULL, as far as the tables and the exercise's text say."""

@@ -9,11 +9,14 @@ from workbook import checking
 from workbook.checking.context import Context
 from workbook.checking.mutants.equivalent import reason
 from workbook.checking.mutants.mutant import Mutant
+from workbook.checking.rules.dbt import History, Relation, TestsDecide
 from workbook.checking.rules.result_rows import ResultRows
+from workbook.checking.rules.spark import FrameRows
 from workbook.checking.rules.table_rows import TableRows
-from workbook.exercises.kinds import Exercise, SqlExercise
+from workbook.exercises.kinds import DbtExercise, Exercise, SparkExercise, SqlExercise
 
-SEEN = (ResultRows, TableRows)  # what somebody sees who runs the answer: the rows that it gives or leaves
+# What somebody sees who runs the answer: the rows that it gives or leaves.
+SEEN = (ResultRows, TableRows, FrameRows, Relation, History, TestsDecide)
 
 
 class Outcome(Enum):
@@ -53,9 +56,9 @@ class Tally:
 
 def outcome(exercise: Exercise, mutant: Mutant, context: Context) -> Outcome:
     """What comes of a mutant of a right answer."""
-    if not right_on_the_example(exercise, mutant.text, context):
-        return Outcome.WRONG
     try:
+        if not right_on_the_example(exercise, mutant.text, context):
+            return Outcome.WRONG
         passed = checking.check(exercise, mutant.text, context).passed
     except Exception:  # a rule that is not prepared for what the mutant left: a fault of ours, to be counted
         context.forget()
@@ -66,11 +69,20 @@ def outcome(exercise: Exercise, mutant: Mutant, context: Context) -> Outcome:
 
 
 def right_on_the_example(exercise: Exercise, text: str, context: Context) -> bool:
-    """Whether an answer runs on the exercise's first fixture, and nothing that is seen there is wrong."""
-    asked: Any = exercise
+    """Whether an answer runs on the exercise's first fixture, and nothing that is seen there is wrong.
+
+    Of dbt's steps and Spark's calls, the first: who runs the answer sees what that leaves.
+    """
+    return all(line.ok for line in checking.check(_example(exercise), text, context).lines)
+
+
+def _example(exercise: Any) -> Any:
+    seen = [rule for rule in exercise.rules if isinstance(rule, SEEN)]
     if isinstance(exercise, SqlExercise):
-        seen = [rule for rule in exercise.rules if isinstance(rule, SEEN)]
-        example = replace(asked, fixtures=exercise.fixtures[:1], rules=seen, watch="")
-    else:
-        example = replace(asked, scenarios=asked.scenarios[:1], rules=asked.rules[:1])
-    return all(line.ok for line in checking.check(example, text, context).lines)
+        return replace(exercise, fixtures=exercise.fixtures[:1], rules=seen, watch="")
+    first = exercise.scenarios[0]
+    if isinstance(exercise, DbtExercise):
+        return replace(exercise, scenarios=[replace(first, steps=first.steps[:1])], rules=seen)
+    if isinstance(exercise, SparkExercise):
+        return replace(exercise, scenarios=[replace(first, calls=first.calls[:1])], rules=seen)
+    return replace(exercise, scenarios=exercise.scenarios[:1], rules=exercise.rules[:1])

@@ -9,7 +9,7 @@ from sqlglot import exp
 from workbook.checking.mutants.query_operators import assigns, is_of_no_effect
 from workbook.checking.mutants.sql_tree import Change, Node, Operator, Where
 
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
+DAY = re.compile(r"[12]\d{3}-\d\d-\d\d")  # 9999-12-31 has no next day
 # By what a column's type begins with: what is done to its values, and what stands for NULL.
 LOSSES = {
     ("REAL", "FLOAT", "DOUBLE", "NUMERIC", "DECIMAL"): (("ROUND({x})", "CAST({x} AS INT)", "ABS({x})"), "0"),

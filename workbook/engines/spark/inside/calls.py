@@ -81,18 +81,19 @@ def run(shared: SparkSession, call: dict) -> dict:
     try:
         with contextlib.redirect_stdout(printed), collected:
             returned = function(*arguments)
-        if call["reads"]:
-            returned = _read(spark, call["reads"])
-        if not isinstance(returned, DataFrame):
-            came["error"] = f"it returns {_named(returned)}, not a DataFrame."
-            came["kind"] = "returned"
-        else:
+        if isinstance(returned, DataFrame) and not call["reads"]:
             came["columns"], came["rows"] = _values(returned)
+        elif not call["reads"]:
+            came["error"], came["kind"] = f"it returns {_named(returned)}, not a DataFrame.", "returned"
     except BaseException as raised:
         traceback.print_exc(file=sys.__stderr__)  # to the log
         came["error"], came["kind"] = told(raised), "raised"
-        if call["reads"] and shared.sparkContext._jsc is not None:
+    if call["reads"] and shared.sparkContext._jsc is not None:
+        try:
             came["columns"], came["rows"] = _values(_read(spark, call["reads"]))
+        except Exception as raised:  # such as of files that are beside the folders of days
+            if not came["error"]:
+                came["error"], came["kind"] = told(raised), "unreadable"
     if shared.sparkContext._jsc is None or shared.sparkContext._jsc.sc().isStopped():
         return {"stopped": True}
     came["widest"] = _widest(spark, newest)
@@ -169,11 +170,16 @@ def _values(frame: DataFrame) -> tuple[list, list]:
 def _read(spark: SparkSession, folder: str) -> DataFrame:
     """What a reader finds in a folder of Parquet files; nothing where there are none."""
     path = Path(folder)
-    if not path.exists() or not any(path.rglob("*.parquet")):
+    if not any(_is_read(file.relative_to(path)) for file in path.rglob("*.parquet")):
         return spark.createDataFrame([], "nothing string")
     # A reader that comes later asks the folder, and not what this session remembers of it.
     spark.catalog.refreshByPath(folder)
     return spark.read.parquet(folder)
+
+
+def _is_read(file: Path) -> bool:
+    """Whether no part of a path is one that Spark's readers pass over."""
+    return not any(part.startswith(".") or (part.startswith("_") and "=" not in part) for part in file.parts)
 
 
 def _named(returned: object) -> str:
