@@ -17,6 +17,7 @@ from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
 USER = "airflow"
+READY = "Batches are taken on port "  # what the process says, with the port
 ENDED = ("success", "dead", "killed")
 TAKEN = ("file", "args", "name")  # of what Livy takes
 MOST_BYTES = 1 << 20  # of a request

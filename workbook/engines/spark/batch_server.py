@@ -2,7 +2,7 @@
 
     python -m workbook.engines.spark.batch_server FILE
 
-FILE holds the password; the port is the first line that is printed. When it is ended, its drivers are.
+FILE holds the password; a line is printed that ends with the port. When it is ended, its drivers are.
 """
 
 import re
@@ -96,7 +96,7 @@ def main() -> None:
     server = batch_api.server(drivers, password)
     # In a thread: who shuts down waits until it has stopped to serve, which is what this thread does.
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
-    print(server.server_address[1], flush=True)
+    print(f"{batch_api.READY}{server.server_address[1]}\n", end="", flush=True)  # in one piece
     try:
         server.serve_forever()
     finally:

@@ -161,9 +161,10 @@ def _batches(known: dict) -> str:
     private_file.write(folder() / BATCHES, password)
     module = "workbook.engines.spark.batch_server"
     command = [sys.executable, "-m", module, str(folder() / BATCHES)]
-    child = _begin(known, processes.environment(), BATCHES, command)
-    _wait({BATCHES: child}, "\n")
-    port = int((folder() / f"{BATCHES}.log").read_text("utf-8").split()[0])
+    # Not in the locale C, in which Python can't read where its packages are, if the path has other letters.
+    child = _begin(known, processes.environment(LC_ALL="C.UTF-8"), BATCHES, command)
+    _wait({BATCHES: child}, batch_api.READY)
+    port = int((folder() / f"{BATCHES}.log").read_text("utf-8").rpartition(" ")[2])
     announced.announce(CONNECTION, batch_api.connection(port, password))
     return f"http://127.0.0.1:{port}"
 
