@@ -4,7 +4,8 @@ In: lessons/. Out: notebooks/, solutions/, exercises/, and a hand-out for a clas
 grading for the names that gradebooks know.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -77,16 +78,33 @@ def _derive(lesson: LessonFiles) -> dict[Path, NotebookNode]:
 
 def _build(lesson: LessonFiles) -> dict[Path, str]:
     texts = {}
-    for path, notebook in _derive(lesson).items():
+    derived = _derive(lesson)
+    for path in derived:
         path.parent.mkdir(parents=True, exist_ok=True)
-        execute.run(notebook, path.parent, shown(path))
-        texts[path] = nbformat.writes(notebook) + "\n"
-        faults = execute.faults(notebook, texts[path])
-        if faults:
-            raise WorkbookError(f"{shown(path)}: {'; '.join(faults)}.")
+    with _put(lesson.solution, nbformat.writes(derived[lesson.solution])):
+        for path, notebook in derived.items():
+            execute.run(notebook, path.parent, shown(path))
+            texts[path] = nbformat.writes(notebook) + "\n"
+            faults = execute.faults(notebook, texts[path])
+            if faults:
+                raise WorkbookError(f"{shown(path)}: {'; '.join(faults)}.")
     lesson.release.parent.mkdir(parents=True, exist_ok=True)
     texts[lesson.release] = learners_version(notebook)
     return texts
+
+
+@contextmanager
+def _put(solution: Path, text: str) -> Iterator[None]:
+    """Let the solutions be those of the text while it is run: after a pass they are shown, read from this file."""
+    before = solution.read_bytes() if solution.exists() else None
+    write(solution, text)
+    try:
+        yield
+    finally:
+        if before is None:
+            solution.unlink()
+        else:
+            solution.write_bytes(before)
 
 
 def _stale(lesson: LessonFiles) -> list[str]:

@@ -1,3 +1,4 @@
+# another way: one task posts the batch or finds the one that runs, and a sensor that is rescheduled waits for it.
 import datetime as dt
 
 from airflow.providers.amazon.aws.transfers.s3_to_redshift import S3ToRedshiftOperator
