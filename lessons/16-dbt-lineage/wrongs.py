@@ -104,6 +104,14 @@ MORE = [
         f"INSERT INTO raw.orders VALUES {FROM_RETURNED.replace('1.00', 'NULL')}",
     ),
     step(
+        "a day that is there twice, each time with the right sum",
+        "INSERT INTO raw.daily_revenue SELECT * FROM raw.daily_revenue WHERE day = '2025-06-01'",
+    ),
+    step(
+        "a day whose revenue has the wrong sign",
+        "UPDATE raw.daily_revenue SET revenue = -revenue WHERE day = '2025-06-01'",
+    ),
+    step(
         "a day whose revenue is too high", "UPDATE raw.daily_revenue SET revenue = 20.01 WHERE day = '2025-06-01'"
     ),
     step(

@@ -26,6 +26,6 @@ models:
 with o as (
     select placed_at::date as day, sum(amount) as revenue from {{ ref('orders') }} where status <> 'returned' group by 1
 )
-(select * from o except select day, revenue from {{ ref('daily_revenue') }})
+(select * from o except all select day, revenue from {{ ref('daily_revenue') }})
 union all
-(select day, revenue from {{ ref('daily_revenue') }} except select * from o)
+(select day, revenue from {{ ref('daily_revenue') }} except all select * from o)
