@@ -129,8 +129,8 @@ class _Watched:
 
     def wrong(self) -> list[Fault]:
         """The first thing that goes wrong."""
-        found = self._step("start", date=DAY) or self._begun()
-        if found:
+        self._step("start", date=DAY)
+        if found := self._begun():
             return found
         if self._run.fixture is FAILS:
             return self._fails("dead") or self._fails("killed") or self._succeeds()
@@ -139,9 +139,8 @@ class _Watched:
         self._step("resume")
         return self._waits("an hour later the application still runs") or self._succeeds()
 
-    def _step(self, what: str, **arguments: str) -> list[Fault]:
+    def _step(self, what: str, **arguments: str) -> None:
         self._found = self._run.runner.call(f"stepping.{what}", self._env, dag=DAG, **arguments)
-        return []
 
     def _begun(self) -> list[Fault]:
         """What is wrong after a try has begun: who does the work, and how the run waits."""

@@ -9,14 +9,7 @@ import pytest
 
 from workbook import checking
 from workbook.build.solutions import FURTHER, answers
-from workbook.checking.mutants import (
-    Mutant,
-    mutants_of,
-    rewritings_of,
-    sample,
-    sql_mutants,
-    sql_rewritings,
-)
+from workbook.checking.mutants import Mutant, mutants_of, rewritings_of, sample, sql_mutants, sql_rewritings
 from workbook.checking.mutants.contracts import Contract
 from workbook.checking.mutants.equivalent import listed, reason
 from workbook.checking.mutants.mutant import change

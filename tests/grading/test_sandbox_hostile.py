@@ -425,7 +425,7 @@ REPLACED = {
 }
 
 
-@pytest.mark.parametrize("source", few(REPLACED.values(), 6))
+@pytest.mark.parametrize("source", few(REPLACED.values(), 6), ids=REPLACED.keys())
 @pytest.mark.parametrize("when", ["in a cell", "in the function"])
 def test_what_the_check_stands_on_is_not_replaced(sandbox, exercise, source, when):
     indented = "".join(f"    {line}\n" for line in source.splitlines())

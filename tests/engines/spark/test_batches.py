@@ -10,7 +10,6 @@ import pytest
 
 from workbook import paths
 from workbook.engines.spark import batch_api, services, submit
-from workbook.engines.spark.cluster import Cluster
 from workbook.servers import announced
 
 SECONDS = 120  # for a driver to end, on a busy machine
@@ -20,22 +19,6 @@ from pyspark.sql import SparkSession
 
 print("rows:", SparkSession.builder.getOrCreate().range(int(sys.argv[1])).count())
 """
-
-
-def quiet(text: str) -> None:
-    """Nobody reads what is reported."""
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory):
-    """A home of its own with a cluster that is up."""
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("WORKBOOK_HOME", str(tmp_path_factory.mktemp("한 home")))
-        services.up(quiet)
-        try:
-            yield Cluster(paths.home())
-        finally:
-            services.down(quiet)
 
 
 def asked(path: str, method: str = "GET", body: object = None, login: bool = True) -> tuple[int, dict]:
@@ -126,7 +109,7 @@ def test_airflow_is_told_while_it_is_up_alone(tmp_path, monkeypatch):
     monkeypatch.setenv("WORKBOOK_HOME", str(tmp_path))
     announced.announce("spark", batch_api.connection(1, "secret"))
     assert announced.connections()["spark"]["port"] == 1
-    services.down(quiet)
+    services.down(lambda text: None)
     (tmp_path / "spark" / "cluster").mkdir(parents=True)
-    services.down(quiet)
+    services.down(lambda text: None)
     assert announced.connections() == {}

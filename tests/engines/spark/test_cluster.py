@@ -8,9 +8,8 @@ import psutil
 import pytest
 from typer.testing import CliRunner
 
-from workbook import cli, paths
+from workbook import cli
 from workbook.engines.spark import services, settings, submit
-from workbook.engines.spark.cluster import Cluster
 from workbook.engines.spark.process import Process
 from workbook.errors import WorkbookError
 from workbook.servers import java, processes
@@ -20,18 +19,6 @@ IDLE_MB = 1200  # of master and workers, together
 
 def quiet(text: str) -> None:
     """Nobody reads what is reported."""
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory):
-    """A home of its own with a cluster that is up; the databases' servers are not needed."""
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("WORKBOOK_HOME", str(tmp_path_factory.mktemp("한 home")))
-        services.up(quiet)
-        try:
-            yield Cluster(paths.home())
-        finally:
-            services.down(quiet)
 
 
 @pytest.fixture(scope="module")

@@ -79,9 +79,8 @@ def _schema(exercise: Exercise, engine: str) -> Schema:
         given = zip(exercise.arguments, exercise.scenarios[0].calls[0].arguments, strict=True)
         return {name: each.columns for name, each in given if isinstance(each, Frame)}
     tables = list(fixtures_of(exercise)[0].tables(engine))
-    if isinstance(
-        exercise, DagExercise
-    ):  # it speaks to both; of two with one name, production's, which has the key
+    if isinstance(exercise, DagExercise):
+        # It speaks to both; of two with one name, production's, which has the key.
         tables += fixtures_of(exercise)[0].tables("source")
     return {table.name.rpartition(".")[2]: table.columns for table in tables}
 

@@ -149,7 +149,7 @@ class Process:
             return 0.0
         used = 0.0
         try:
-            for each in (psutil.Process(child.pid), *psutil.Process(child.pid).children(recursive=True)):
+            for each in processes.family(child.pid):
                 times = each.cpu_times()
                 used += times.user + times.system
         except psutil.NoSuchProcess:
