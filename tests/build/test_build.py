@@ -168,7 +168,7 @@ def test_each_language_gets_a_stub_of_its_own(built, root):
     function = sources["total"].split("\n")
     assert function[0] == "def total(rows):"
     assert function[2:] == ["    # YOUR ANSWER HERE", "    raise NotImplementedError()"]
-    assert sources["guess"] == 'guess = {"empty": ...}\n# YOUR ANSWER HERE'
+    assert sources["guess"] == 'guess = {"empty": ...}\n# Replace each ... above.'
     sql = nbformat.reads(learners_version(derive(root, SQL, "newest")), as_version=4)
     assert sql.cells[0].source == "%%sql --answer newest\n-- YOUR ANSWER HERE"
 

@@ -120,7 +120,7 @@ def test_no_statement_of_a_right_answer_leaves_a_half_done_table(home, right):
         ),
         (
             "import threading, time\ndef replace_all(conn, rows):\n"
-            f"    threading.Thread(target=time.sleep, args=(2,), daemon=True).start(){GOOD}",
+            f"    threading.Thread(target=time.sleep, args=(60,), daemon=True).start(){GOOD}",
             "it left 1 thread running",
         ),
         (

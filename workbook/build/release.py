@@ -14,25 +14,34 @@ from workbook import paths
 SQL_STUB = "-- YOUR ANSWER HERE"
 PYTHON_STUB = "# YOUR ANSWER HERE"
 FUNCTION_STUB = "# YOUR ANSWER HERE\nraise NotImplementedError()"
+SQL_REPAIR, PYTHON_REPAIR = "-- Repair the query above.", "# Repair the code above."
+PREDICTION_STUB = "# Replace each ... above."
 IN_FUNCTION = re.compile(r"^def .*^[ \t]+### BEGIN SOLUTION", re.MULTILINE | re.DOTALL)
+
+OPEN_ITEM = re.compile(r"""": \.\.\.""")  # of a prediction
 
 
 class ClearSolutionsByLanguage(ClearSolutions):
     """nbgrader's ClearSolutions with a stub that fits the cell; nbgrader's own is Python in every cell.
 
     SQL and dbt files get a SQL comment; the body of a Python function a comment and NotImplementedError; other
-    Python, such as a dict, a comment.
+    Python a comment. Where something above is to be changed, the comment says that.
     """
 
     def preprocess_cell(self, cell, resources, cell_index):
-        if cell.source.startswith(("%%sql", "%%dbt")):
-            stub = SQL_STUB
-        elif IN_FUNCTION.search(cell.source):
-            stub = FUNCTION_STUB
-        else:
-            stub = PYTHON_STUB
-        self.code_stub = {"python": stub}
+        self.code_stub = {"python": _stub(cell)}
         return super().preprocess_cell(cell, resources, cell_index)
+
+
+def _stub(cell: NotebookNode) -> str:
+    is_repair = cell.id.startswith("repair-")
+    if cell.source.startswith(("%%sql", "%%dbt")):
+        return SQL_REPAIR if is_repair else SQL_STUB
+    if IN_FUNCTION.search(cell.source):
+        return FUNCTION_STUB
+    if OPEN_ITEM.search(cell.source):
+        return PREDICTION_STUB
+    return PYTHON_REPAIR if is_repair else PYTHON_STUB
 
 
 def config() -> Config:

@@ -20,8 +20,14 @@ class RuleEvaluation:
         self._suspects: list[Iterable[str]] = []
 
     def at(self, run: Run | DagScan | RenderedPods | DbtProject | SparkRun) -> None:
-        """Look at one run; a rule of the scan, at the file or the project; of a template, at its pods."""
-        self.faults += [(run.fixture, fault) for fault in self.rule.faults(run)]
+        """Look at one run; a rule of the scan, at the file or the project; of a template, at its pods.
+
+        The first fault is told. Later runs can only take names away from it; with none left they say no more.
+        """
+        if not self.faults:
+            self.faults = [(run.fixture, fault) for fault in self.rule.faults(run)]
+        elif not self._names():
+            return
         self._suspects.append(self.rule.suspects(run))
 
     def line(self) -> Line:
@@ -30,15 +36,15 @@ class RuleEvaluation:
             return Line(True, self.rule.name, self.rule.passed)
         fixture, fault = self.faults[0]
         first, *more = fault.text.split("\n", 1)
-        name = self._mistake() or fault.symptom
+        name = next(iter(self._names()), "") or fault.symptom
         text = "\n".join([f"{first} {name}".rstrip(), *more])
         if fixture is self._first:
             return Line(False, self.rule.name, text, fault.evidence, name)
         says = f"with {fixture.name}: {text}"
         return Line(False, f"other data, {self.rule.name}", says, fault.evidence, name)
 
-    def _mistake(self) -> str:
-        """A known mistake that explains what came on every fixture, since a wrong name misleads; "" for none."""
+    def _names(self) -> list[str]:
+        """The known mistakes that explain what came on every fixture, since a wrong name misleads."""
         first, *others = self._suspects
         names = list(first)
         for seen in others:
@@ -46,4 +52,5 @@ class RuleEvaluation:
                 break
             there = seen if isinstance(seen, Container) else set(seen)
             names = [name for name in names if name in there]
-        return names[0] if names else ""
+        self._suspects = [names]
+        return names

@@ -26,7 +26,7 @@ LEGEND = 16  # letters an inch
 # More rows than estimated, fewer, or right: told by the words and the hatch too, not by the colour alone.
 MORE, FEWER, RIGHT, GUESSED = style.WRONG, style.PROGRAM, style.RIGHT, style.NEUTRAL
 HATCHES = {MORE: "//", FEWER: ".."}
-SYSTEMS = {"source": style.SOURCE, "warehouse": style.WAREHOUSE}
+SYSTEMS = {"source": style.SOURCE, "warehouse": style.WAREHOUSE, "spark": style.STORE}  # Spark reads files
 PREFIX = re.compile(r"\b[A-Za-z_]\w*\.(?=[A-Za-z_])")
 
 
@@ -172,7 +172,7 @@ def _condition(node: Node) -> list[str]:
         # Keys without the names of their tables, which are long and seldom needed.
         text = f"by {PREFIX.sub('', words)}" if name.endswith("Key") else plain(words)
         return textwrap.wrap(text, LETTERS, max_lines=LINES, placeholder=" …")
-    return []
+    return textwrap.wrap(node.detail, LETTERS, max_lines=LINES, placeholder=" …")
 
 
 def _draw_table(axes: Axes, place: _Place, scale: _Scale, system: style.Colour) -> None:

@@ -37,6 +37,7 @@ class Node:
     label: str = ""  # the node's line, as PostgreSQL writes it
     role: str = ""  # "CTE x", "SubPlan 1": where it is no plain input
     conditions: tuple[tuple[str, str], ...] = ()
+    detail: str = ""  # of its line, what stands in a picture, where there are no conditions
     estimated: int = 0
     actual: int | None = None
     read: int | None = None
@@ -87,6 +88,13 @@ class Plan:
         return "\n".join(_source_lines(self) if self.engine == "source" else _lines(self))
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """What the text says of each step, beside its line."""
+        if self.engine == "spark":
+            return ("rows",)
+        return ("read", "estimated", "actual", "off by") if self.analyzed else ("estimated",)
+
+    @property
     def milliseconds(self) -> float:
         """The time of all its steps."""
         return sum(node.milliseconds or 0.0 for node in self.root.walk())
@@ -97,8 +105,8 @@ class Plan:
 
 
 def _lines(plan: Plan) -> list[str]:
-    rows = list(_rows(plan.root, "", "", plan.analyzed))
-    names = ("read", "estimated", "actual", "off by") if plan.analyzed else ("estimated",)
+    names = plan.columns
+    rows = list(_rows(plan.root, "", "", names))
     widths = [max(len(name), *(len(cells[i]) for cells, _ in rows)) for i, name in enumerate(names)]
 
     def line(cells: tuple[str, ...], tree: str) -> str:
@@ -112,25 +120,28 @@ def _lines(plan: Plan) -> list[str]:
     return lines
 
 
-def _rows(step: Node, first: str, then: str, analyzed: bool) -> Iterator[tuple[tuple[str, ...], str]]:
+def _rows(step: Node, first: str, then: str, columns: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     """The cells and the piece of the tree of each line, for a node and all below it."""
     role = f"{step.role}: " if step.role else ""
     times = " (never run)" if step.never_ran else f" (run {step.runs:,} times)" if step.runs > 1 else ""
     tree = f"{first}{role}{step.label}{times}"
-    if analyzed:
-        came = "-" if step.never_ran or step.actual is None else f"{step.actual:,}"
-        read = "" if step.read is None or step.never_ran else f"{step.read:,}"
-        early = step.stopped and step.actual is not None and step.actual < step.estimated
-        yield (read, f"{step.estimated:,}", came, "stopped" if early else step.off_by), tree
-    else:
-        yield (f"{step.estimated:,}",), tree
-    blank = ("",) * (4 if analyzed else 1)
+    came = "-" if step.never_ran or step.actual is None else f"{step.actual:,}"
+    early = step.stopped and step.actual is not None and step.actual < step.estimated
+    says = {
+        "read": "" if step.read is None or step.never_ran else f"{step.read:,}",
+        "estimated": f"{step.estimated:,}",
+        "actual": came,
+        "rows": came,
+        "off by": "stopped" if early else step.off_by,
+    }
+    yield tuple(says[name] for name in columns), tree
+    blank = ("",) * len(columns)
     stem = then + ("│  " if step.children else "   ")
     for name, words in step.conditions:
         yield blank, f"{stem}{name}: {words}"
     for child in step.children:
         last = child is step.children[-1]
-        yield from _rows(child, f"{then}{'└─ ' if last else '├─ '}", f"{then}{'   ' if last else '│  '}", analyzed)
+        yield from _rows(child, f"{then}{'└─ ' if last else '├─ '}", f"{then}{'   ' if last else '│  '}", columns)
 
 
 def _source_lines(plan: Plan) -> list[str]:

@@ -43,7 +43,7 @@ def test_it_is_up_and_small(cluster):
 
 def test_all_of_it_is_on_loopback_only(driver):
     count = "print(spark.range(1000).groupBy((F.col('id') % 3).alias('k')).count().count())"
-    assert driver.request({"cell": count}) == {"printed": "3\n", "error": ""}
+    assert driver.request({"cell": count}) == {"printed": "3\n", "plans": [], "error": ""}
     assert len(services.executors()) == 2
     listening = [
         each.laddr.ip.removeprefix("::ffff:")
@@ -54,6 +54,21 @@ def test_all_of_it_is_on_loopback_only(driver):
     ]
     assert len(listening) >= 6
     assert set(listening) == {"127.0.0.1"}
+
+
+def test_a_plan_that_ran_says_how_many_rows_each_step_gave(driver):
+    """Also through adaptive execution, whose plan is another one after the run."""
+    cell = "plan(spark.range(1000).groupBy((F.col('id') % 3).alias('k')).count(), analyze=True)"
+    came = driver.request({"cell": cell})
+    assert came["error"] == ""
+    [step] = came["plans"]
+    steps = [(step["name"], step["rows"])]
+    while step["children"]:
+        [step] = step["children"]
+        steps.append((step["name"], step["rows"]))
+    assert [name for name, _ in steps] == ["HashAggregate", "Exchange", "HashAggregate", "Project", "Range"]
+    assert [rows for _, rows in steps] == [3, steps[1][1], steps[1][1], 1000, 1000]
+    assert 3 <= steps[1][1] <= 3 * 4
 
 
 def test_the_secret_is_its_owners_alone(cluster):
@@ -70,7 +85,7 @@ def test_an_executor_that_is_lost_costs_nothing_but_time(cluster, driver):
     )
     before = services.executors()
     cluster.lose_an_executor()
-    assert driver.request({"cell": "print(kept.count())"}) == {"printed": "1000\n", "error": ""}
+    assert driver.request({"cell": "print(kept.count())"})["printed"] == "1000\n"
     assert len(services.executors()) == len(before) and services.executors() != before
 
 
@@ -157,7 +172,7 @@ def test_the_clone_may_stand_where_a_path_has_spaces(tmp_path, monkeypatch):
     archive.symlink_to(settings.ARCHIVE)
     monkeypatch.setattr(settings, "ARCHIVE", archive)
     with closing(Process(tmp_path / "driver", "local[2]", "test")) as process:
-        assert process.request({"cell": "print(spark.range(2).count())"}) == {"printed": "2\n", "error": ""}
+        assert process.request({"cell": "print(spark.range(2).count())"})["printed"] == "2\n"
     assert str(archive) in (tmp_path / "driver" / settings.CONF).read_text(encoding="utf-8")
 
 

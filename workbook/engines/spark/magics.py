@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from IPython.core.magic import Magics, line_cell_magic, magics_class
+from IPython.display import display
 
 from workbook.engines.spark import services, settings
 from workbook.engines.spark.cluster import Cluster
@@ -14,6 +15,8 @@ from workbook.errors import WorkbookError
 from workbook.exercises import registry
 from workbook.exercises.kinds import SparkExercise
 from workbook.notebook.kernel_state import KernelState
+from workbook.notebook.plan_display import Shown
+from workbook.plans import spark
 
 USAGE = (
     "Write %spark up, %spark down or %spark status on a line, %%spark above a cell that Spark's Python runs, or"
@@ -69,6 +72,8 @@ class SparkMagics(Magics):
         came = self._process.request({"cell": cell})
         if came["printed"]:
             sys.stdout.write(came["printed"])
+        for each in came["plans"]:
+            display(Shown(spark.plan(each)))
         if came["error"]:
             raise WorkbookError(came["error"])
 

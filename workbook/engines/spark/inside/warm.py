@@ -1,8 +1,8 @@
 """Runs in Spark's environment: begins one Spark session, then runs cells, or functions on given rows.
 
 Requests and answers are lines of JSON on the standard input and output; the first answer is `{"ready": …}`.
-`{"cell": source}` runs Python in one namespace that stays, and gives `{"printed", "error"}`. `{"call": …}` is what
-`calls` does.
+`{"cell": source}` runs Python in one namespace that stays, and gives `{"printed", "plans", "error"}`: what was
+measured of plans is to be drawn. `{"call": …}` is what `calls` does.
 """
 
 import ast
@@ -18,7 +18,7 @@ from pyspark.sql import SparkSession, Window, functions
 
 from workbook.engines.spark.inside import calls
 from workbook.engines.spark.inside.errors import told
-from workbook.engines.spark.inside.plan import show
+from workbook.engines.spark.inside.plan import Plans
 
 _answers = sys.stdout
 
@@ -76,14 +76,15 @@ def main() -> None:
         _say(failed=told(raised))
         return
     _say(ready=True)
+    plans = Plans()
     namespace = {
-        "spark": spark, "F": functions, "Window": Window, "plan": show, "folder": f"{os.getcwd()}/data",  # noqa: PTH109
+        "spark": spark, "F": functions, "Window": Window, "plan": plans, "folder": f"{os.getcwd()}/data",  # noqa: PTH109
         "__name__": "__main__",
     }  # fmt: skip
     for line in sys.stdin:
         request = json.loads(line)
         if "cell" in request:
-            _say(**run_cell(request["cell"], namespace))
+            _say(**run_cell(request["cell"], namespace), plans=plans.taken())
         else:
             _say(**calls.run(spark, request["call"]))
     spark.stop()
