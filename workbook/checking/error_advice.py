@@ -37,6 +37,7 @@ OF_MYSQL = (
     ("1064", "near '::", "`::` is PostgreSQL's: MySQL writes CAST(… AS DATE)."),
     ("1064", "near '%s", PYTHONS),
     ("1064", "near 'DAYS", "MySQL's unit has no S: INTERVAL 1 DAY."),
+    ("1525", r"value: ':(\w+)'", "':{0}' in quotes is just text: write :{0} without the quotes."),
     ("1305", r"FUNCTION (?:\S+\.)?(\w+) does not exist", NO_FUNCTION),
     ("1370", r"routine '\S+\.(\w+)'", NO_FUNCTION),
 )

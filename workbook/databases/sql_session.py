@@ -201,7 +201,7 @@ def _result(cursor: Any, statement: sqltext.Statement, keep: int | None, engine:
 def _mysql_tag(statement: sqltext.Statement, count: int, columns: list[str] | None) -> str:
     if columns is not None:
         return f"SELECT {count}"
-    verb = statement.words[0]
+    verb = statement.words[0] if statement.words else ""  # one of our own has none
     changes = verb in ("INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD")
     return f"{verb} {count}" if changes else " ".join(statement.words[:2])
 
