@@ -88,6 +88,7 @@ REPORTS = [
         "a day without answers, and the last hour of a day",
         warehouse=[answers(march(2, 0), march(3, 0), march(4, 23), *MANY), Table("report", REPORT)],
         dates=("2025-03-01", "2025-03-04"),
+        objects={"reports/2025-03-04.csv": b"2025-03-04,7\n"},  # of an earlier run
     ),
 ]
 
