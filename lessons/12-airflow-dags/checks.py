@@ -29,7 +29,6 @@ def answers(*times: dt.datetime) -> Table:
 
 WEEK = answers(*(march(day, hour) for day in range(1, 8) for hour in range(day)))
 MANY = [march(4, n % 24) for n in range(2_600)]
-NONE = Table("nps", NPS)
 
 notebook = Fixture(
     "the lesson's tables",
@@ -88,6 +87,7 @@ REPORTS = [
         "a day without answers, and the last hour of a day",
         warehouse=[answers(march(2, 0), march(3, 0), march(4, 23), *MANY), Table("report", REPORT)],
         dates=("2025-03-01", "2025-03-04"),
+        objects={"reports/2025-03-04.csv": b"2025-03-04,7\n"},  # of an earlier run
     ),
 ]
 
@@ -100,9 +100,13 @@ LOADS = [
     ),
     DagScenario(
         "two days, one of them loaded before",
-        warehouse=[NONE, Table("report", REPORT, [(march(5).date(), 99), (march(1).date(), 1)])],
+        warehouse=[
+            Table("nps", NPS, [(-1, march(4, 23), 5), (-2, march(7, 0), 6)]),  # next to the days that are run
+            Table("report", REPORT, [(march(5).date(), 99), (march(1).date(), 1)]),
+        ],
         source=[answers(march(5, 0), march(5, 23), march(6, 0), *(at + dt.timedelta(1) for at in MANY))],
         dates=("2025-03-05", "2025-03-06"),
+        objects={"answers/2025-03-05.csv": b"1,2025-03-05 00:00:00,0\n"},
     ),
 ]
 

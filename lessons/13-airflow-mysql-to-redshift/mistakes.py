@@ -25,7 +25,8 @@ def until_the_day(fixture: Fixture) -> list[tuple]:
 UNLOADED = (
     Mistake("Nothing was loaded: nps has its old rows.", lambda f: f.rows("nps")),
     Mistake(
-        "The first row of the file is missing: IGNOREHEADER 1 skips it, and the file has no header.",
+        "The first row of the file is missing. IGNOREHEADER 1 skips it where the file has no header, and a WHERE"
+        " on the run's date may leave it out: the exercise asks for the whole table.",
         lambda f: production(f)[1:],
     ),
     Mistake("The old rows are still there, too: that is APPEND.", lambda f: f.rows("nps") + production(f)),
@@ -61,8 +62,8 @@ EXPORTED_SYMPTOMS = (
         _of(tables.BY_HAND),
     ),
     Symptom(
-        "A row comes from an object that an earlier run left in the folder. It was not overwritten, because this"
-        " run wrote fewer files.",
+        "A row comes from an object that an earlier run left in the folder. It was not overwritten: this run"
+        " wrote fewer files, or gave them other names.",
         _of(tables.EARLIER),
     ),
 )
@@ -150,6 +151,11 @@ COUNTED = (
         "Of several counts on the date, the one with the most answers was loaded. A later count may be lower:"
         " counted_at says which one is the newest.",
         lambda f: loaded(f, lambda rows: first_of(rows, lambda row: row.answers)),
+    ),
+    Mistake(
+        "What was counted again after the run's date was not loaded: the newest of all counts was chosen first,"
+        " and the WINDOW applied afterwards. Put the WINDOW inside.",
+        lambda f: loaded(f, lambda rows: sorted(set(rows) & set(newest(f.rows("channel_scores", "source"))))),
     ),
     Mistake(
         "Only one day of each channel was loaded: number the counts by day and channel.",

@@ -76,7 +76,16 @@ def many(rows: int) -> list[Row]:
     """So many rows that a copy of the first thousand, or of a file's first part, is not the whole."""
     start = at("2024-01-01 00:00:00")
     times = [start + dt.timedelta(minutes=7 * n) for n in range(rows)]
-    return [(1000 + n, time, n % 11, time + dt.timedelta(hours=n % 5), n % 4 == 0) for n, time in enumerate(times)]
+    return [
+        (
+            1000 + n,
+            None if n % 17 == 3 else time,
+            None if n % 13 == 5 else n % 11,
+            time + dt.timedelta(hours=n % 5),
+            n % 4 == 0,
+        )
+        for n, time in enumerate(times)
+    ]
 
 
 UNLOADED = [
@@ -109,7 +118,7 @@ def foreign(id: int) -> bytes:
 
 
 # Whose object it is, by the id of its row; rows that should not be there tell from which object they came.
-COLLEAGUES, OTHER_DAYS, BY_HAND, EARLIER = (-10, -11), (-20, -21), (-30, -31), (-40, -41)
+COLLEAGUES, OTHER_DAYS, BY_HAND, EARLIER = (-10, -11), (-20, -21), (-30, -31), (-40, -41, -42)
 EXPORTED = [
     copied(
         "the exercise's objects",
@@ -134,9 +143,16 @@ EXPORTED = [
             "exports/nps/2026-03-01.csv": foreign(BY_HAND[0]),
             "exports/nps/2026-03-01/nps_1.csv": foreign(EARLIER[0]),
             "exports/nps/2026-03-01/nps_2.csv": foreign(EARLIER[1]),
+            "exports/nps/2026-03-01/part-0001": foreign(EARLIER[2]),  # by a DAG that named its files otherwise
         },
     ),
-    copied("1,003 rows", "2025-07-01", many(1_003), [], {}),
+    copied(
+        "1,003 rows",
+        "2025-07-01",
+        many(1_003),
+        [],
+        {f"exports/nps/2025-07-01/old-{n}.csv": foreign(EARLIER[2]) for n in range(110)},
+    ),
 ]
 
 # --- upsert-keys
@@ -182,12 +198,14 @@ TWO_DATES = [
     count(8, "app", 41, 301, "10 06:00:00"),
     count(8, "app", 39, 290, "10 06:00:01"),
     count(10, "web", 55, 410, "11 00:00:00"),
+    count(10, "web", 57, 415, "12 00:30:00"),  # counted once more, after the dates that are run
     count(10, "app", 20, 150, "11 08:00:00"),
     count(10, "app", 18, 140, "11 09:00:00"),
     count(11, "web", 5, 40, "12 00:00:00"),
     count(7, "shop", 7, 50, "08 01:00:00"),
     count(10, "App store", 3, 20, "10 09:00:00"),
     count(10, " fax", 2, 11, "10 09:00:01"),
+    count(10, "marketplace partners", 4, 31, "10 09:00:02"),  # as long as the column is wide
 ]
 # Of the months before, each counted once on the first date.
 TWO_DATES += [

@@ -11,7 +11,7 @@ from workbook.exercises import DagScenario, Fault, Rule, Table
 AMOUNTS = {"id": "INT", "day": "DATE", "amount": "NUMERIC(8, 2)"}
 REVENUE = {"day": "DATE", "revenue": "NUMERIC(10, 2)"}
 SUMMARY, LOADS = "revenue", ("load_orders", "load_refunds")
-LAST, FIRST, SECOND, THIRD = (dt.date(2025, 2, 28) + dt.timedelta(days=n) for n in range(4))
+EARLIER, LAST, FIRST, SECOND, THIRD = (dt.date(2025, 2, 27) + dt.timedelta(days=n) for n in range(5))
 AROUND = dt.timedelta(days=40)  # of the first day: where the schedules are looked at, months' ends included
 CORRECTED = Decimal("1.50")  # what production adds to each order of the second day, afterwards
 WHICH_TASK = (
@@ -24,14 +24,16 @@ def rows(first_id: int, *amounts: tuple[dt.date, str]) -> list[tuple]:
     return [(first_id + n, day, Decimal(amount)) for n, (day, amount) in enumerate(amounts)]
 
 
+# The earliest day has no refund.
 ORDERS = rows(1, (LAST, "8.00"), (FIRST, "40.00"), (FIRST, "2.50"), (SECOND, "7.00"), (THIRD, "30.00"))
+ORDERS += rows(50, (EARLIER, "3.75"))
 ORDERS += rows(100, *((THIRD, f"{n % 50}.25") for n in range(2_600)))
 REFUNDS = rows(1, (LAST, "0.50"), (FIRST, "2.50"), (SECOND, "9.00"), (THIRD, "10.25"), (THIRD, "0.25"))
 REFUNDS += rows(100, *((THIRD, f"{n % 7}.50") for n in range(2_600)))
 
 
 def scenario() -> DagScenario:
-    """Three days to load, and one that is loaded and summed up."""
+    """Three days to load, and two that are loaded and summed up."""
     done = {"orders": ORDERS, "refunds": REFUNDS}
     tables = [
         table
@@ -39,17 +41,17 @@ def scenario() -> DagScenario:
         for table in (
             Table(f"shop_{name}", AMOUNTS, shop),
             Table(f"{name}_stage", AMOUNTS),
-            Table(name, AMOUNTS, [row for row in shop if row[1] == LAST]),
+            Table(name, AMOUNTS, [row for row in shop if row[1] <= LAST]),
         )
     ]
-    summed = Table("daily_revenue", REVENUE, [(LAST, Decimal("7.50"))])
+    summed = Table("daily_revenue", REVENUE, [(EARLIER, Decimal("3.75")), (LAST, Decimal("7.50"))])
     return DagScenario("the exercise's rows", [*tables, summed])
 
 
 def revenue(last: dt.date, corrected: bool = False) -> list[tuple]:
     """daily_revenue when the days up to `last` are loaded and summed up."""
     found = []
-    for day in (LAST, FIRST, SECOND, THIRD):
+    for day in (EARLIER, LAST, FIRST, SECOND, THIRD):
         orders = [amount + CORRECTED * (corrected and day == SECOND) for _, of, amount in ORDERS if of == day]
         refunds = [amount for _, of, amount in REFUNDS if of == day]
         if day <= last:
@@ -131,8 +133,9 @@ class Arrives(Rule):
         nights = _Nights(run)
         if nights.loads("load_orders", FIRST):
             return [nights.fault(f"{SUMMARY} runs when only `orders` has arrived.", BOTH)]
-        if nights.loads("load_refunds", FIRST, fail_at=last_statement):
-            return [nights.fault(f"{SUMMARY} runs although the load of `refunds` has failed.", WHICH_TASK)]
+        for statement in (1, last_statement):
+            if nights.loads("load_refunds", FIRST, fail_at=statement):
+                return [nights.fault(f"{SUMMARY} runs although the load of `refunds` has failed.", WHICH_TASK)]
         found = self._arrives(nights, "load_refunds", FIRST, revenue(FIRST))
         if found:
             return found

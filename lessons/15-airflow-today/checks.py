@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from workbook.checking.rules.dag import Scans
+from workbook.checking.rules.dag import Daily, Scans
 from workbook.datasets import nps_and_weather
 from workbook.exercises import DagExercise, DagTestExercise, Fixture, Table, load_module
 
@@ -51,7 +51,7 @@ exercises = [
             waits.scenario("nothing delivered yet", {}),
             waits.scenario("a delivery that is there before the run begins", {**waits.PARTS, waits.MARKER: b""}),
         ],
-        rules=[Scans(), waits.GivesBack()],
+        rules=[Scans(), Daily(dt.date.fromisoformat(waits.DAY)), waits.GivesBack()],
         hints=(
             "As long as a task's function has not returned, its process lives, and with it the slot. Which class"
             " of operators waits, and can end its process in between?",

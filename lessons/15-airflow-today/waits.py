@@ -16,19 +16,21 @@ PARTS = {
 MANY = [(DAY, n, n % 9) for n in range(100, 2_700)]
 PARTS[f"{FOLDER}part-10.csv"] = "".join(f"{day},{parcel},{pieces}\n" for day, parcel, pieces in MANY).encode()
 WANTED = [(DAY, 1, 2), (DAY, 2, 1), (DAY, 5, 7), *MANY]
-BEFORE = [("2025-03-01", 1, 9), ("2025-03-03", 4, 4)]
+OTHERS = [("2025-03-01", 1, 9), ("2025-03-03", 4, 4)]
+BEFORE = [*OTHERS, (DAY, 1, 8), (DAY, 3, 3)]  # an earlier run loaded the day, from other files
 OTHER_DAYS = {
     f"deliveries/{day}/{name}": body
     for day in ("2025-03-01", "2025-03-03")
     for name, body in (("part-1.csv", f"{day},1,9\n".encode()), ("_SUCCESS", b""))
 }
+LATE = 22  # hours after the run has begun, when the marker comes
 AGAIN = 3  # times an hour that a run may take after the marker has come
 WAITING = {"deferred", "up_for_reschedule"}
 NOT_BEGUN = {"None", "scheduled", "upstream_failed"}
 
 
 def scenario(name: str, objects: dict[str, bytes]) -> DagScenario:
-    """The table with rows of other days, and other days' files beside `objects`; no run yet."""
+    """Rows of an earlier run and of other days, and other days' files beside `objects`; no run yet."""
     return DagScenario(name, [Table(DAG, DELIVERIES, BEFORE)], objects={**OTHER_DAYS, **objects})
 
 
@@ -55,19 +57,19 @@ class GivesBack(Rule):
                 return wrong
             for key, body in PARTS.items():
                 run.bucket.put(key, body)
-            found = run.runner.call("stepping.resume", dag=DAG)
-            wrong = self._waits(run, found, "the files are there, and their marker is not: they may still grow")
+            found = run.runner.call("stepping.resume", dag=DAG, hours=LATE)
+            when = f"{LATE} hours later the files are there, and their marker is not: they may still grow"
+            wrong = self._waits(run, found, when)
             if wrong:
                 return wrong
             run.bucket.put(MARKER, b"")
-            found = run.runner.call("stepping.resume", dag=DAG)
-        for _ in range(AGAIN - 1):
+        for _ in range(AGAIN):
             if found["state"] == "running" and not found["holds"]:
-                found = run.runner.call("stepping.resume", dag=DAG)
+                found = run.runner.call("stepping.resume", dag=DAG, by_clock=True)
         tasks = ", ".join(f"{task} {state}" for task, state in found["tasks"].items())
         if found["state"] != "success":
             return [Fault(f"the marker is there, and {AGAIN} hours later the run has not succeeded: {tasks}.")]
-        difference = compare(tuple(DELIVERIES), [*BEFORE, *WANTED], self._held(run))
+        difference = compare(tuple(DELIVERIES), [*OTHERS, *WANTED], self._held(run))
         if difference:
             says = f"the run has succeeded, and {DAG} is wrong: {difference}."
             return [Fault(says, (difference.table(),))]

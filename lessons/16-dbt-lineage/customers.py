@@ -62,15 +62,19 @@ BEN_2 = changed(BEN, city="Jeju")  # nobody stamps it
 CHO_2 = changed(CHO, city=None)
 ANN_3 = changed(ANN_2, 7, plan="free")  # as at first, but for the stamp
 EVE_2 = changed(EVE, name="Eva")
+MANY = tuple((n, f"Customer {n}", "free", None, june(6)) for n in range(100, 1_300))  # who do not change
 STATES = (
     ("after the first snapshot", rows(ANN, BEN, CHO, DEE, NAMESAKE)),
     ("after a change with a new updated_at, and one without", rows(ANN_2, BEN_2, CHO, DEE, NAMESAKE)),
     ("after a snapshot without changes", rows(ANN_2, BEN_2, CHO, DEE, NAMESAKE)),
     ("after customer 4 was deleted, and a city set to NULL", rows(ANN_2, BEN_2, CHO_2, NAMESAKE)),
-    ("after customer 5 came, and a plan was set back", rows(ANN_3, BEN_2, CHO_2, EVE, NAMESAKE)),
+    (
+        "after customer 5 and many others came, and a plan was set back",
+        rows(ANN_3, BEN_2, CHO_2, EVE, NAMESAKE, *MANY),
+    ),
     (
         "after customer 4 came back, and customer 5 was renamed",
-        rows(ANN_3, BEN_2, CHO_2, EVE_2, DEE, NAMESAKE),
+        rows(ANN_3, BEN_2, CHO_2, EVE_2, DEE, NAMESAKE, *MANY),
     ),
 )
 

@@ -59,7 +59,7 @@ FEW = {
 COUNTRIES = [f"{first}{second}" for first in "ABCDE" for second in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
 
 
-def many(seed: int, customers: int = 400, orders: int = 2_600) -> dict[str, list[tuple]]:
+def many(seed: int, customers: int = 1_100, orders: int = 2_600) -> dict[str, list[tuple]]:
     """Rows of a year, drawn by `seed`: ties between days, orders without items, and customers without orders."""
     rng = Random(seed)
     start = dt.datetime(2025, 1, 1)

@@ -1,7 +1,9 @@
 """Lesson 17: when a table outgrows one machine. What answers must show."""
 
+import datetime as dt
+
 from workbook import paths
-from workbook.checking.rules.dag import Scans
+from workbook.checking.rules.dag import Daily, Scans
 from workbook.checking.rules.spark import FrameRows, NothingLeft, StaysInSpark, StaysSpread
 from workbook.datasets import nps_and_weather
 from workbook.exercises import DagExercise, Fixture, SparkExercise, Table, load_module
@@ -85,7 +87,7 @@ exercises = [
         file="daily_scores.py",
         scenarios=[handed.HOURS, handed.FAILS, handed.TWICE],
         points=2,
-        rules=[Scans(), handed.HandsOver()],
+        rules=[Scans(), Daily(dt.date.fromisoformat(handed.DAY)), handed.HandsOver()],
         hints=(
             "Which operator posts a batch to Livy? What does it do, by default, after that: does it wait?",
             "LivyOperator has `polling_interval`, the seconds between two looks, and does not look at all by"

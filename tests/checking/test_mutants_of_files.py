@@ -53,6 +53,40 @@ def test_yaml():
     assert next(yaml_mutants.rewritings_of(text)).text == plain
 
 
+def in_a_dag(*lines: str) -> str:
+    return "".join(mutant.change for mutant in of_text("\n".join(lines), (HERE,), ""))
+
+
+def test_a_dag_file_has_no_mutants_of_what_is_replaced_or_never_called():
+    given = ("@task", "def count():", "    return 1", "def counted():", "    return count()")
+    assert "1" in in_a_dag(*given, "counted()")
+    assert "1" not in in_a_dag(*given, "def counted():", "    return None", "counted()")
+    assert "1" in in_a_dag(*given, "counted()", "def counted():", "    return None", "counted()")
+    assert "1" in in_a_dag("@asset(schedule=None)", "def count():", "    return 1")
+    assert "1" in in_a_dag("def test_a_day():", "    assert count() == 1")
+
+
+def test_a_dag_file_has_no_mutants_of_a_text_that_is_replaced():
+    assert "31" not in in_a_dag("DAY = 30", "DAY = 60", "print(DAY)")
+    assert "31" in in_a_dag("DAY = 30", "DAY = DAY + 60", "print(DAY)")
+    assert "31" in in_a_dag("DAY = 30", "def day():", "    return DAY", "print(day())", "DAY = 60")
+
+
+def test_a_dag_file_has_no_mutants_of_the_order_in_which_tasks_are_made():
+    def swaps(other: str) -> int:
+        text = (
+            f"with DAG('d'):\n    a = BashOperator(task_id='a')\n    b = FileSensor(task_id={other})\n    a >> b\n"
+        )
+        return sum(mutant.operator == "statements swapped" for mutant in of_text(text, (HERE,), ""))
+
+    assert (swaps("'b'"), swaps("a.name")) == (1, 2)  # of `a >> b` with what is before it
+
+
+def test_a_dag_file_has_no_mutants_of_its_first_day():
+    found = in_a_dag("START = dt.datetime(2025, 1, 1)", "DAG('a', start_date=START, schedule=7)")
+    assert "schedule" in found and "2025" not in found and "[-START" not in found
+
+
 FOR_SPARK = """
 def latest(df):
     newest = Window.partitionBy("sensor").orderBy(F.desc("at"), F.desc("value"))

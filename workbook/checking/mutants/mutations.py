@@ -19,6 +19,7 @@ from workbook.databases import sqltext
 from workbook.exercises.fixtures import Frame
 from workbook.exercises.kinds import (
     DagExercise,
+    DagTestExercise,
     DbtExercise,
     Exercise,
     PodTemplateExercise,
@@ -45,6 +46,10 @@ def _mutants(exercise: Exercise, text: str) -> Iterator[Mutant]:
         yield from dbt_mutants.of_text(text, exercise.file, _where(exercise, "warehouse"))
     elif isinstance(exercise, PyExercise):
         yield from python_mutants.of_text(text, _wheres(exercise), exercise.function, exercise.autocommit)
+    elif isinstance(exercise, DagTestExercise):
+        # Not of SQL: a test makes the tables that it wants.
+        further = word_operators.of_columns(_where(exercise, "warehouse").columns)
+        yield from python_mutants.of_text(text, (), "", further=further)
     elif isinstance(exercise, (DagExercise, SparkExercise)):
         where = _where(exercise, "warehouse")
         further = word_operators.of_columns(where.columns)

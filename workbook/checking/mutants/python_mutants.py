@@ -44,7 +44,7 @@ def _all(
 ) -> Iterator[Mutant]:
     nodes = list(ast.walk(tree))
     names = _visible(tree, frozenset())
-    unused = {id(node) for node in python_effects.never_run(tree, function)} if function else set()
+    unused = {id(node) for node in (*python_effects.never_run(tree, function), *python_effects.first_days(tree))}
     for at, node in enumerate(nodes):
         if id(node) in unused:
             continue

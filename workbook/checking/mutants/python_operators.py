@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from workbook.checking.mutants.python_effects import are_independent, ends_a_read
+from workbook.checking.mutants.python_effects import FIRST_DAY, are_independent, ends_a_read
 
 Node = Any  # of a tree of ast
 Apply = Callable[..., object]
@@ -28,7 +28,7 @@ EVERY = (1, 3, 100, 1000)
 # What does the same if it is done twice in a row.
 SAME_AGAIN = re.compile(
     r"\b(DELETE|BEGIN|COMMIT|ROLLBACK|TRUNCATE|SELECT|IF EXISTS|commit|rollback|seek|close|join|clear)\b"
-    r"|>>"
+    r"|>>|delete_objects|replace=True"
 )
 CONNECTIONS = ("conn", "warehouse", "connection")
 CALLS = {"commit": "rollback", "rollback": "commit", "fetchall": "fetchone", "append": "remove"}
@@ -250,8 +250,9 @@ def calls(node: Node) -> Iterator[Apply]:
     """Another method, a keyword dropped, `sorted` and the like dropped."""
     if isinstance(node.func, ast.Attribute) and node.func.attr in CALLS and not ends_a_read(node):
         yield lambda n: setattr(n.func, "attr", CALLS[n.func.attr])
-    for at in range(len(node.keywords)):
-        yield lambda n, at=at: n.keywords.pop(at)
+    for at, keyword in enumerate(node.keywords):
+        if keyword.arg != FIRST_DAY:
+            yield lambda n, at=at: n.keywords.pop(at)
     if isinstance(node.func, ast.Name) and node.func.id in ("sorted", "list", "set", "str", "reversed"):
         yield lambda n: setattr(n, "func", _parsed("(lambda zz_x, **_: zz_x)"))
     if isinstance(node.func, ast.Attribute) and node.func.attr == "fetchall":

@@ -13,7 +13,14 @@ from workbook.checking.rules.dbt import History, Relation, TestsDecide
 from workbook.checking.rules.result_rows import ResultRows
 from workbook.checking.rules.spark import FrameRows
 from workbook.checking.rules.table_rows import TableRows
-from workbook.exercises.kinds import DbtExercise, Exercise, SparkExercise, SqlExercise
+from workbook.exercises.kinds import (
+    DagExercise,
+    DagTestExercise,
+    DbtExercise,
+    Exercise,
+    SparkExercise,
+    SqlExercise,
+)
 
 # What somebody sees who runs the answer: the rows that it gives or leaves.
 SEEN = (ResultRows, TableRows, FrameRows, Relation, History, TestsDecide)
@@ -71,7 +78,8 @@ def outcome(exercise: Exercise, mutant: Mutant, context: Context) -> Outcome:
 def right_on_the_example(exercise: Exercise, text: str, context: Context) -> bool:
     """Whether an answer runs on the exercise's first fixture, and nothing that is seen there is wrong.
 
-    Of dbt's steps and Spark's calls, the first: who runs the answer sees what that leaves.
+    Of dbt's steps and Spark's calls, the first: who runs the answer sees what that leaves. Tests for a DAG see one
+    that is right.
     """
     return all(line.ok for line in checking.check(_example(exercise), text, context).lines)
 
@@ -80,9 +88,13 @@ def _example(exercise: Any) -> Any:
     seen = [rule for rule in exercise.rules if isinstance(rule, SEEN)]
     if isinstance(exercise, SqlExercise):
         return replace(exercise, fixtures=exercise.fixtures[:1], rules=seen, watch="")
+    if isinstance(exercise, DagTestExercise):
+        return replace(exercise, right=exercise.right[:1], broken=())
     first = exercise.scenarios[0]
     if isinstance(exercise, DbtExercise):
         return replace(exercise, scenarios=[replace(first, steps=first.steps[:1])], rules=seen)
     if isinstance(exercise, SparkExercise):
         return replace(exercise, scenarios=[replace(first, calls=first.calls[:1])], rules=seen)
-    return replace(exercise, scenarios=exercise.scenarios[:1], rules=exercise.rules[:1])
+    if isinstance(exercise, DagExercise):
+        return replace(exercise, scenarios=[first], rules=seen or exercise.rules[:1])
+    return replace(exercise, scenarios=[first], rules=exercise.rules[:1])

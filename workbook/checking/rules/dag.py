@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
 from workbook.checking.dag_run import DagRun, DagScan
 from workbook.checking.rules.faults import before_and_after
@@ -11,6 +12,7 @@ from workbook.exercises.fixtures import DagScenario
 from workbook.exercises.rule import Rule
 from workbook.exercises.verdicts import Fault
 
+AROUND = 3  # days before and after one, where a schedule is looked at
 IMPORT_SECONDS = 1.0  # of the processor; the file's own part of what a scan takes
 
 
@@ -54,6 +56,25 @@ class Tasks(Rule):
     def faults(self, run: DagScan) -> list[Fault]:
         """The first thing that is wrong."""
         return [Fault(text) for text in self.wrong(run.scan["dags"][run.dag])][:1]
+
+
+@dataclass(frozen=True)
+class Daily(Rule):
+    """The DAG has one run for each day, whose `ds` is that day: so it is around `day`."""
+
+    day: date
+
+    of_the_scan = True
+    name = "schedule"
+    passed = "the DAG has a run for each day"
+
+    def faults(self, run: DagScan) -> list[Fault]:
+        """Days without a run, or with several."""
+        days = [self.day + timedelta(days=n) for n in range(-AROUND, AROUND + 1)]
+        first, last = datetime.combine(days[0], time.min), datetime.combine(days[-1], time.max)
+        found = [each["ds"] for each in run.runner.planned(run.dag, first, last)]
+        wrong = [f"{found.count(str(day)) or 'no'} for {day}" for day in days if found.count(str(day)) != 1]
+        return [Fault(f"{run.dag} should have one run for each day, and has {wrong[0]}.")] if wrong else []
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,9 @@ from unittest import mock
 from airflow.dag_processing.dagbag import DagBag
 from airflow.models.dagrun import DagRun
 from airflow.models.serialized_dag import SerializedDagModel
-from airflow.models.taskinstance import clear_task_instances
+from airflow.models.taskinstance import TaskInstance, clear_task_instances
 from airflow.models.taskreschedule import TaskReschedule
-from airflow.models.trigger import Trigger, handle_event_submit
+from airflow.models.trigger import TRIGGER_FAIL_REPR, Trigger, TriggerFailureReason, handle_event_submit
 from airflow.sdk.definitions.dag import _run_task
 from airflow.sdk.execution_time.supervisor import InProcessTestSupervisor
 from airflow.triggers.base import TriggerEvent
@@ -29,7 +29,7 @@ from airflow.utils import timezone
 from airflow.utils.session import create_session
 from airflow.utils.state import DagRunState, TaskInstanceState
 from airflow.utils.types import DagRunTriggeredByType, DagRunType
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from workbook.engines.airflow.inside.timetables import forget, serialized
 
@@ -102,21 +102,37 @@ def go_on(dag: str) -> dict[str, Any]:
         return {"state": str(run.state), "tasks": states, "holds": holds}
 
 
-def resume(dag: str) -> dict[str, Any]:
-    """An hour later: what triggers have seen by then resumes their tasks, others look or try again; as `go_on`."""
+def resume(dag: str, hours: int = 1, by_clock: bool = False) -> dict[str, Any]:
+    """Some hours later: what triggers have seen by then resumes their tasks, others look or try again; as `go_on`.
+
+    All that waits looks once more, shortly before. With `by_clock`, only what is due by then.
+    What has waited for longer than its timeout fails.
+    """
+    later = timedelta(hours=hours)
     with create_session() as session:
         going = DagRun.state == DagRunState.RUNNING
         run = session.scalar(select(DagRun).where(DagRun.dag_id == dag, going).order_by(DagRun.id))
         for each in run.get_task_instances(session=session) if run else ():
             if each.state == TaskInstanceState.DEFERRED:
-                event = _fired(session.get(Trigger, each.trigger_id), each)
+                event = _fired(session.get(Trigger, each.trigger_id), each, by_clock)
                 if event is not None:
                     handle_event_submit(event, task_instance=each, session=session)
+                elif each.trigger_timeout:
+                    _nearer_to_its_timeout(each, later)
             elif each.state == TaskInstanceState.UP_FOR_RETRY and each.end_date:
-                each.end_date -= timedelta(hours=1)
-            look = update(TaskReschedule).where(TaskReschedule.ti_id == each.id)
-            session.execute(look.values(reschedule_date=timezone.utcnow()))
+                each.end_date -= later
+            for look in session.scalars(select(TaskReschedule).where(TaskReschedule.ti_id == each.id)):
+                look.start_date, look.end_date = look.start_date - later, look.end_date - later
+                look.reschedule_date = look.reschedule_date - later if by_clock else timezone.utcnow()
     return go_on(dag)
+
+
+def _nearer_to_its_timeout(task: TaskInstance, later: timedelta) -> None:
+    """Of a deferred task; if its time is over, it will fail, as the scheduler has it (check_trigger_timeouts)."""
+    task.trigger_timeout -= later
+    if task.trigger_timeout < timezone.utcnow():
+        task.state, task.trigger_id = TaskInstanceState.SCHEDULED, None
+        task.next_method, task.next_kwargs = TRIGGER_FAIL_REPR, {"error": TriggerFailureReason.TRIGGER_TIMEOUT}
 
 
 def again(dag: str) -> dict[str, Any]:
@@ -129,24 +145,32 @@ def again(dag: str) -> dict[str, Any]:
     return go_on(dag)
 
 
-def _fired(row: Trigger, task) -> TriggerEvent | None:
-    """The event of a trigger; None if it has none within an hour by its own clock."""
+def _fired(row: Trigger, task: TaskInstance, by_clock: bool) -> TriggerEvent | None:
+    """The event of a trigger; None if it has none within an hour by its own clock.
+
+    `created_date`, which nothing here reads, is kept as the moment of its next look: each request is a process.
+    """
     from airflow.sdk.module_loading import import_string
 
-    trigger = import_string(row.classpath)(**row.kwargs)
-    slept, sleep = 0.0, asyncio.sleep
+    slept, last, sleep = 0.0, 0.0, asyncio.sleep
+    if by_clock:
+        slept = max(0.0, (row.created_date - timezone.utcnow()).total_seconds())
 
     async def no_sleep(seconds: float, result: Any = None) -> Any:
-        nonlocal slept
-        slept += seconds
+        nonlocal slept, last
+        slept, last = slept + seconds, seconds
         if slept > LOOKS_FOR:
             raise _Holds
         return await sleep(0, result)
 
     try:
+        if slept > LOOKS_FOR:
+            raise _Holds
+        trigger = import_string(row.classpath)(**row.kwargs)
         with mock.patch.object(asyncio, "sleep", no_sleep), _alarm():
             return InProcessTestSupervisor.run_trigger_in_process(trigger=trigger, ti=task)
     except _Holds:
+        row.created_date = timezone.utcnow() + timedelta(seconds=slept - LOOKS_FOR if by_clock else last)
         return None
 
 
