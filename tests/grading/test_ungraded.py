@@ -7,7 +7,7 @@ import pytest
 from workbook.checking.context import Context
 from workbook.errors import NotJudged, TooSlow, WorkbookError
 from workbook.exercises.kinds import DagExercise, DbtExercise, PredictExercise, SparkExercise
-from workbook.grading import grade, judge, pages, records, submissions, worker
+from workbook.grading import file_answers, grade, judge, pages, records, submissions, worker
 from workbook.grading.grade import Graded, summary
 from workbook.grading.judge import Judge
 from workbook.grading.pages import overview
@@ -88,7 +88,7 @@ def test_a_prediction_whose_experiment_is_not_here_is_not_graded():
 
 
 def test_the_summary_names_them():
-    record = Record("ada", LESSON, "d", (judge.ungraded(DAG_EXERCISE, judge.NEEDS["dag"], DAG),))
+    record = Record("ada", LESSON, "d", (judge.ungraded(DAG_EXERCISE, file_answers.why_not(DAG_EXERCISE), DAG),))
     assert (record.points, record.max_points, record.open_points) == (0, 0, 2)
     said = summary(Graded(1, 0, 4, 0.1, [record], []), [])
     assert "1 students, 0 of 0 points; 1 answers not graded: needs Airflow" in said

@@ -19,7 +19,7 @@ from workbook.exercises.kinds import (
     name_of_answer,
 )
 from workbook.exercises.verdicts import Line, Verdict
-from workbook.grading import submissions
+from workbook.grading import file_answers, submissions
 from workbook.grading.records import Result
 from workbook.grading.results import (
     missing,
@@ -43,10 +43,6 @@ from workbook.notebook.reader import Cell, Notebook
 T = TypeVar("T")
 
 LONGEST = 100_000  # characters of an answer in SQL
-NEEDS = {
-    kind: f"needs {system}, which does not run in the sandbox. A person reads the answer and gives its points."
-    for kind, system in {"dag": "Airflow", "dbt": "dbt", "spark": "Spark"}.items()
-}
 # Not how, nor with which signal or error: that would be a word from the hidden rows.
 STOPPED_ON_HIDDEN = "on other rows it had to be stopped."
 # What all sessions of a server share, locks and connections: who has taken them all lets any other's work fail.
@@ -81,7 +77,7 @@ class Judge:
         if isinstance(exercise, SqlExercise):
             return self.judge_sql([notebook], lesson, exercise)[0]
         if isinstance(exercise, FileExercise):
-            return _files(notebook, lesson, exercise), []
+            return self._file(notebook, lesson, exercise), []
         self._begin(notebook, lesson)
         name = name_of_answer(exercise)
         stub = submissions.handed_out(lesson).get(exercise.id, "")
@@ -237,6 +233,16 @@ class Judge:
         made = passed if verdict.passed else refused
         return made(exercise, verdict, answer), ran
 
+    def _file(self, notebook: Notebook, lesson: str, exercise: FileExercise) -> Result:
+        """What becomes of an answer that another system runs."""
+        answer = answers.file_answer(notebook, exercise.kind, exercise.id)
+        if answer is None:
+            return missing(exercise, f"no cell begins with %%{exercise.kind} --answer {exercise.id}.")
+        stub = submissions.handed_out(lesson).get(exercise.id, "").partition("\n")[2]
+        if _same(answer, stub) or not answer.strip():
+            return missing(exercise, "the cell is as it was handed out, or empty.", answer)
+        return file_answers.judged(exercise, answer, self._context)
+
     def _variant_in_sql(self, exercise: SqlExercise) -> SqlExercise:
         if exercise.id not in self._variants_in_sql:
             found = exercise_variant.variant(exercise, self._seed)
@@ -267,17 +273,6 @@ def _named(exercise: WithRows, variant: WithRows, on_hidden_rows: Verdict) -> st
     """The mistake; "" where its words hold a hidden value: a lesson's words are not meant to, and may."""
     name = mistake(on_hidden_rows)
     return "" if exercise_variant.told(exercise, variant, name) else name
-
-
-def _files(notebook: Notebook, lesson: str, exercise: FileExercise) -> Result:
-    """What becomes of an answer that another system runs: nothing yet, since none of them runs in the sandbox."""
-    answer = answers.file_answer(notebook, exercise.kind, exercise.id)
-    if answer is None:
-        return missing(exercise, f"no cell begins with %%{exercise.kind} --answer {exercise.id}.")
-    stub = submissions.handed_out(lesson).get(exercise.id, "").partition("\n")[2]
-    if _same(answer, stub) or not answer.strip():
-        return missing(exercise, "the cell is as it was handed out, or empty.", answer)
-    return ungraded(exercise, NEEDS[exercise.kind], answer)
 
 
 def _failed(cells: Sequence[Cell], ran: Ran) -> list[str]:
