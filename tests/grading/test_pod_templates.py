@@ -93,7 +93,7 @@ def test_right_wrong_and_hostile_templates(graded, tmp_path, capsys):
 def test_without_airflow_it_is_said_at_the_start_and_graded_once_there_is_one(monkeypatch):
     exercise = registry.load(LESSON).exercises[POD]
     monkeypatch.setattr(engines, "is_installed", lambda system: False)
-    result = file_answers.judged(exercise, RIGHT, None)
+    result = file_answers.judged(exercise, RIGHT, None, 1)
     assert (result.verdict, result.graded) == ("ungraded", False)
     assert "type `make airflow`, and grade again" in result.reason
     said = file_answers.announced([LESSON])

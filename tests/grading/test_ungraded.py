@@ -6,7 +6,7 @@ import pytest
 
 from workbook.checking.context import Context
 from workbook.errors import NotJudged, TooSlow, WorkbookError
-from workbook.exercises.kinds import DagExercise, DbtExercise, PredictExercise, SparkExercise
+from workbook.exercises.kinds import DagExercise, PredictExercise, SparkExercise
 from workbook.grading import file_answers, grade, judge, pages, records, submissions, worker
 from workbook.grading.grade import Graded, summary
 from workbook.grading.judge import Judge
@@ -44,16 +44,6 @@ def test_a_dag_file_is_not_graded_and_says_why():
     assert (result.verdict, result.graded, result.max_points, remarks) == ("ungraded", False, 2, [])
     assert result.reason.startswith("not graded: needs Airflow")
     assert result.answer == DAG.partition("\n")[2].removesuffix("\n")
-
-
-def test_dbt_files_are_not_graded_and_say_why(monkeypatch):
-    monkeypatch.setattr(submissions, "handed_out", lambda lesson: {})
-    exercise = DbtExercise("a-model", {}, [], [], ("", "", ""))
-    cells = [Cell(1, "%%dbt --answer a-model\n-- file: models/a.sql\nSELECT 1", "")]
-    result, _ = Judge(no_sandbox, 1, Context()).judge(Notebook(cells, []), LESSON, exercise)
-    assert (result.verdict, result.graded) == ("ungraded", False)
-    assert result.reason.startswith("not graded: needs dbt")
-    assert result.answer == "-- file: models/a.sql\nSELECT 1"
 
 
 def test_a_function_for_spark_is_not_graded_and_says_why(monkeypatch):

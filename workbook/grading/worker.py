@@ -40,7 +40,7 @@ from workbook.notebook import reader
 from workbook.notebook.reader import Notebook, Unreadable
 
 # Fair seconds that one answer may take in all, its sandbox's own limits included; then this process is ended.
-SECONDS = {"sql": 150.0, "predict": 300.0, "py": 600.0, "dag": 300.0, "dbt": 60.0, "spark": 60.0}
+SECONDS = {"sql": 150.0, "predict": 300.0, "py": 600.0, "dag": 300.0, "dbt": 600.0, "spark": 60.0}
 
 
 def serve(end: Connection, number: int, seed: int, alone: bool = False) -> None:
