@@ -90,7 +90,7 @@ def test_right_wrong_tuned_and_hostile_models(tmp_path, home, capsys, monkeypatc
         rows = {row["student"]: row for row in csv.DictReader(file) if row["exercise"] == MODELS}
     assert (rows["b-looks"]["points"], rows["tuned"]["points"]) == ("1", "0")
     page = (tmp_path / "grades" / "feedback" / "tuned.html").read_text(encoding="utf-8")
-    assert "right on the rows that were handed out, but not on other rows" in page
+    assert "not yet: right on the rows handed out, not on others" in page
 
 
 def test_code_that_got_out_of_jinja_has_no_rights(tmp_path, tmp_path_factory):
