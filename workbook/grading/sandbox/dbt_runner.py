@@ -5,9 +5,10 @@ Jinja, which dbt runs in Jinja's own sandbox, and SQL, as a role that owns one d
 sandbox could forge that word. What the tables hold, our own session looks at.
 """
 
+import shutil
 import tempfile
+import weakref
 from pathlib import Path
-from shutil import copy
 
 from workbook.databases.base import Databases
 from workbook.engines.dbt import settings
@@ -33,7 +34,7 @@ def confined(databases: Databases) -> DbtRunner:
     port = databases.login("warehouse").port
 
     def bounds(project: Path) -> dict:
-        copy(settings.PROJECT / "profiles.yml", project)  # dbt finds the login's variables in it
+        shutil.copy(settings.PROJECT / "profiles.yml", project)  # dbt finds the login's variables in it
         project.parent.chmod(0o711)
         return {
             "folders": [str(project)],
@@ -43,4 +44,6 @@ def confined(databases: Databases) -> DbtRunner:
             "account": account,
         }
 
-    return DbtRunner(databases, Confinement(folder, MODULE, bounds))
+    runner = DbtRunner(databases, Confinement(folder, MODULE, bounds))
+    weakref.finalize(runner, shutil.rmtree, folder, ignore_errors=True)
+    return runner
