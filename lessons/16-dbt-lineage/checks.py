@@ -36,6 +36,7 @@ exercises = [
         id="ref-and-source",
         given={"models/sources.yml": shop.SOURCES},
         scenarios=shop.SCENARIOS,
+        other_scenarios=shop.other_scenarios,
         rules=[
             Lineage(
                 {
@@ -62,6 +63,7 @@ exercises = [
         id="tests-that-catch",
         given=wrongs.GIVEN,
         scenarios=wrongs.SCENARIOS,
+        other_scenarios=wrongs.other_scenarios,
         rules=[TestsDecide()],
         points=2,
         hints=(
@@ -78,6 +80,7 @@ exercises = [
         given={"models/sources.yml": scans.SOURCES},
         file="models/depot_days.sql",
         scenarios=scans.SCENARIOS,
+        other_scenarios=scans.other_scenarios,
         points=2,
         rules=[
             Lineage({"depot_days": ("parcels.scans",)}),
@@ -98,6 +101,7 @@ exercises = [
         given={"models/sources.yml": customers.SOURCES},
         file="snapshots/customer_history.yml",
         scenarios=customers.SCENARIOS,
+        other_scenarios=customers.other_scenarios,
         rules=[
             Lineage({"customer_history": ("shop.customers",)}, kind="snapshot"),
             History("customer_history", "customer_id", customers.COLUMNS, customers.versions),

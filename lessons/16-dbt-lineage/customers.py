@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from random import Random
 
 from workbook.exercises import DbtScenario, DbtStep, Table, load_module
 
@@ -83,14 +84,30 @@ def _insert(state: Rows) -> str:
     return f"TRUNCATE raw.customers; {inserts.insert('raw.customers', list(state.values()))}"
 
 
-SCENARIOS = [
-    Changes(
-        "six snapshots",
-        warehouse=["CREATE SCHEMA raw", Table("raw.customers", CUSTOMERS)],
-        steps=[DbtStep(name, _insert(state), ("snapshot",)) for name, state in STATES],
-        states=[state for _, state in STATES],
-    )
-]
+def _scenarios(states: Sequence[tuple[str, Rows]]) -> list[Changes]:
+    return [
+        Changes(
+            "six snapshots",
+            warehouse=["CREATE SCHEMA raw", Table("raw.customers", CUSTOMERS)],
+            steps=[DbtStep(name, _insert(state), ("snapshot",)) for name, state in states],
+            states=[state for _, state in states],
+        )
+    ]
+
+
+SCENARIOS = _scenarios(STATES)
+
+
+def other_scenarios(seed: int) -> list[Changes]:
+    """The same changes of other customers, drawn by `seed`."""
+    rng = Random(seed)
+    further, days, letter = rng.randrange(1, 1_000), dt.timedelta(rng.randrange(1, 300)), rng.choice("aeiou")
+
+    def other(customer: Customer) -> Customer:
+        id, name, plan, city, updated_at = customer
+        return id + further, name + letter, plan, city and city + letter, updated_at + days
+
+    return _scenarios([(name, rows(*map(other, state.values()))) for name, state in STATES])
 
 
 def versions(scenario: Changes, step: int) -> dict[object, tuple[Sequence[tuple], bool]]:

@@ -69,10 +69,8 @@ class Maker:
         ]
 
 
-def _histories() -> list[Arrivals]:
-    june = dt.datetime(2025, 6, 20, 12)
+def _histories(june: dt.datetime, one: Maker, two: Maker) -> list[Arrivals]:
     day = dt.timedelta(days=1)
-    one, two = Maker(1), Maker(2)
     first = one.some(160, june, range(0, 40))
     last = first[-1][3]
     same_second = [(id, depot, at, last, weight) for id, depot, at, _, weight in one.some(2, june, range(20, 25))]
@@ -100,7 +98,15 @@ def _histories() -> list[Arrivals]:
     ]
 
 
-SCENARIOS = _histories()
+JUNE = dt.datetime(2025, 6, 20, 12)
+SCENARIOS = _histories(JUNE, Maker(1), Maker(2))
+
+
+def other_scenarios(seed: int) -> list[Arrivals]:
+    """The scenarios with other scans, of other days, drawn by `seed`."""
+    rng = Random(seed)
+    moved = dt.timedelta(days=rng.randrange(1, 300))
+    return _histories(JUNE + moved, Maker(rng.randrange(3, 10**6)), Maker(rng.randrange(3, 10**6)))
 
 
 def depot_days(scenario: Arrivals, step: int) -> list[tuple]:

@@ -127,6 +127,22 @@ STALE: Sequence[str] = (
     " SELECT 'KR'::varchar AS country, DATE '2024-01-01' AS day, 5.00 AS amount",
 )
 TWICE = (DbtStep("after the first run"), DbtStep("after a second run"))
+
+
+def other_scenarios(seed: int) -> list[DbtScenario]:
+    """The scenarios with other rows, drawn by `seed`."""
+    first, raw, copy = Random(seed).sample(range(3, 100), 3)
+    return [
+        DbtScenario("other rows", warehouse=tables("raw", many(first)), steps=TWICE),
+        DbtScenario(
+            "other rows in another schema",
+            warehouse=[*tables("raw", many(raw)), *tables("raw_copy", many(copy)), *STALE],
+            schema="nightly",
+            environment={"RAW_SCHEMA": "raw_copy"},
+        ),
+    ]
+
+
 SCENARIOS = [
     DbtScenario("the exercise's rows", warehouse=tables("raw", FEW), steps=TWICE),
     DbtScenario(

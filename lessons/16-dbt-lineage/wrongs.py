@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
+from random import Random
 
 from workbook.exercises import DbtScenario, DbtStep, Table, load_module
 
@@ -131,3 +133,21 @@ def _scenario(name: str, steps: Sequence[DbtStep]) -> DbtScenario:
 
 
 SCENARIOS = [_scenario("the exercise's six faults", STEPS), _scenario("other faults of the same rules", MORE)]
+
+
+def other_scenarios(seed: int) -> list[DbtScenario]:
+    """The same faults among further orders, drawn by `seed`: of days and customers that no fault is about."""
+    rng = Random(seed)
+    people = [(id, f"{id}@example.org") for id in rng.sample(range(100, 10_000), 5)]
+    orders = []
+    for id in rng.sample(range(100, 10_000), 20):
+        status = rng.choice(("placed", "paid", "shipped", "returned"))
+        at = june(rng.randrange(5, 28), rng.randrange(24))
+        shipped = at + dt.timedelta(hours=rng.randrange(48)) if status in ("shipped", "returned") else None
+        orders.append((id, rng.choice(people)[0], status, Decimal(rng.randrange(5_000)) / 100, at, shipped))
+    given = {"raw.orders": orders, "raw.customers": people, "raw.daily_revenue": revenue(orders)}
+    further = "; ".join(inserts.insert(table, rows) for table, rows in given.items())
+    return [
+        replace(each, steps=[replace(step, sql=f"{step.sql}; {further}") for step in each.steps])
+        for each in SCENARIOS
+    ]

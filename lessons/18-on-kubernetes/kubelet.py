@@ -7,6 +7,7 @@ Variables" and "Distribute Credentials Securely Using Secrets".
 import re
 from collections.abc import Mapping
 
+LONGEST = 131_072  # characters of one variable: Linux starts no program with more
 REFERENCE = re.compile(r"\$\$|\$\((?P<name>[A-Za-z_.-][\w.-]*)\)")
 Secrets = Mapping[str, Mapping[str, str]]  # name -> key -> value
 
@@ -47,9 +48,19 @@ def _secret(reference: Mapping, secrets: Secrets) -> Mapping[str, str]:
 
 
 def _expanded(value: str, known: Mapping[str, str]) -> str:
-    """A value with its references replaced; one to an unknown name stays as it is, and `$$` is one `$`."""
+    """A value with its references replaced; one to an unknown name stays as it is, and `$$` is one `$`.
+
+    Raises DoesNotStart for one that becomes too long.
+    """
+
+    length = len(value)
 
     def replaced(found: re.Match[str]) -> str:
-        return "$" if found[0] == "$$" else known.get(found["name"], found[0])
+        nonlocal length
+        text = "$" if found[0] == "$$" else known.get(found["name"], found[0])
+        length += len(text)
+        if length > LONGEST:
+            raise DoesNotStart(f"a variable has more than {LONGEST:,} characters")
+        return text
 
     return REFERENCE.sub(replaced, value)

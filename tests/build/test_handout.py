@@ -49,6 +49,10 @@ def test_a_hand_out_with_dag_files_says_that_their_points_are_given_by_hand():
     readme = handout.files(["12-airflow-dags"])["README.md"].decode()
     ids = "`clean-import`, `split-the-task`, `read-the-error`, `repair-the-parcel-report`"
     assert f"Points for DAG files ({ids}) are given by hand" in readme
+    assert handout.by_hand(["16-dbt-lineage"]) == []
+    assert handout.by_hand(["18-on-kubernetes"]) == [
+        "Points for DAG files (pod-for-a-task) are given by hand: grading runs none."
+    ]
     assert "are given by hand" not in handout.files(["04-keeping-the-latest"])["README.md"].decode()
 
 

@@ -22,7 +22,7 @@ def filled(lesson: str, answers: dict[str, str]) -> dict:
             first = (
                 cell["source"][0] if isinstance(cell["source"], list) else cell["source"].split("\n", 1)[0] + "\n"
             )
-            head = first if first.startswith("%%sql") else ""
+            head = first if first.startswith("%%") else ""
             cell["source"] = head + answers[cell["id"]]
     return notebook
 

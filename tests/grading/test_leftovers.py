@@ -173,11 +173,11 @@ def test_sessions_are_ended_where_one_of_them_has_taken_all_locks(home):
                 if _is_alive(left):
                     raise psycopg2.errors.OutOfMemory("out of shared memory")
 
-        assert lease._any_ended(NoLocks(), "", lease._databases.name)
+        assert cleanup._any_ended(NoLocks(), lease._databases, lease._databases.name)
         until = time.monotonic() + 10
         while _is_alive(left) and time.monotonic() < until:
             time.sleep(0.01)
-        assert not lease._any_ended(NoLocks(), "", lease._databases.name)
+        assert not cleanup._any_ended(NoLocks(), lease._databases, lease._databases.name)
 
 
 def _is_alive(session) -> bool:

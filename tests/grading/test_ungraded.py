@@ -6,8 +6,8 @@ import pytest
 
 from workbook.checking.context import Context
 from workbook.errors import NotJudged, TooSlow, WorkbookError
-from workbook.exercises.kinds import DagExercise, DbtExercise, PredictExercise, SparkExercise
-from workbook.grading import grade, judge, pages, records, submissions, worker
+from workbook.exercises.kinds import DagExercise, PredictExercise, SparkExercise
+from workbook.grading import file_answers, grade, judge, pages, records, submissions, worker
 from workbook.grading.grade import Graded, summary
 from workbook.grading.judge import Judge
 from workbook.grading.pages import overview
@@ -46,16 +46,6 @@ def test_a_dag_file_is_not_graded_and_says_why():
     assert result.answer == DAG.partition("\n")[2].removesuffix("\n")
 
 
-def test_dbt_files_are_not_graded_and_say_why(monkeypatch):
-    monkeypatch.setattr(submissions, "handed_out", lambda lesson: {})
-    exercise = DbtExercise("a-model", {}, [], [], ("", "", ""))
-    cells = [Cell(1, "%%dbt --answer a-model\n-- file: models/a.sql\nSELECT 1", "")]
-    result, _ = Judge(no_sandbox, 1, Context()).judge(Notebook(cells, []), LESSON, exercise)
-    assert (result.verdict, result.graded) == ("ungraded", False)
-    assert result.reason.startswith("not graded: needs dbt")
-    assert result.answer == "-- file: models/a.sql\nSELECT 1"
-
-
 def test_a_function_for_spark_is_not_graded_and_says_why(monkeypatch):
     monkeypatch.setattr(submissions, "handed_out", lambda lesson: {})
     exercise = SparkExercise("newest", "newest", ("df",), [], [], ("", "", ""))
@@ -88,7 +78,7 @@ def test_a_prediction_whose_experiment_is_not_here_is_not_graded():
 
 
 def test_the_summary_names_them():
-    record = Record("ada", LESSON, "d", (judge.ungraded(DAG_EXERCISE, judge.NEEDS["dag"], DAG),))
+    record = Record("ada", LESSON, "d", (judge.ungraded(DAG_EXERCISE, file_answers.why_not(DAG_EXERCISE), DAG),))
     assert (record.points, record.max_points, record.open_points) == (0, 0, 2)
     said = summary(Graded(1, 0, 4, 0.1, [record], []), [])
     assert "1 students, 0 of 0 points; 1 answers not graded: needs Airflow" in said

@@ -18,6 +18,7 @@ from workbook import build, paths
 from workbook.build.files import lessons, shown
 from workbook.errors import WorkbookError
 from workbook.exercises import registry
+from workbook.exercises.kinds import DbtExercise, PodTemplateExercise
 from workbook.notebook import learner_copies
 
 FILES = (
@@ -60,7 +61,7 @@ SYSTEMS = {
     ),
 }  # fmt: skip
 # Said at hand-out, to the class and to its teacher, so that nobody is surprised by a grade without points.
-BY_HAND = "Points for {answers} ({ids}) are given by hand: grading runs no {system}."
+BY_HAND = "Points for {answers} ({ids}) are given by hand: grading runs none."
 PICTURES = {".png"}
 ENTRANCES = {"checks.py", "figures.py"}  # of a lesson's folder: what `lesson`, `check` and `figure` load
 LOADED = re.compile(r"""load_module\(\s*\\?["']([\w-]+)\\?["'],\s*\\?["'](\w+)\\?["']""")  # in notebooks: \"
@@ -175,20 +176,17 @@ def fitted(text: str, chosen: Sequence[str], contents: Mapping[str, object]) -> 
     return "\n\n".join(kept) + "\n"
 
 
-def ids_of(chosen: Sequence[str], kind: str) -> list[str]:
-    """The ids of the exercises of one kind in these lessons."""
+def ids_of(chosen: Sequence[str], kind: str, but: tuple[type, ...] = ()) -> list[str]:
+    """The ids of the exercises of one kind in these lessons, `but` for those of these classes."""
     known = (exercise for name in chosen for exercise in registry.load(name).exercises.values())
-    return [exercise.id for exercise in known if exercise.kind == kind]
+    return [exercise.id for exercise in known if exercise.kind == kind and not isinstance(exercise, but)]
 
 
 def by_hand(chosen: Sequence[str], quote: str = "") -> list[str]:
     """Sentences on the exercises of these lessons whose answers `workbook grade` does not judge."""
-    found = {kind: ids_of(chosen, kind) for kind in SYSTEMS}
+    found = {kind: ids_of(chosen, kind, (PodTemplateExercise, DbtExercise)) for kind in SYSTEMS}
     named = {kind: ", ".join(f"{quote}{id}{quote}" for id in ids) for kind, ids in found.items() if ids}
-    return [
-        BY_HAND.format(answers=SYSTEMS[kind].answers, ids=ids, system=SYSTEMS[kind].name)
-        for kind, ids in named.items()
-    ]
+    return [BY_HAND.format(answers=SYSTEMS[kind].answers, ids=ids) for kind, ids in named.items()]
 
 
 def _to_hand_in(chosen: Sequence[str]) -> str:

@@ -12,6 +12,10 @@ from workbook.exercises.verdicts import Line, Verdict
 TEMPLATE = "AIRFLOW__KUBERNETES_EXECUTOR__POD_TEMPLATE_FILE"
 MAGIC = "it begins with %%: leave that line out, it belongs to the notebook, and is no YAML."
 EMPTY = "it holds no YAML yet, or only comments."
+# A pod template has some fifty values in six layers. Aliases (`*name`) let a few lines stand for billions.
+LONGEST, MOST, DEEPEST = 20_000, 2_000, 50
+TOO_LONG = f"it has more than {LONGEST:,} characters, and a pod template needs some hundred."
+TOO_MUCH = f"with its aliases written out it has more than {MOST:,} values, or more than {DEEPEST} in one another."
 
 
 def check(exercise: PodTemplateExercise, answer: str, context: Context) -> Verdict:
@@ -41,7 +45,11 @@ def unreadable(text: str) -> str:
     """Why a text is no pod template; "" if it is one. Airflow takes nearly any, and only Kubernetes refuses it."""
     if text.removeprefix("\ufeff").lstrip().startswith("%%"):
         return MAGIC
+    if len(text) > LONGEST:
+        return TOO_LONG
     try:
+        if any(_is_too_much(each) for each in yaml.compose_all(text, yaml.SafeLoader)):
+            return TOO_MUCH
         documents = [each for each in yaml.safe_load_all(text) if each is not None]
     except yaml.MarkedYAMLError as error:
         where = f" (line {error.problem_mark.line + 1})" if error.problem_mark else ""
@@ -64,3 +72,19 @@ def unreadable(text: str) -> str:
     ):
         return "it is no pod: spec.containers should be a list of containers, of which the first runs the task."
     return ""
+
+
+def _is_too_much(document: yaml.Node | None) -> bool:
+    """Whether a document is too large to be made; an alias counts each time it is used."""
+    left: list[tuple[yaml.Node | None, int]] = [(document, 1)]
+    count = 0
+    while left:
+        node, depth = left.pop()
+        count += 1
+        if count > MOST or depth > DEEPEST:
+            return True
+        if isinstance(node, yaml.MappingNode):
+            left += [(each, depth + 1) for pair in node.value for each in pair]
+        elif isinstance(node, yaml.SequenceNode):
+            left += [(each, depth + 1) for each in node.value]
+    return False

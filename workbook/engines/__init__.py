@@ -8,6 +8,7 @@ context (a kernel, the command) calls it, and hands `RUNNERS` to the context; no
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 def has(system: str) -> bool:
     """Whether this workbook has lessons of "airflow", "dbt" or "spark": a hand-out of others has not."""
     return bool(importlib.util.find_spec(f"workbook.engines.{system}"))
+
+
+def is_installed(system: str) -> bool:
+    """Whether "airflow", "dbt" or "spark" has been set up, as by `make airflow`."""
+    return has(system) and importlib.import_module(f"workbook.engines.{system}.settings").is_installed()
 
 
 def dag_runner(databases: Databases) -> DagRunner:

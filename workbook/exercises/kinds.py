@@ -138,13 +138,18 @@ class DagTestExercise(DagExercise):
     broken: Sequence[DagUnderTest] = ()
 
 
+def _none(_seed: int) -> Sequence[DbtScenario]:
+    return ()
+
+
 @dataclass(frozen=True)
 class DbtExercise:
     """An exercise whose answer is files of a dbt project (exercises.dbt_files).
 
     The check puts them into a project that has the files `given`, by path; the answer's own come in their place.
     dbt reads the project, the rules of the scan look at what it found, then its commands run on each scenario, and
-    the others look. A text that names no file is `file`.
+    the others look. A text that names no file is `file`. `other_scenarios(seed)` are scenarios of the same
+    kind with other rows, on which grading tries an answer that is right on these.
     """
 
     id: str
@@ -154,6 +159,7 @@ class DbtExercise:
     hints: tuple[str, str, str]
     points: int = 1
     file: str = ""
+    other_scenarios: Callable[[int], Sequence[DbtScenario]] = _none
 
     kind: ClassVar[str] = "dbt"
 

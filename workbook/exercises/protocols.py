@@ -1,6 +1,6 @@
 """What a check calls of a room above it: it gets an object that can do this, and knows no more of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -85,6 +85,9 @@ class DbtRunner(Protocol):
 
         The queries `remember` are asked before the first step, and after each.
         """
+
+    def as_new(self, remove_leftovers: Callable[[Any], bool]) -> None:
+        """Close the project, and let `remove_leftovers` empty the databases: nothing reaches the next run."""
 
     def close(self) -> None:
         """End dbt and give the databases back."""

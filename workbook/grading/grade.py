@@ -18,7 +18,7 @@ from workbook.databases import progress_bar
 from workbook.errors import WorkbookError
 from workbook.exercises import registry
 from workbook.exercises.verdicts import RULES_VERSION
-from workbook.grading import records, submissions, worker
+from workbook.grading import file_answers, records, submissions, worker
 from workbook.grading.pool import Job, Pool
 from workbook.grading.records import Record, Result
 from workbook.grading.results import missing, stopped, unjudged
@@ -71,7 +71,7 @@ def grade(
     if shard and seed is None and not (grades / SEED_FILE).exists():
         raise WorkbookError("--shard needs --seed N, the same number for all parts.")
     found, remarks = submissions.find(submitted, registry.names())
-    remarks += _gone(found, grades)
+    remarks += _gone(found, grades) + file_answers.announced({submission.lesson for submission in found})
     for text in remarks:
         report(text)
     if shard:
@@ -246,6 +246,8 @@ def _fingerprint(lesson: str) -> bytes:
     digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    # What was not graded for want of a system is graded when there is one.
+    digest.update("".join(file_answers.announced({lesson})).encode())
     return digest.digest()
 
 

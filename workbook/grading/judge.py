@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 from workbook import checking
 from workbook.checking import not_judged, sql_check
 from workbook.checking.context import Context
 from workbook.checking.sql_check import SqlCheck
-from workbook.databases.sql_session import ServerGone
-from workbook.errors import NotJudged, TooSlow, WorkbookError
+from workbook.errors import NotJudged, WorkbookError
 from workbook.exercises.kinds import (
     Exercise,
     FileExercise,
@@ -19,7 +17,8 @@ from workbook.exercises.kinds import (
     name_of_answer,
 )
 from workbook.exercises.verdicts import Line, Verdict
-from workbook.grading import submissions
+from workbook.grading import file_answers, submissions
+from workbook.grading.hidden_rows import FAILED_ON_HIDDEN, on_hidden_rows
 from workbook.grading.records import Result
 from workbook.grading.results import (
     missing,
@@ -40,23 +39,13 @@ from workbook.notebook import answers
 from workbook.notebook.answers import SqlText
 from workbook.notebook.reader import Cell, Notebook
 
-T = TypeVar("T")
-
 LONGEST = 100_000  # characters of an answer in SQL
-NEEDS = {
-    kind: f"needs {system}, which does not run in the sandbox. A person reads the answer and gives its points."
-    for kind, system in {"dag": "Airflow", "dbt": "dbt", "spark": "Spark"}.items()
-}
 # Not how, nor with which signal or error: that would be a word from the hidden rows.
 STOPPED_ON_HIDDEN = "on other rows it had to be stopped."
 # What all sessions of a server share, locks and connections: who has taken them all lets any other's work fail.
 SCARCE = (*not_judged.NO_RESOURCES_WORDS, "Too many connections")
 TAKEN = "a server had no locks or no connections left: another answer may have taken them."
 ENDED_THE_CHECK = "it ended the sessions that look at what it does."
-FAILED_ON_HIDDEN = (
-    "on other rows it could not be judged, for no fault of its own: tracebacks of the workbook's own faults lie in"
-    " the folder `faults`, beside the servers' data."
-)
 
 
 class Judge:
@@ -81,7 +70,7 @@ class Judge:
         if isinstance(exercise, SqlExercise):
             return self.judge_sql([notebook], lesson, exercise)[0]
         if isinstance(exercise, FileExercise):
-            return _files(notebook, lesson, exercise), []
+            return self._file(notebook, lesson, exercise), []
         self._begin(notebook, lesson)
         name = name_of_answer(exercise)
         stub = submissions.handed_out(lesson).get(exercise.id, "")
@@ -151,7 +140,7 @@ class Judge:
         first = checked(exercise, list(texts_of)) if texts_of else {}
         right = [at for at in texts_of if first[at].verdict.passed]
         variant = self._variant_in_sql(exercise)
-        other = _on_hidden_rows(lambda: checked(variant, right)) if right else {}
+        other = on_hidden_rows(lambda: checked(variant, right)) if right else {}
         results = {}
         for at, text in texts_of.items():
             verdict, seconds = first[at].verdict, first[at].seconds
@@ -201,7 +190,7 @@ class Judge:
         if not ran.verdict.passed:
             return refused(exercise, ran.verdict, answer), ran
         variant = self._variant_in_python(exercise)
-        again = _on_hidden_rows(lambda: self._sandbox().confirm(variant, cells, self._around))
+        again = on_hidden_rows(lambda: self._sandbox().confirm(variant, cells, self._around))
         if again.failed:
             return unjudged(exercise, FAILED_ON_HIDDEN, answer), ran
         if again.verdict is None or not again.verdict.passed:
@@ -237,6 +226,16 @@ class Judge:
         made = passed if verdict.passed else refused
         return made(exercise, verdict, answer), ran
 
+    def _file(self, notebook: Notebook, lesson: str, exercise: FileExercise) -> Result:
+        """What becomes of an answer that another system runs."""
+        answer = answers.file_answer(notebook, exercise.kind, exercise.id)
+        if answer is None:
+            return missing(exercise, f"no cell begins with %%{exercise.kind} --answer {exercise.id}.")
+        stub = submissions.handed_out(lesson).get(exercise.id, "").partition("\n")[2]
+        if _same(answer, stub) or not answer.strip():
+            return missing(exercise, "the cell is as it was handed out, or empty.", answer)
+        return file_answers.judged(exercise, answer, self._context, self._seed)
+
     def _variant_in_sql(self, exercise: SqlExercise) -> SqlExercise:
         if exercise.id not in self._variants_in_sql:
             found = exercise_variant.variant(exercise, self._seed)
@@ -253,31 +252,10 @@ class Judge:
         return self._variants_in_python[exercise.id]
 
 
-def _on_hidden_rows(judge: Callable[[], T]) -> T:
-    """What `judge` gives. Raises NotJudged without the kind of a fault, which an answer can choose by the rows."""
-    try:
-        return judge()
-    except (ServerGone, TooSlow):
-        raise
-    except NotJudged as error:
-        raise error if str(error) == not_judged.DISK_FULL else NotJudged(FAILED_ON_HIDDEN) from error
-
-
 def _named(exercise: WithRows, variant: WithRows, on_hidden_rows: Verdict) -> str:
     """The mistake; "" where its words hold a hidden value: a lesson's words are not meant to, and may."""
     name = mistake(on_hidden_rows)
     return "" if exercise_variant.told(exercise, variant, name) else name
-
-
-def _files(notebook: Notebook, lesson: str, exercise: FileExercise) -> Result:
-    """What becomes of an answer that another system runs: nothing yet, since none of them runs in the sandbox."""
-    answer = answers.file_answer(notebook, exercise.kind, exercise.id)
-    if answer is None:
-        return missing(exercise, f"no cell begins with %%{exercise.kind} --answer {exercise.id}.")
-    stub = submissions.handed_out(lesson).get(exercise.id, "").partition("\n")[2]
-    if _same(answer, stub) or not answer.strip():
-        return missing(exercise, "the cell is as it was handed out, or empty.", answer)
-    return ungraded(exercise, NEEDS[exercise.kind], answer)
 
 
 def _failed(cells: Sequence[Cell], ran: Ran) -> list[str]:

@@ -30,7 +30,7 @@ from workbook.databases.sql_session import ServerGone
 from workbook.errors import NotJudged, TooSlow, WorkbookError
 from workbook.exercises import registry
 from workbook.exercises.kinds import Exercise, SqlExercise
-from workbook.grading import safe_text
+from workbook.grading import file_answers, safe_text
 from workbook.grading.judge import Judge
 from workbook.grading.records import Result
 from workbook.grading.results import stopped, unjudged
@@ -40,7 +40,7 @@ from workbook.notebook import reader
 from workbook.notebook.reader import Notebook, Unreadable
 
 # Fair seconds that one answer may take in all, its sandbox's own limits included; then this process is ended.
-SECONDS = {"sql": 150.0, "predict": 300.0, "py": 600.0, "dag": 60.0, "dbt": 60.0, "spark": 60.0}
+SECONDS = {"sql": 150.0, "predict": 300.0, "py": 600.0, "dag": 300.0, "dbt": 600.0, "spark": 60.0}
 
 
 def serve(end: Connection, number: int, seed: int, alone: bool = False) -> None:
@@ -48,9 +48,15 @@ def serve(end: Connection, number: int, seed: int, alone: bool = False) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
     watchdog.exit_at(signal.SIGTERM)  # which then ends this one, and what it started
     key = f"grading {number}"  # names of grading's own: it uses up none that kernels claim
-    context = Context(claim=lambda: cleanup.claim("check", key, disk_quota.TEMPORARY_MB))
+    context = Context(
+        claim=lambda: cleanup.claim("check", key, disk_quota.TEMPORARY_MB), runners=file_answers.RUNNERS
+    )
     try:
-        with disk_quota.DiskQuota(owned.mark(key)) as quota, contextlib.ExitStack() as stack:
+        with (
+            contextlib.closing(context),
+            disk_quota.DiskQuota(owned.mark(key)) as quota,
+            contextlib.ExitStack() as stack,
+        ):
             # Its fork server takes seconds to start, and lessons in SQL alone need none.
             sandbox = cache(lambda: stack.enter_context(Sandbox(key)))
             worker = _Worker(end, Judge(sandbox, seed, context, alone), quota, context)

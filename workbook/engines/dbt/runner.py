@@ -1,7 +1,7 @@
 """Runs an answer that is files of a dbt project: in a warm dbt of this process's own, on fresh tables."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from workbook.checking.dbt_run import DbtResponse, DbtRun
@@ -9,19 +9,19 @@ from workbook.databases import loading
 from workbook.databases.base import Databases
 from workbook.databases.sql_session import Session, SqlError
 from workbook.engines.dbt import settings
-from workbook.engines.dbt.process import Process
+from workbook.engines.dbt.process import Confinement, Process
 from workbook.exercises.fixtures import DbtScenario
 
 
 class DbtRunner:
     """Runs dbt on projects (exercises.protocols.DbtRunner); its dbt starts with it, and stays warm."""
 
-    def __init__(self, databases: Databases) -> None:
+    def __init__(self, databases: Databases, confinement: Confinement | None = None) -> None:
         """The runner owns `databases` from now on. Errors: WorkbookError where dbt is not installed."""
         self._databases = databases
-        folder = settings.home(databases.name) / "answers"
+        folder = (confinement.folder if confinement else settings.home(databases.name)) / "answers"
         self._project = folder / "project"
-        self._process = Process(databases, folder)
+        self._process = Process(databases, folder, confinement)
         self._observer: Session | None = None
         self._read: tuple[object, ...] = ()
         self._response = DbtResponse(False)
@@ -51,6 +51,16 @@ class DbtRunner:
                 self._read = ()
                 break
         return run
+
+    def as_new(self, remove_leftovers: Callable[[Databases], bool]) -> None:
+        """Close the project, and let `remove_leftovers` empty the database; the next run connects."""
+        self._process.end()
+        self._read = ()
+        shutil.rmtree(self._project, ignore_errors=True)
+        if self._observer:
+            self._observer.close()
+            self._observer = None
+        remove_leftovers(self._databases)
 
     def close(self) -> None:
         """End dbt and give the databases back."""

@@ -16,7 +16,7 @@ from psycopg2 import sql
 from workbook.checking.context import Context
 from workbook.databases import connections, owned
 from workbook.databases.base import READER, Databases
-from workbook.servers import external
+from workbook.servers import backends, external
 from workbook.servers.addresses import Addresses
 
 END_SECONDS = 10.0  # for sessions that are told to end
@@ -57,6 +57,25 @@ def clean_up_source(context: Context) -> None:
     context.sql_runner("source").give_up(
         lambda databases: end_source_sessions(databases.addresses, databases.name)
     )
+
+
+def end_warehouse_sessions(claimed: owned.OwnedDatabases, name: str) -> None:
+    """End the sessions of a role on the warehouse."""
+    with claimed.administrator.cursor() as cursor:
+        until = time.monotonic() + END_SECONDS
+        # The server's own waiting, an argument of that function, looks ten times a second only.
+        while _any_ended(cursor, claimed, name) and time.monotonic() < until:
+            time.sleep(0.002)
+
+
+def _any_ended(cursor: psycopg2.extensions.cursor, claimed: owned.OwnedDatabases, name: str) -> bool:
+    try:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [name])
+    except psycopg2.errors.OutOfMemory:  # one of them has taken all locks, and the server can't say which
+        if not backends.end(claimed.addresses.warehouse.port, name):
+            raise
+        return True
+    return bool(cursor.rowcount)
 
 
 def end_source_sessions(addresses: Addresses, name: str) -> None:
@@ -100,6 +119,13 @@ def _gone() -> Iterator[None]:
     except pymysql.MySQLError as error:
         if error.args[0] not in NOT_THERE:
             raise
+
+
+def leave_nothing(claimed: Databases) -> bool:
+    """End the sessions of the role on the warehouse, then remove what it left; whether there was anything."""
+    assert isinstance(claimed, owned.OwnedDatabases)
+    end_warehouse_sessions(claimed, claimed.name)
+    return remove_leftovers(claimed)
 
 
 def remove_leftovers(claimed: Databases) -> bool:

@@ -4,7 +4,6 @@ import tempfile
 import time
 from pathlib import Path
 
-import psycopg2
 from psycopg2 import sql
 
 from workbook.databases import connections, provisioned
@@ -15,7 +14,7 @@ from workbook.errors import WorkbookError
 from workbook.grading.sandbox import cleanup, removal, system
 from workbook.grading.sandbox.cleanup import END_SECONDS
 from workbook.grading.sandbox.process import ForkServer
-from workbook.servers import backends, processes, s3, state
+from workbook.servers import processes, s3, state
 from workbook.servers.addresses import Store
 from workbook.servers.programs import Program
 
@@ -77,22 +76,8 @@ class Lease:
             self._end_sessions(databases.name)
 
     def _end_sessions(self, name: str) -> None:
-        end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s"
-        with self._databases.administrator.cursor() as cursor:
-            until = time.monotonic() + END_SECONDS
-            # The server's own waiting, an argument of that function, looks ten times a second only.
-            while self._any_ended(cursor, end, name) and time.monotonic() < until:
-                time.sleep(0.002)
+        cleanup.end_warehouse_sessions(self._databases, name)
         cleanup.end_source_sessions(self._databases.addresses, name)
-
-    def _any_ended(self, cursor: psycopg2.extensions.cursor, end: str, name: str) -> bool:
-        try:
-            cursor.execute(end, [name])
-        except psycopg2.errors.OutOfMemory:  # one of them has taken all locks, and the server can't say which
-            if not backends.end(self._databases.addresses.warehouse.port, name):
-                raise
-            return True
-        return bool(cursor.rowcount)
 
     def reach(self) -> None:
         """Raises psycopg2.OperationalError or pymysql.err.OperationalError where a server can't be reached."""

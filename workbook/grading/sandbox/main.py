@@ -7,11 +7,9 @@ It gives up its rights before the first line of a learner's runs.
 import gc
 import importlib.abc
 import io
-import multiprocessing.context
 import os
 import socket
 import sys
-import threading
 import traceback
 
 from workbook import checking
@@ -26,6 +24,7 @@ from workbook.exercises.kinds import PyExercise
 from workbook.exercises.tables import Rows, shown
 from workbook.exercises.verdicts import Verdict
 from workbook.grading.sandbox import audit, helper_process, json_channel, remote_caller, system
+from workbook.grading.sandbox.system import thread_locks
 from workbook.notebook import python_cells
 from workbook.notebook.cell_kernel import CellKernel
 from workbook.notebook.reader import Cell
@@ -107,23 +106,12 @@ def _exercise(job: dict) -> tuple[PyExercise, str]:
     return exercise, lesson.name.replace("-", "_")
 
 
-def _locks_of_threads() -> None:
-    """Make locks between processes, which lie in shared memory, locks between threads: there is no other process.
-
-    multiprocessing.pool.ThreadPool uses them, too.
-    """
-    kind = multiprocessing.context.BaseContext
-    for name in ("Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition", "Event", "Barrier"):
-        make = getattr(threading, name)
-        setattr(kind, name, lambda self, *given, make=make, **named: make(*given, **named))
-
-
 def _give_up(job: dict) -> None:
     """From here on the process has only the rights that the job names; a learner's code may run."""
     folder = job["folder"]
     os.environ.clear()
     os.environ |= {"HOME": folder, "TMPDIR": folder, "PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-    _locks_of_threads()
+    thread_locks.replace()
     system.confine(system.Bounds(**job["bounds"]))
     os.chdir(folder)
     sys.stdout = sys.stderr = nowhere = _Nowhere()

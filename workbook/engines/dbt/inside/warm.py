@@ -11,6 +11,9 @@ A fork, so that no project sees another's state, and in it one for each command:
 the project that it has read, and a second command would find ephemeral models compiled already. dbt reads its own
 500 macros in most of a second: that is done once for each schema, and kept as the state from which each project is
 read, as dbt's partial parsing does.
+
+Whoever grades lets each fork give up its rights before it reads a project (`main`). It forks no more then: each
+command gets a copy of the manifest.
 """
 
 import contextlib
@@ -98,8 +101,6 @@ def _begin_from(base: Path, schema: str, target: Path) -> None:
 
 def _read(request: dict):
     """Read the project; its manifest, or None, and the answer."""
-    base = Path(os.environ["DBT_PROFILES_DIR"])
-    _begin_from(base, request["schema"], Path("target"))
     said: list[str] = []
     found = _runner(said=said).invoke(["parse", *_options(request)])
     if not found.success:
@@ -168,21 +169,36 @@ def _plain(text: str) -> str:
     return text.replace(f'"{os.environ["DBT_DATABASE"]}".', "").strip("\n")
 
 
-def _serve(request: dict) -> None:
+def _serve(request: dict, give_up) -> None:
     """Be the fork of one project."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))  # of each process: of the answer's own time
     os.setsid()  # a group of its own: who ends it ends its commands too
     _say(pid=os.getpid())
     os.chdir(request["project"])
     os.environ.update({**request["env"], "DBT_SCHEMA": request["schema"]})
+    _begin_from(Path(os.environ["DBT_PROFILES_DIR"]), request["schema"], Path("target"))
+    if give_up:
+        give_up(request)
+    # Of each process: of the answer's own time.
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (SECONDS, min(SECONDS + 5, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+    )
     manifest, answer = _read(request)
     _say(**answer)
+    if give_up:
+        return _without_forks(request, manifest)
     for line in sys.stdin:
         asked = json.loads(line)
         if not asked:
             break
         if code := _in_a_fork(_answer, asked["words"], request, manifest):
             os._exit(OUT_OF_TIME if code == -signal.SIGXCPU else 1)
+
+
+def _without_forks(request: dict, manifest) -> None:
+    for line in sys.stdin:
+        asked = json.loads(line)
+        with contextlib.redirect_stdout(io.StringIO()):
+            _answer(asked["words"], request, manifest.deepcopy())
 
 
 def _answer(*asked) -> None:
@@ -222,7 +238,8 @@ def _rehearse(project: Path) -> None:
         _runner(pickle.loads(pickle.dumps(manifest))).invoke([*words, *where])
 
 
-def main() -> None:
+def main(give_up=None) -> None:
+    """Serve requests until the input ends; `give_up(request)` is called in each fork before it reads a project."""
     global _answers
     _answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever prints while modules load must not look like an answer
@@ -236,7 +253,10 @@ def main() -> None:
     _say(ready=True)
     for line in sys.stdin:
         request = json.loads(line)
-        _say(ended=_in_a_fork(_serve, request))
+        if "echo" in request:  # what came before it on our output is of a fork that has ended
+            _say(echo=request["echo"])
+        else:
+            _say(ended=_in_a_fork(_serve, request, give_up))
 
 
 if __name__ == "__main__":
