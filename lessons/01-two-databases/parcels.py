@@ -143,6 +143,12 @@ READINGS = [
         {"promised, at last": "datetime", "parcel": "integer", "twice": "decimal", "note": "text"},
         renamed,
     ),
-    reading("one column", FEW, "SELECT weight FROM parcels ORDER BY id", {"weight": "integer"}, weights),
+    reading(
+        "one column, with equal rows",
+        WORDS,
+        "SELECT weight FROM parcels ORDER BY id",
+        {"weight": "integer"},
+        weights,
+    ),
     replace(reading("thousands of rows", many()), large=True),
 ]

@@ -1,7 +1,7 @@
 """The tables of repair-the-parcel-list, its oracle, and the mistakes that are known by name."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from random import Random
 
 from workbook.checking.rules.per_key import PerKey, greatest
@@ -10,7 +10,7 @@ from workbook.exercises import Fixture
 
 SCANS = {
     "parcel": "TEXT NOT NULL",
-    "scan": "BIGINT NOT NULL",
+    "scan": "BIGINT NOT NULL UNIQUE",
     "scanned_at": "TIMESTAMP",
     "depot": "TEXT NOT NULL",
     "status": "TEXT NOT NULL",
@@ -23,6 +23,16 @@ Order = Callable[[tuple], tuple]
 
 def _at(day: int, hour: int, minute: int = 0, microsecond: int = 0) -> dt.datetime:
     return dt.datetime(2025, 3, day, hour, minute, 0, microsecond)
+
+
+def _next_to_each_other() -> Iterator[tuple]:
+    """Pairs of scans at one time, whose numbers no floating-point number tells apart."""
+    ways = (("in transit", "delivered"), ("delivered", "in transit"))
+    for n in range(24):
+        numbers = [(1 << 53) + 4 * n + step for step in (0, 1)]
+        pair = list(zip(numbers, "XY", ways[n % 2], strict=True))
+        for scan, depot, status in pair if n % 4 < 2 else reversed(pair):
+            yield (f"F{n}", scan, _at(1, 8), depot, status)
 
 
 FIRST = [
@@ -43,16 +53,26 @@ OTHERS = {
         ("A", 1, _at(1, 8), "Y", "in transit"),
         ("A", 2, _at(1, 8), "X", "in transit"),
         ("B", 4, _at(1, 8), "X", "in transit"),
-        ("B", 5, _at(1, 8), "X", "returned"),
-        ("C", 10, _at(1, 8), "X", "delivered"),
+        ("B", 5, _at(1, 8), "Y", "returned"),
+        ("C", 10, _at(1, 8), "Y", "delivered"),
         ("C", 9, _at(1, 8), "X", "in transit"),
         ("D", 100, _at(1, 8), "Y", "in transit"),
         ("D", 99, _at(1, 8), "X", "delivered"),
-        # Numbers that no floating-point number tells apart.
-        ("E", 9_007_199_254_740_992, _at(1, 8), "X", "in transit"),
-        ("E", 9_007_199_254_740_993, _at(1, 8), "Y", "delivered"),
-        ("F", 9_007_199_254_740_993, _at(1, 9), "Y", "in transit"),
-        ("F", 9_007_199_254_740_992, _at(1, 9), "X", "delivered"),
+        ("E", -2, _at(1, 8), "X", "delivered"),
+        ("E", -1, _at(1, 8), "Y", "in transit"),
+        ("G", -8, _at(1, 8), "X", "in transit"),
+        ("G", 7, _at(1, 8), "Y", "delivered"),
+        *_next_to_each_other(),
+    ],
+    "scans soon after one another, with lower numbers": [
+        (parcel, scan, _at(1, 8) + dt.timedelta(**{unit: 1}) * step, depot, status)
+        for n, unit in enumerate(("microseconds", "milliseconds", "seconds", "minutes", "hours", "days"))
+        for parcel, scan, step, depot, status in (
+            (f"A{n}", 40 + n, 1, "X", "in transit"),
+            (f"A{n}", 30 + n, 2, "Y", "delivered"),
+            (f"B{n}", 10 + n, 2, "Y", "in transit"),
+            (f"B{n}", 20 + n, 1, "X", "delivered"),
+        )
     ],
     "scans without a time": [
         ("A", 1, None, "X", "in transit"),
@@ -63,8 +83,8 @@ OTHERS = {
         ("C", 5, _at(1, 8), "Y", "in transit"),
         ("D", 9_000_000_000, None, "X", "in transit"),
         ("D", 8, _at(1, 8), "Y", "lost"),
-        ("E", 9, None, "X", "delivered"),
-        ("E", 8, dt.datetime(1969, 7, 20), "Y", "in transit"),
+        ("E", 19, None, "X", "delivered"),
+        ("E", 18, dt.datetime(1969, 7, 20), "Y", "in transit"),
         ("F", 7, dt.datetime(1, 1, 1), "X", "in transit"),
         ("F", 10, None, "Y", "delivered"),
     ],
@@ -146,10 +166,17 @@ def _repeats(fixture: Fixture, got: list[tuple]) -> bool:
 
 
 def _wrong_of_a_tie(fixture: Fixture, got: list[tuple]) -> bool:
-    """Whether only parcels are wrong of which several scans have the latest time."""
-    groups = PerKey("scans", "parcel").groups(fixture)
-    tied = {group[0].parcel for group in groups if len(greatest(group, _null_oldest)) > 1}
-    return {row[0] for row in set(on_their_way(fixture)) ^ set(got)} <= tied
+    """Whether only parcels are wrong of which several scans have the latest time, and each row is one of those."""
+    groups = [greatest(group, _null_oldest) for group in PerKey("scans", "parcel").groups(fixture)]
+    tied = {group[0].parcel for group in groups if len(group) > 1}
+    lower = {
+        (row.parcel, row.depot, row.scanned_at)
+        for group in groups
+        for row in sorted(group, key=_latest)[:-1]
+        if row.status == ON_ITS_WAY
+    }
+    right = set(on_their_way(fixture))
+    return bool(set(got) - right) and set(got) - right <= lower and {row[0] for row in right ^ set(got)} <= tied
 
 
 def _lists_others(fixture: Fixture, got: list[tuple]) -> bool:

@@ -1,4 +1,4 @@
-"""The stamps of load-forecast come from the server's clock, whatever the machine's own says."""
+"""The stamps of a load come from the server's clock, whatever the machine's own says."""
 
 import datetime as dt
 from dataclasses import dataclass, replace

@@ -12,7 +12,9 @@ from workbook.checking.rules.result_rows import Mistake, Symptom
 from workbook.checking.rules.second_session import NeverHalfDone
 from workbook.checking.rules.structure import PrimaryKey, StampsInserts
 from workbook.checking.rules.table_rows import BY_THIS_RUN, StampedTableRows
-from workbook.exercises import OtherData, PyExercise, Scenario, Table
+from workbook.exercises import OtherData, PyExercise, Scenario, Table, load_module
+
+clocks = load_module("05-weather-forecast", "clocks")
 
 COUNT = ("item", "quantity", "price")
 STOCK = {
@@ -163,6 +165,7 @@ EXERCISE = PyExercise(
         NoTableLeft(),
         Retried(COUNTED, COUNTS[0], (NEXT_COUNT,), A_DAY_PASSES),
         NothingChanges("stock", COUNTS[0], holds=COUNTED),
+        clocks.ServerStamps(COUNTS[0], COUNTED),
     ],
     hints=(
         "Follow one item that is not counted through the function: what happens to its counted_at? And what"

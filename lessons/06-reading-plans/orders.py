@@ -106,6 +106,10 @@ MISTAKES = (
         _chosen(lambda row: BEGINS <= row.placed_at < ENDS and row.cents is not None),
     ),
     Mistake(
+        "placed_at is returned in Seoul's time: return it as it is stored.",
+        lambda fixture: [(id, at + 9 * HOUR, cents) for id, at, cents in of_the_day(fixture)],
+    ),
+    Mistake(
         "Orders of all later days were returned too: the range needs an end.",
         _chosen(lambda row: row.placed_at >= BEGINS),
     ),

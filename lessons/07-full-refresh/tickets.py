@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from workbook.checking.compare import normal
 from workbook.checking.rules.dependents import NoTableLeft, SameTable
 from workbook.checking.rules.faults import NothingChanges
 from workbook.checking.rules.idempotent import Idempotent
-from workbook.checking.rules.result_rows import Mistake
+from workbook.checking.rules.result_rows import Mistake, Symptom
 from workbook.checking.rules.second_session import NeverHalfDone
 from workbook.checking.rules.table_rows import TableRows
 from workbook.exercises import Fixture, PyExercise, Scenario, Table, load_module
@@ -77,6 +78,13 @@ def _loaded(prefix: str, skipped: int = 0) -> Callable[[Fixture], list[tuple]]:
 
 of_the_files = _loaded(OURS)
 
+
+def _keeps_old_ones(scenario: Fixture, got: Sequence[tuple]) -> bool:
+    """Whether all rows of the files are there, and some of those that were there before."""
+    wanted = {tuple(map(normal, row)) for row in of_the_files(scenario)}
+    return wanted < set(got) <= wanted | {tuple(map(normal, row)) for row in scenario.rows("tickets")}
+
+
 HEADER = "The first row of each file is missing: IGNOREHEADER 1 treats it as a header, and these files have none."
 OTHERS = (
     "Rows of other files were loaded too: COPY loads every key that begins with the prefix. End it with a slash."
@@ -94,6 +102,12 @@ MISTAKES = (
         lambda scenario: [*scenario.rows("tickets"), *of_the_files(scenario)],
     ),
 )
+SYMPTOMS = (
+    Symptom(
+        "Rows are still there that are in no file: the files hold all open tickets, so delete the others.",
+        _keeps_old_ones,
+    ),
+)
 
 EXERCISE = PyExercise(
     id="repair-the-ticket-load",
@@ -103,7 +117,7 @@ EXERCISE = PyExercise(
     scenarios=SCENARIOS,
     table="tickets",
     rules=[
-        TableRows("public.tickets", tuple(TICKETS), of_the_files, MISTAKES),
+        TableRows("public.tickets", tuple(TICKETS), of_the_files, MISTAKES, SYMPTOMS),
         SameTable("tickets", "Change its rows, in one transaction."),
         NoTableLeft(),
         NeverHalfDone("tickets"),

@@ -68,12 +68,20 @@ LOADS = [
     _load("nothing new, and scans that only scan_log has", [*LOG, (9, "P9", "Jeju", at(13, 59))], LOG),
     _load(
         "scans at the border of the hour, and within a microsecond of it",
-        [(1, "P1", "Busan", NEWEST), (-5, "P1", "Busan", NEWEST - 2 * HOUR), (7, "P7", "Jeju", NEWEST - HOUR)],
+        [
+            (1, "P1", "Busan", NEWEST),
+            (-5, "P1", "Busan", NEWEST - 2 * HOUR),
+            (7, "P7", "Jeju", NEWEST - HOUR),
+            (8, "P8", "Jeju", NEWEST - HOUR / 4),
+            (9, "P9", "Jeju", NEWEST - HOUR / 4),
+        ],
         [
             (2, "P2", "Seoul", NEWEST - HOUR),
             (3, "P3", "Seoul", NEWEST - HOUR - MICROSECOND),
             (-5, "P1", "Gimhae", NEWEST - HOUR + MICROSECOND),
             (7, "P7", "Ulsan", NEWEST - HOUR - MICROSECOND),
+            (8, "P8", "Jeju", NEWEST - HOUR / 2),
+            (9, "P90", "Jeju", NEWEST - HOUR / 4),
             (2**31 - 1, " 소포 7, to be signed for ", " 서울, north gate ", NEWEST + MICROSECOND),
             (2**31 - 2, "", "it's closed", NEWEST),
             (-(2**31), "P1", "Busan", NEWEST),
@@ -122,6 +130,15 @@ def _first_come(load: Fixture) -> list[tuple]:
     return _over(of_the_hour(load), load.rows("scan_log"))
 
 
+def _newest_version(load: Fixture) -> list[tuple]:
+    """A merge by which only a later scanned_at replaces an earlier one."""
+    rows = {row.scan_id: row for row in load.rows("scan_log")}
+    for row in of_the_hour(load):
+        if row.scan_id not in rows or row.scanned_at >= rows[row.scan_id].scanned_at:
+            rows[row.scan_id] = row
+    return list(rows.values())
+
+
 def _nothing_into_empty(load: Fixture) -> list[tuple]:
     return load.rows("scan_log") and loaded(load)
 
@@ -154,6 +171,11 @@ MISTAKES = (
     ),
     Mistake(
         "Corrected scans keep their old values: a row of scans replaces the row with its scan_id.", _first_come
+    ),
+    Mistake(
+        "Corrections that give a scan an earlier time did not arrive: a row of scans replaces the row with its"
+        " scan_id, whichever of the two has the later scanned_at.",
+        _newest_version,
     ),
     Mistake("The rows that scan_log had are gone: they stay, unless a row of scans replaces them.", of_the_hour),
 )

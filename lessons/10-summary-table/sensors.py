@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
+from workbook.checking.compare import normal
 from workbook.checking.rules.dependents import NoTableLeft, SameTable
 from workbook.checking.rules.faults import NothingChanges
 from workbook.checking.rules.idempotent import Idempotent, Retried
@@ -143,6 +144,11 @@ def _or_null(share: Callable) -> Callable:
     return lambda celsius: share(celsius) if _hot(celsius) else None
 
 
+def _without(place: int, rows: Sequence[tuple]) -> set[tuple]:
+    """The rows without the column at `place`, each value in compare.normal's form."""
+    return {tuple(normal(value) for at, value in enumerate(row) if at != place) for row in rows}
+
+
 INTEGERS = (
     "percent_hot is 0 or 100: SQL drops the fraction when it divides integers. Multiply by 100.0 before you"
     " divide."
@@ -158,6 +164,10 @@ MISTAKES = (
     Mistake(INTEGERS, _rows(_whole)),
     Mistake(INTEGERS, _rows(_or_null(_whole))),
     Mistake(NULL, _rows(_or_null(percent))),
+    Mistake(
+        "Readings of exactly 30 degrees are counted as hot: compare with > 30.",
+        _rows(lambda celsius: daily.rounded(Fraction(100 * sum(value >= HOT for value in celsius), len(celsius)))),
+    ),
     Mistake(
         "last_celsius is the first one of the day: number the readings by at, descending.",
         _rows(percent, lambda celsius: celsius[0]),
@@ -182,12 +192,20 @@ SYMPTOMS = (
     ),
     Symptom(
         "last_celsius is not the latest reading of the sensor's day. Without a frame, LAST_VALUE looks only as"
-        " far as"
-        " the current row.",
-        lambda build, got: {row[:3] for row in got} == {row[:3] for row in summary(build)},
+        " far as the current row.",
+        lambda build, got: _without(3, got) == _without(3, summary(build)),
     ),
     Symptom("A sensor's day is missing.", lambda build, got: not set(_days(build)) <= {row[:2] for row in got}),
-    Symptom("It should hold one row for each sensor and day that has readings.", lambda build, got: True),
+    Symptom(
+        "There are rows of sensors and days that have no readings, in UTC.",
+        lambda build, got: not {row[:2] for row in got} <= set(_days(build)),
+    ),
+    Symptom(
+        "percent_hot is not the share of the day's readings above 30, in percent, rounded to 2 places. Divide"
+        " numbers that are not integers, and round only what is stored.",
+        lambda build, got: _without(2, got) == _without(2, summary(build)),
+    ),
+    Symptom("Rows have neither the day's share nor its latest reading.", lambda build, got: True),
 )
 
 BUILT = TableRows("public.sensor_days", COLUMNS, summary, MISTAKES, SYMPTOMS)

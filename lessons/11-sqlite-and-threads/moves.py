@@ -119,7 +119,10 @@ def _wrong_stock(watch, moves: Sequence[Move], done: Sequence[bool], got: dict[s
     if not wrong:
         return None
     evidence = Rows(["shelf", "by the moves that are done", "in stock"], wrong[:5])
-    says = "stock does not hold what the moves with True make of it: a change was lost, or made in part."
+    says = (
+        "stock does not hold what the moves with True make of it: a change was lost or made in part, or the"
+        " values are not in the order of the moves."
+    )
     return Fault(f"{says} {_ended(watch)}".rstrip(), (evidence,))
 
 

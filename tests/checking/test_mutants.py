@@ -258,6 +258,13 @@ def test_rewritings_are_accepted(home, context, lesson, exercise):
 
 
 def test_the_reason_of_an_equivalent_mutant():
-    mutant = Mutant("rank", ", [-ROW_NUMBER-] {+RANK+} ( )", "")
-    assert reason("latest-with-ties", mutant)
-    assert not reason("latest-per-day", mutant)
+    mutant = Mutant("ddl", "tickets INCLUDING [-ALL-] {+DEFAULTS+} )", "")
+    assert reason("own-identity", mutant)
+    assert not reason("stage-with-defaults", mutant)
+
+
+def test_what_a_contract_rules_out_is_not_made():
+    text = "SELECT ROW_NUMBER() OVER (ORDER BY s.at) AS n FROM readings AS r JOIN readings AS s USING (sensor)"
+    assert {"rank", "join"} <= set(made(text))
+    there = Where("warehouse", READINGS, Contract(ties=False, partners=True))
+    assert not {"rank", "join"} & set(made(text, there))

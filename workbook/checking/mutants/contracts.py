@@ -32,7 +32,9 @@ class Contract:
     `same` are tables that stay the same relation, with nothing more hanging on them, and `made` those that the
     answer makes, which nothing but the text's own constraints may refuse rows to. `atomic`: no other session may
     see a part of the work. `never_null` are columns without NOT NULL that hold no NULL all the same. `lasting`:
-    what the answer makes must outlive the session and a crash. `faults`: an error must reach the caller.
+    what the answer makes must outlive the session and a crash. `faults`: an error must reach the caller. `ties`:
+    rows of one key may be equal in all that the text sorts by. `partners`: each row has its row in the tables that
+    it is joined with.
     """
 
     same: Mapping[str, Columns] = field(default_factory=dict)
@@ -41,12 +43,14 @@ class Contract:
     never_null: tuple[str, ...] = ()
     lasting: bool = True
     faults: bool = True
+    ties: bool = True
+    partners: bool = False
 
 
 CONTRACTS = {
     "warehouse-nps": Contract(
         made={"nps": {"id": "INT PRIMARY KEY", "created_at": "TIMESTAMP", "score": "SMALLINT"}},
-        never_null=("score",),
+        never_null=("id", "created_at", "score"),
     ),
     "map-types": Contract(
         made={
@@ -69,8 +73,8 @@ CONTRACTS = {
     ),
     "repair-a-ctas": Contract({"weather_copy": WEATHER}, never_null=("created_date",)),
     "latest-per-day": Contract(never_null=("date", "created_date")),
-    "latest-with-ties": Contract(never_null=("sensor", "at", "seq")),
-    "repair-the-parcel-list": Contract(never_null=("parcel", "scan", "depot", "status")),
+    "latest-with-ties": Contract(never_null=("sensor", "at", "seq"), ties=False),
+    "repair-the-parcel-list": Contract(never_null=("parcel", "scan", "depot", "status"), ties=False),
     "repair-the-order-query": Contract(never_null=("placed_at",)),
     "delete-older": Contract({"temp_weather": STAGED}, never_null=("date", "created_date")),
     "append-forecast": Contract(never_null=("date", "created_date")),
@@ -90,9 +94,12 @@ CONTRACTS = {
     "incremental": Contract(never_null=("score", "modified", "deleted")),
     "sargable": Contract(never_null=("modified", "deleted")),
     "daily-nps": Contract(never_null=("created_at", "score")),
-    "first-and-last-channel": Contract(never_null=("userid", "sessionid", "channel", "ts")),
+    "first-and-last-channel": Contract(
+        never_null=("userid", "sessionid", "channel", "ts"), ties=False, partners=True
+    ),
     "load-forecast": Contract(never_null=("date", "created_date")),
-    "apply-changes": Contract({"nps": NPS}, never_null=("score", "modified", "deleted")),
+    "repair-the-sensor-summary": Contract(ties=False),
+    "apply-changes": Contract({"nps": NPS}, never_null=("score", "modified", "deleted"), ties=False),
     "apply-log": Contract({"nps": NPS}, atomic=True, never_null=("score", "modified", "deleted", "position")),
 }
 

@@ -156,8 +156,10 @@ def keys_added(node: Node, where: Where) -> Iterator[Change]:
             yield lambda n, column=column: n.set(key, [*n.args[key], column.copy()])
 
 
-def ranks(node: Node, _where: Where) -> Iterator[Change]:
-    """RANK or DENSE_RANK for ROW_NUMBER, and back."""
+def ranks(node: Node, where: Where) -> Iterator[Change]:
+    """RANK or DENSE_RANK for ROW_NUMBER, and back; the same where no rows tie."""
+    if not where.contract.ties:
+        return
     if isinstance(node, exp.RowNumber):
         for name in RANKS:
             yield lambda n, name=name: exp.Anonymous(this=name)
@@ -215,8 +217,10 @@ def distincts(node: Node, where: Where) -> Iterator[Change]:
         yield lambda n: n.expressions[0].copy()
 
 
-def joins(node: Node, _where: Where) -> Iterator[Change]:
-    """An outer join for an inner one, and back."""
+def joins(node: Node, where: Where) -> Iterator[Change]:
+    """An outer join for an inner one, and back; the same where each row has its partner."""
+    if where.contract.partners:
+        return
     if node.args.get("side"):
         yield lambda n: n.set("side", None)
     elif node.args.get("on") or node.args.get("using"):

@@ -149,6 +149,7 @@ def statements_after(table: str, columns: Columns, same: bool, contract: Contrac
         if not is_key and "NOT NULL" not in kind and (same or column not in contract.never_null):
             yield f"ALTER TABLE {table} ADD CHECK ({column} IS NOT NULL)"
             yield f"ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL"
+        if not is_key and "NOT NULL" not in kind:
             yield _function("BEFORE INSERT OR UPDATE", f"NEW.{column} := NULL; RETURN NEW;", table)
         if kind.startswith("TIMESTAMP"):
             yield f"ALTER TABLE {table} ADD CHECK ({column} > '2000-01-01')"

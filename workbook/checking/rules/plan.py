@@ -139,7 +139,7 @@ def _blocked(node: Node, column: str) -> str:
         return f"The filter converts {column}, row by row, before it compares: the index holds {column} itself."
     if re.search(rf"\w\([^()]*\b{column}\b", filters):
         return f"The filter puts {column} into a function: the index holds {column} itself, not what it returns."
-    if re.search(rf"\({column} [-+*/|]", filters):
+    if re.search(rf"\({column} ([-+*/|]|AT TIME ZONE)", filters):
         return f"The filter computes with {column}, row by row: do that with the other side of the comparison."
     return ""
 
