@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from workbook.checking.rules.dag import FailsWhole, Scans, Stores, Tasks
+from workbook.checking.rules.dag import Daily, FailsWhole, Scans, Stores, Tasks
 from workbook.checking.rules.result_rows import Mistake
 from workbook.checking.rules.table_rows import TableRows
 from workbook.exercises import DagExercise, DagScenario, Fixture, PredictExercise, Table, load_module
@@ -145,6 +145,7 @@ def morning(dag: str, day: int) -> DagScenario:
     )
 
 
+ANY_DAY = dt.date(2025, 5, 1)
 MORNINGS_DAGS = ("count_answers", "average_score", "worst_score")
 
 exercises = [
@@ -154,6 +155,7 @@ exercises = [
         scenarios=REPORTS,
         rules=[
             Scans(),
+            Daily(ANY_DAY),
             TableRows("report", ("day", "answers"), counted, mistakes=(APPENDED,)),
             Stores("reports/", files),
         ],
@@ -171,6 +173,7 @@ exercises = [
         scenarios=LOADS,
         rules=[
             Scans(),
+            Daily(ANY_DAY),
             Tasks("three or four tasks, one after the other", steps.wrong),
             TableRows("nps", ("id", "created_at", "score"), of_the_dates, mistakes=(NOTHING,)),
             TableRows("report", ("day", "answers"), counted, mistakes=(APPENDED,)),
@@ -205,6 +208,7 @@ exercises = [
         points=2,
         rules=[
             Scans(),
+            Daily(ANY_DAY),
             parcels.CountsLast(),
             TableRows(
                 "parcels", tuple(parcels.PARCELS), parcels.loaded, (parcels.APPENDED,), parcels.LOADED_SYMPTOMS

@@ -28,6 +28,8 @@ def rows(first_id: int, *amounts: tuple[dt.date, str]) -> list[tuple]:
 ORDERS = rows(1, (LAST, "8.00"), (FIRST, "40.00"), (FIRST, "2.50"), (SECOND, "7.00"), (THIRD, "30.00"))
 ORDERS += rows(50, (EARLIER, "3.75"))
 ORDERS += rows(100, *((THIRD, f"{n % 50}.25") for n in range(2_600)))
+# And years of days before, more than an answer could list or limit.
+ORDERS += rows(10_000, *((EARLIER - dt.timedelta(days=n), "1.25") for n in range(1, 1_101)))
 REFUNDS = rows(1, (LAST, "0.50"), (FIRST, "2.50"), (SECOND, "9.00"), (THIRD, "10.25"), (THIRD, "0.25"))
 REFUNDS += rows(100, *((THIRD, f"{n % 7}.50") for n in range(2_600)))
 
@@ -44,19 +46,18 @@ def scenario() -> DagScenario:
             Table(name, AMOUNTS, [row for row in shop if row[1] <= LAST]),
         )
     ]
-    summed = Table("daily_revenue", REVENUE, [(EARLIER, Decimal("3.75")), (LAST, Decimal("7.50"))])
+    summed = Table("daily_revenue", REVENUE, revenue(LAST))
     return DagScenario("the exercise's rows", [*tables, summed])
 
 
 def revenue(last: dt.date, corrected: bool = False) -> list[tuple]:
     """daily_revenue when the days up to `last` are loaded and summed up."""
-    found = []
-    for day in (EARLIER, LAST, FIRST, SECOND, THIRD):
-        orders = [amount + CORRECTED * (corrected and day == SECOND) for _, of, amount in ORDERS if of == day]
-        refunds = [amount for _, of, amount in REFUNDS if of == day]
-        if day <= last:
-            found.append((day, sum(orders) - sum(refunds)))
-    return found
+    found: dict[dt.date, Decimal] = {}
+    for sign, shop in ((1, ORDERS), (-1, REFUNDS)):
+        for _, day, amount in shop:
+            corrects = corrected and day == SECOND and shop is ORDERS
+            found[day] = found.get(day, Decimal()) + sign * (amount + CORRECTED * corrects)
+    return [(day, amount) for day, amount in found.items() if day <= last]
 
 
 @dataclass

@@ -1,4 +1,4 @@
-# expects: daily_revenue is wrong: 1 row missing
+# expects: missing  2025-02-27
 import datetime as dt
 
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator

@@ -1,5 +1,6 @@
 """A fixture on its way to another one: groups of rows less or more, and other values in all of them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
@@ -15,6 +16,7 @@ DROPPED = 0.2  # of the rows at most
 ADDED = 3  # groups at most
 FEW = 3  # a fixture of so few rows has just these on purpose
 MANY = 20  # groups: where there are fewer, each one is there on purpose, so none is dropped
+UNIQUE = re.compile(r"\bUNIQUE\b|\bPRIMARY KEY\b", re.IGNORECASE)
 LONGEST = 80  # rows of a group that is added
 
 F = TypeVar("F", bound=Fixture)
@@ -27,6 +29,7 @@ class _Part:
     columns: tuple[str, ...]
     fixed: tuple[str, ...]
     rows: list[tuple]
+    unique: tuple[str, ...] = ()  # columns, by the table's own words
 
 
 Place = tuple[int, int]  # a part's number, and a row's in it
@@ -44,7 +47,8 @@ class Draft(Generic[F]):
         for table in (*fixture.tables("source"), *fixture.tables("warehouse")):
             assert not callable(table.rows)
             json = [name for name, kind in table.columns.items() if kind.upper().startswith("JSON")]
-            part = _Part(tuple(table.columns), (*keep.fixed, *json), list(table.rows))
+            unique = tuple(name for name, kind in table.columns.items() if UNIQUE.search(kind))
+            part = _Part(tuple(table.columns), (*keep.fixed, *json), list(table.rows), unique)
             self._of_table[id(table)] = part
             self._parts.append(part)
         self._of_list: dict[int, _Part] = {}
@@ -127,7 +131,7 @@ class Draft(Generic[F]):
         for number, place in group:
             part = self._parts[number]
             row = list(part.rows[place])
-            for name in self._key_columns(part):
+            for name in dict.fromkeys([*self._key_columns(part), *part.unique]):
                 if name in part.fixed:
                     return []
                 at = part.columns.index(name)
