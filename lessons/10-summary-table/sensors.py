@@ -15,7 +15,7 @@ from workbook.checking.rules.idempotent import Idempotent, Retried
 from workbook.checking.rules.result_rows import Mistake, Symptom
 from workbook.checking.rules.second_session import NeverHalfDone
 from workbook.checking.rules.table_rows import TableRows
-from workbook.exercises import Fixture, PyExercise, Scenario, Table, load_module
+from workbook.exercises import Fixture, OtherData, PyExercise, Scenario, Table, load_module
 
 daily = load_module("10-summary-table", "daily")
 
@@ -212,6 +212,7 @@ BUILT = TableRows("public.sensor_days", COLUMNS, summary, MISTAKES, SYMPTOMS)
 
 EXERCISE = PyExercise(
     id="repair-the-sensor-summary",
+    other_data=OtherData(fixed=("celsius",)),  # 30 degrees are a limit
     function="build_sensor_days",
     arguments=(),
     scenarios=BUILDS,

@@ -16,6 +16,17 @@ def manifest(project: Path) -> dict:
     return json.loads((project / "target" / "manifest.json").read_text(encoding="utf-8"))
 
 
+def catalog(project: Path, model: str) -> dict[str, tuple[str, str]]:
+    """The columns of a model's table: the server's type, and what schema.yml says; after `dbt docs generate`."""
+    text = (project / "target" / "catalog.json").read_text(encoding="utf-8")
+    [id] = [id for id, node in nodes(manifest(project)).items() if node["name"] == model]
+    described = nodes(manifest(project))[id]["columns"]
+    return {
+        name: (column["type"], described.get(name, {}).get("description", ""))
+        for name, column in json.loads(text)["nodes"][id]["columns"].items()
+    }
+
+
 def nodes(manifest: Mapping) -> dict[str, dict]:
     """Sources, models and snapshots by dbt's unique id, in the order of their names."""
     every = {**manifest["sources"], **manifest["nodes"]}

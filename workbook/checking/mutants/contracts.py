@@ -86,6 +86,7 @@ CONTRACTS = {
     "read-exactly": Contract(faults=False),
     "busy-writers": Contract(faults=False),
     "add-up": Contract(faults=False),
+    "repair-the-stock-moves": Contract(faults=False),
     "latest-on-spark": Contract(never_null=("id", "seq"), faults=False),
     "merge-on-spark": Contract(never_null=("id", "modified", "deleted"), faults=False),
     "first-query": Contract(never_null=("score",)),
