@@ -22,6 +22,7 @@ from sqlalchemy import select
 from workbook.engines.airflow.inside.timetables import forget, serialized
 
 MOST_AT_ONCE = 10  # `airflow backfill create` without --max-active-runs
+IDLE_ROUNDS = 6  # one may do no more than mark a run as ended, or find a row locked; then nothing will start
 ROOM = 100  # tasks that the executor takes at once: more than any of our DAGs has
 
 
@@ -97,7 +98,7 @@ def _events(dag: str, fails: list[str] | None) -> Iterator[list[str]]:
         session.commit()
         running: set[tuple[str, str]] = set()
         idle = 0
-        while idle < 2:  # a round may do no more than mark a run as ended
+        while idle < IDLE_ROUNDS:
             scheduler._do_scheduling(session)
             session.commit()
             tasks = {
