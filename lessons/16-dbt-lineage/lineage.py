@@ -19,8 +19,8 @@ def manifest(project: Path) -> dict:
 def catalog(project: Path, model: str) -> dict[str, tuple[str, str]]:
     """The columns of a model's table: the server's type, and what schema.yml says; after `dbt docs generate`."""
     text = (project / "target" / "catalog.json").read_text(encoding="utf-8")
-    [id] = [id for id, node in nodes(manifest(project)).items() if node["name"] == model]
-    described = nodes(manifest(project))[id]["columns"]
+    [(id, node)] = [(id, node) for id, node in nodes(manifest(project)).items() if node["name"] == model]
+    described = node["columns"]
     return {
         name: (column["type"], described.get(name, {}).get("description", ""))
         for name, column in json.loads(text)["nodes"][id]["columns"].items()

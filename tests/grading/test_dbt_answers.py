@@ -84,7 +84,7 @@ def test_right_wrong_tuned_and_hostile_models(tmp_path, home, capsys, monkeypatc
     assert "in the environment" not in str(found["environment"])
     assert "permission denied to COPY" in str(found["program"].lines)
     assert not (tmp_path / "written").exists()
-    assert f"{MODELS}" not in capsys.readouterr().out
+    assert MODELS not in capsys.readouterr().out
     report.write(tmp_path / "grades", done.records, ClassRules())
     with (tmp_path / "grades" / "grades.csv").open(encoding="utf-8") as file:
         rows = {row["student"]: row for row in csv.DictReader(file) if row["exercise"] == MODELS}

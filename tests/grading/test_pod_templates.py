@@ -34,7 +34,7 @@ def program(words: str) -> str:
 
 
 @pytest.fixture
-def graded(tmp_path, home, capsys):
+def graded(tmp_path, home):
     if not engines.is_installed("airflow"):
         pytest.skip("Airflow is not installed here.")
 

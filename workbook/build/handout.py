@@ -18,7 +18,7 @@ from workbook import build, paths
 from workbook.build.files import lessons, shown
 from workbook.errors import WorkbookError
 from workbook.exercises import registry
-from workbook.exercises.kinds import DbtExercise, PodTemplateExercise
+from workbook.exercises.kinds import FileExercise
 from workbook.notebook import learner_copies
 
 FILES = (
@@ -37,7 +37,6 @@ class System(NamedTuple):
     Its lock, its part of the package, and its folder ("" for none); `asks` finds the lines on how to use it.
     """
 
-    name: str
     answers: str
     lock: str
     room: str
@@ -48,15 +47,15 @@ class System(NamedTuple):
 # By the kind of the exercises.
 SYSTEMS = {
     "dag": System(
-        "Airflow", "DAG files", "requirements-airflow.txt", "engines/airflow", "dags",
+        "DAG files", "requirements-airflow.txt", "engines/airflow", "dags",
         re.compile(r"make airflow|bootstrap\.py airflow|workbook airflow\b"),
     ),
     "dbt": System(
-        "dbt", "dbt files", "requirements-dbt.txt", "engines/dbt", "dbt_project",
+        "dbt files", "requirements-dbt.txt", "engines/dbt", "dbt_project",
         re.compile(r"make dbt|bootstrap\.py dbt|workbook dbt\b"),
     ),
     "spark": System(
-        "Spark", "functions for Spark", "requirements-spark.txt", "engines/spark", "",
+        "functions for Spark", "requirements-spark.txt", "engines/spark", "",
         re.compile(r"make spark|bootstrap\.py spark|workbook spark\b"),
     ),
 }  # fmt: skip
@@ -106,7 +105,7 @@ def files(chosen: Sequence[str]) -> dict[str, bytes]:
     found += _below(paths.DATA)
     package, left_out = paths.CLONE / "workbook", set(NOT_FOR_LEARNERS)
     for kind, system in SYSTEMS.items():
-        if ids_of(chosen, kind):
+        if of_kind(chosen, kind):
             found += [paths.CLONE / system.lock, *(_below(paths.CLONE / system.folder) if system.folder else ())]
         else:
             left_out.add(system.room)
@@ -176,15 +175,15 @@ def fitted(text: str, chosen: Sequence[str], contents: Mapping[str, object]) -> 
     return "\n\n".join(kept) + "\n"
 
 
-def ids_of(chosen: Sequence[str], kind: str, but: tuple[type, ...] = ()) -> list[str]:
-    """The ids of the exercises of one kind in these lessons, `but` for those of these classes."""
+def of_kind(chosen: Sequence[str], kind: str) -> list[FileExercise]:
+    """The exercises of one kind of SYSTEMS in these lessons."""
     known = (exercise for name in chosen for exercise in registry.load(name).exercises.values())
-    return [exercise.id for exercise in known if exercise.kind == kind and not isinstance(exercise, but)]
+    return [exercise for exercise in known if isinstance(exercise, FileExercise) and exercise.kind == kind]
 
 
 def by_hand(chosen: Sequence[str], quote: str = "") -> list[str]:
     """Sentences on the exercises of these lessons whose answers `workbook grade` does not judge."""
-    found = {kind: ids_of(chosen, kind, (PodTemplateExercise, DbtExercise)) for kind in SYSTEMS}
+    found = {kind: [each.id for each in of_kind(chosen, kind) if each.by_hand] for kind in SYSTEMS}
     named = {kind: ", ".join(f"{quote}{id}{quote}" for id in ids) for kind, ids in found.items() if ids}
     return [BY_HAND.format(answers=SYSTEMS[kind].answers, ids=ids) for kind, ids in named.items()]
 

@@ -105,6 +105,7 @@ class DagExercise:
     settings: Mapping[str, str] = field(default_factory=dict)
 
     kind: ClassVar[str] = "dag"
+    by_hand: ClassVar[bool] = True  # grading can't run it safely: a person gives its points
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,8 @@ class PodTemplateExercise(DagExercise):
     """
 
     given: str = ""
+
+    by_hand: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,7 @@ class DbtExercise:
     other_scenarios: Callable[[int], Sequence[DbtScenario]] = _none
 
     kind: ClassVar[str] = "dbt"
+    by_hand: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)
@@ -180,6 +184,7 @@ class SparkExercise:
     points: int = 1
 
     kind: ClassVar[str] = "spark"
+    by_hand: ClassVar[bool] = True
 
 
 Exercise = SqlExercise | PyExercise | PredictExercise | DagExercise | DbtExercise | SparkExercise

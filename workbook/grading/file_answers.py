@@ -11,11 +11,11 @@ from dataclasses import replace
 from workbook import checking, engines
 from workbook.checking.context import Context
 from workbook.exercises import registry
-from workbook.exercises.kinds import DbtExercise, FileExercise, PodTemplateExercise
-from workbook.exercises.verdicts import Line, Verdict
+from workbook.exercises.kinds import DbtExercise, FileExercise
+from workbook.exercises.verdicts import Verdict
 from workbook.grading.hidden_rows import on_hidden_rows
 from workbook.grading.records import Result
-from workbook.grading.results import passed, refused, refused_hidden, ungraded
+from workbook.grading.results import LONGEST, passed, refused, refused_hidden, too_long, ungraded
 from workbook.grading.sandbox import cleanup, dbt_runner
 
 SYSTEMS = {"dag": "Airflow", "dbt": "dbt", "spark": "Spark"}
@@ -24,7 +24,6 @@ NOT_INSTALLED = "needs {system}, which is not installed here: type `make {comman
 NOT_SAFE = "needs limits that this machine can't give to dbt: grade in a container that has dbt, or on Linux 6.7."
 # For a context of grading: Airflow makes pods, and shows what predictions are about. It runs no learner's code.
 RUNNERS = {"dag": engines.dag_runner, "dbt": dbt_runner.confined}
-LONGEST = 100_000  # characters of an answer
 
 
 def judged(exercise: FileExercise, answer: str, context: Context, seed: int) -> Result:
@@ -32,8 +31,7 @@ def judged(exercise: FileExercise, answer: str, context: Context, seed: int) -> 
     if reason := why_not(exercise):
         return ungraded(exercise, reason, answer)
     if len(answer) > LONGEST:
-        says = f"the answer has {len(answer):,} characters, and at most {LONGEST:,} are run."
-        return refused(exercise, Verdict(exercise.id, [Line(False, "answer", says)]), answer)
+        return too_long(exercise, answer)
     if isinstance(exercise, DbtExercise):
         return _on_dbt(exercise, answer, context, seed)
     # A pod template has no hidden rows: it is about no data.
@@ -61,11 +59,11 @@ def _on_dbt(exercise: DbtExercise, answer: str, context: Context, seed: int) -> 
 def why_not(exercise: FileExercise) -> str:
     """Why answers to an exercise are not graded here, in words that follow "not graded: "; "" where they are."""
     kind, system = exercise.kind, SYSTEMS[exercise.kind]
-    if not isinstance(exercise, PodTemplateExercise | DbtExercise):
+    if exercise.by_hand:
         return NEEDS.format(system=system)
     if not engines.is_installed(system.lower()):
         return NOT_INSTALLED.format(system=system, command=system.lower())
-    # Without these two, a learner's dbt would run with our rights.
+    # Without its limits, a learner's dbt would run with our rights.
     return NOT_SAFE if kind == "dbt" and dbt_runner.missing() else ""
 
 

@@ -16,17 +16,19 @@ from workbook.exercises.kinds import (
     SqlExercise,
     name_of_answer,
 )
-from workbook.exercises.verdicts import Line, Verdict
+from workbook.exercises.verdicts import Verdict
 from workbook.grading import file_answers, submissions
 from workbook.grading.hidden_rows import FAILED_ON_HIDDEN, on_hidden_rows
 from workbook.grading.records import Result
 from workbook.grading.results import (
+    LONGEST,
     missing,
     mistake,
     passed,
     refused,
     refused_hidden,
     stopped,
+    too_long,
     ungraded,
     unjudged,
     with_cells,
@@ -39,7 +41,6 @@ from workbook.notebook import answers
 from workbook.notebook.answers import SqlText
 from workbook.notebook.reader import Cell, Notebook
 
-LONGEST = 100_000  # characters of an answer in SQL
 # Not how, nor with which signal or error: that would be a word from the hidden rows.
 STOPPED_ON_HIDDEN = "on other rows it had to be stopped."
 # What all sessions of a server share, locks and connections: who has taken them all lets any other's work fail.
@@ -171,8 +172,7 @@ class Judge:
         if _same(answer, stub) or not answer.strip():
             return missing(exercise, "the cell is as it was handed out, or empty.", answer)
         if len(answer) > LONGEST:
-            says = f"the answer has {len(answer):,} characters, and at most {LONGEST:,} are run."
-            return refused(exercise, Verdict(exercise.id, [Line(False, "answer", says)]), answer)
+            return too_long(exercise, answer)
         return [each for each in found if len(each.text) <= LONGEST]
 
     def _py(self, exercise: PyExercise, cells: Sequence[Cell], answer: str) -> tuple[Result, Ran]:

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from workbook.exercises.kinds import Exercise
 from workbook.exercises.tables import Rows, shown
-from workbook.exercises.verdicts import Verdict
+from workbook.exercises.verdicts import Line, Verdict
 from workbook.grading.records import Result
 
+LONGEST = 100_000  # characters of an answer in SQL or in files: a longer one is not run
 SHOWN, SENTENCE = 10_000, 300  # characters of an answer, of a verdict's line; of a reason
 VALUE = 200  # characters of one value, or of a column's name
 LINES, PIECES, ROWS, COLUMNS = 40, 20, 50, 50  # of a verdict, and of evidence
@@ -61,6 +62,12 @@ def refused(exercise: Exercise, verdict: Verdict, answer: str) -> Result:
         answer[:SHOWN],
         lines_of(verdict),
     )
+
+
+def too_long(exercise: Exercise, answer: str) -> Result:
+    """The answer has more characters than LONGEST."""
+    says = f"the answer has {len(answer):,} characters, and at most {LONGEST:,} are run."
+    return refused(exercise, Verdict(exercise.id, [Line(False, "answer", says)]), answer)
 
 
 def refused_hidden(exercise: Exercise, verdict: Verdict, name: str, answer: str) -> Result:
